@@ -1,0 +1,98 @@
+/* facts.h - what the rules are computed from, at one position and level: plain sorted
+ * arrays, no SQL, no clock (design 7; PROTOCOL.md 7).
+ * Whoever loads them leaves out what the level may not read: bodies not held but entitled
+ * are said in `missing`. */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "act.pb-c.h"
+#include "arena.h"
+#include "capacity.pb-c.h"
+#include "date.h"
+#include "duty.pb-c.h"
+#include "entry.h"
+#include "position.h"
+#include "registry.h"
+
+enum facts_level { LEVEL_MEMBER_FACTS = 1, LEVEL_PUBLIC_FACTS = 2 };	/* = Level in finding.proto */
+
+/* Index into facts.sources: the entry that a row rests on. */
+typedef uint32_t fact_source;
+
+/* An entry that carries rows. */
+struct fact_origin {
+	struct place place;
+	struct hash id;
+	int64_t time_ms;
+	struct date witnessed;	/* absent: fewer than m witnesses (brief: "witnessed date") */
+};
+
+struct fact_review {
+	char country[COUNTRY_LEN];
+	const char *subject;	/* one mineral or product; an aggregate is a row each; "" with nil_for_rest */
+	Cmsa__Stage stage;
+	Cmsa__Presence presence;	/* of its capacity */
+	struct date reviewed;
+	bool secondary;
+	bool nil_for_rest;
+	bool aggregate;
+	fact_source source;
+	uint32_t row;		/* in its entry, from 0 */
+	const Cmsa__CapacityReview *review;	/* the whole, for showing */
+};
+
+struct fact_duty {
+	char country[COUNTRY_LEN];	/* importer */
+	const char *hs_edition;
+	bool mfn_only;
+	const Cmsa__DutyLine *line;
+	fact_source source;
+	uint32_t row;
+};
+
+/* A body that the level may read and this node does not hold: findings that could rest on
+ * it are not-computable. */
+struct fact_missing {
+	struct place place;
+	uint32_t kind;
+	char country[COUNTRY_LEN];	/* the author's; a body's own country is not known */
+};
+
+struct facts {
+	const struct registry *registry;	/* at the position; borrowed */
+	struct position position;
+	enum facts_level level;
+	struct fact_origin *sources;	size_t n_sources;  /* by place */
+	/* Sorted by country, subject, stage, reviewed, source, row. */
+	struct fact_review *reviews;	size_t n_reviews;
+	/* Sorted by country, code, then source, row.  A row replaced by a later one of the same
+	 * key (HS edition, code, scope, origin, kind, measure, start) is left out. */
+	struct fact_duty *duties;	size_t n_duties;
+	struct fact_missing *missing;	size_t n_missing;
+	struct arena mem;	/* owns rows, texts and decoded messages */
+};
+
+/* Empty facts at a position (copied).  Free with facts_free. */
+struct facts *facts_new(const struct registry *r, const struct position *p, enum facts_level level);
+void facts_free(struct facts *f);
+
+/* Adds the rows of one usable body held at the position.  Bodies may come in any order;
+ * country desks' bodies are left out by the caller.  Returns the source. */
+fact_source facts_add_source(struct facts *f, const struct place *p, const struct hash *id, int64_t time_ms);
+void facts_add_capacity(struct facts *f, fact_source s, struct bytes body);
+void facts_add_duty(struct facts *f, fact_source s, struct bytes body);
+void facts_add_missing(struct facts *f, const struct place *p, uint32_t kind);
+
+/* One witness entry: its author, place, time and heads, in any order; facts_finish computes
+ * every source's witnessed date from them. */
+void facts_add_witness(struct facts *f, const struct place *p, int64_t time_ms, struct bytes body);
+
+/* Batches complete?  Sorts, drops replaced lines and bodies of incomplete batches, computes
+ * witnessed dates.  Call once, before the rules. */
+void facts_finish(struct facts *f);
+
+#endif

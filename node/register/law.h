@@ -1,0 +1,37 @@
+/* law.h - reference tables and policy as they stand at a date (statute.md, "Numbers and
+ * dates"): rows of the latest act dated on or before D within the register, a correcting
+ * act counting from its corrects-from date. */
+#ifndef LAW_H
+#define LAW_H
+
+#include "act.h"
+#include "date.h"
+#include "registry.h"
+
+/* Borrowed from the registry; a table without an act has n 0.  Arrays of a table given in
+ * parts are joined.  law_clear frees the arrays, not the rows. */
+struct law {
+	const Cmsa__MineralRow **minerals;	size_t n_minerals;
+	const Cmsa__ConcernRow **concern;	size_t n_concern;
+	const Cmsa__MineralHsRow **mineral_hs;	size_t n_mineral_hs;
+	const Cmsa__FloorRow **floors;		size_t n_floors;
+	const Cmsa__SelectRow **select;		size_t n_select;
+	const Cmsa__HsMapRow **hs_map;		size_t n_hs_map;
+	const Cmsa__IsoRow **iso;		size_t n_iso;
+	const Cmsa__Policy *policy;		/* never NULL: the default before any act */
+	struct date date;
+};
+
+void law_at(struct law *l, const struct registry *r, struct date d);
+void law_clear(struct law *l);
+
+/* The policy in force before any policy act: statute.md's values. */
+const Cmsa__Policy *policy_default(void);
+
+/* On the list on 2026-01-01, or added after it and on or before D (3(2)). */
+bool law_is_critical(const struct law *l, const char *mineral);
+
+/* A country of concern at D, HKG and MAC as policy.hkg_mac_country says. */
+bool law_is_of_concern(const struct law *l, const char *country);
+
+#endif

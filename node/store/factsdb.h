@@ -1,0 +1,62 @@
+/* factsdb.h - facts.db: projections of the log, rebuildable, what other programs read.
+ * One table a kind with plain column names.  Rows are never updated: each carries its place
+ * (author, incarnation, seq, row).  Folding follows the log in batches of its own. */
+#ifndef FACTSDB_H
+#define FACTSDB_H
+
+#include <stdbool.h>
+
+#include "facts.h"
+#include "position.h"
+#include "registry.h"
+#include "store.h"
+
+struct factsdb;
+
+/* Opens DIR/facts.db; STORE_WRITE creates and migrates it. */
+enum err factsdb_open(struct factsdb **out, const char *dir, enum store_mode mode, struct errmsg *m);
+void factsdb_close(struct factsdb **f);
+
+/* Folds what the log has beyond the facts, at most `most` entries (0: all), one transaction:
+ * acts, entries, and the rows of each kind.  Bodies that came later (a role grew) are folded
+ * when they are there.  *more: something is left. */
+enum err factsdb_fold(struct factsdb *f, struct store *log, const struct registry *r,
+    size_t most, bool *more);
+
+/* Everything folded so far. */
+enum err factsdb_position(struct factsdb *f, struct position *out);
+
+/* The register as folded into the facts, acts 1..number (0: all); for readers that have no
+ * log.  The caller frees it. */
+enum err factsdb_registry(struct factsdb *f, struct registry **out, uint64_t number);
+
+/* The facts of a position for comply, at a level: member (audiences public, customs,
+ * alliance) or public.  `r` is the register at the position.  The caller frees them. */
+enum err factsdb_load(struct factsdb *f, struct facts **out, const struct registry *r,
+    const struct position *p, enum facts_level level, struct errmsg *m);
+
+/* One line of the log as folded. */
+struct fact_entry {
+	struct place place;
+	struct hash id;
+	int64_t time_ms;
+	uint32_t kind;
+	uint32_t audience;
+	uint32_t body_size;
+	bool body_held;
+	enum verdict usable;	/* V_OK, or why it is no fact */
+};
+struct fact_filter {
+	const char *author;	/* NULL: all */
+	uint32_t kind;		/* 0: all */
+	int64_t after_row;	/* rows folded after this one; 0: from the start */
+};
+typedef enum err fact_entry_fn(void *ctx, int64_t row, const struct fact_entry *e);
+/* In the order they were folded. */
+enum err factsdb_entries_each(struct factsdb *f, const struct fact_filter *filter, fact_entry_fn *fn, void *ctx);
+
+/* Digest of all rows of all tables in a fixed order, for `cmsa verify`: equal for the folded
+ * file and for one rebuilt from the log. */
+enum err factsdb_digest(struct factsdb *f, struct hash *out);
+
+#endif

@@ -1,0 +1,119 @@
+/* store.h - the log: log.db, the truth that everything else is a fold over.
+ * Written by core alone (single-writer lock); others open it read-only.  All SQL of the
+ * project is in this folder.  SQLite, WAL, SQLITE_FCNTL_PERSIST_WAL.
+ *
+ * An entry lies in a sealed segment (segment.h: headers blob, last signature and the last
+ * of each key generation, one blob of bodies an audience) or, in the newest segment of its
+ * feed and while bodies of one audience are partly held, as a single row of `tail`.  The
+ * transaction that fills a segment seals it.  Callers do not see the difference. */
+#ifndef STORE_H
+#define STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bytes.h"
+#include "entry.h"
+#include "err.h"
+#include "segment.h"
+
+struct store;
+
+enum store_mode { STORE_WRITE, STORE_READ };
+
+/* Opens (and with STORE_WRITE creates, migrates and locks) DIR/log.db.  ERR_BUSY: another
+ * writer has it.  ERR_NOT_FOUND: STORE_READ and there is none. */
+enum err store_open(struct store **out, const char *dir, enum store_mode mode, struct errmsg *m);
+void store_close(struct store **s);
+
+/* One transaction at a time.  `durable`: on disk when it returns (synchronous=FULL), for own
+ * entries, acts, and what a witness entry is about to list. */
+enum err store_begin(struct store *s);
+enum err store_commit(struct store *s, bool durable);
+void store_rollback(struct store *s);
+
+/* Named values: "alliance", "author", "node". `out` is appended to; ERR_NOT_FOUND. */
+enum err store_meta_get(struct store *s, const char *name, struct buf *out);
+enum err store_meta_set(struct store *s, const char *name, struct bytes value);
+
+/* Acts: every valid act, also a second one for a number (split). */
+enum err store_act_put(struct store *s, uint64_t number, const struct hash *id, struct bytes signed_act);
+typedef enum err store_act_fn(void *ctx, uint64_t number, struct bytes signed_act);
+/* In the order they were put, from number `from`; stops at and returns fn's first error. */
+enum err store_acts_each(struct store *s, uint64_t from, store_act_fn *fn, void *ctx);
+
+/* The newest entry held of one feed incarnation. */
+struct store_tip {
+	struct place place;
+	struct hash id;
+	uint32_t key;
+	uint64_t register_number;
+	int64_t time_ms;
+	size_t segment_entries;	   /* in the segment that the tip is in */
+	size_t segment_body_bytes;
+};
+typedef enum err store_tip_fn(void *ctx, const struct store_tip *tip);
+enum err store_tips_each(struct store *s, store_tip_fn *fn, void *ctx); /* by place */
+
+/* Appends the entry that follows the tip of its feed.  `signature` empty: none verified
+ * (inside a run); `body` with p NULL: not held.  The caller has checked everything. */
+enum err store_append(struct store *s, const struct entry *e, struct bytes signature, struct bytes body);
+
+/* One entry as held.  Owned: clear with stored_entry_clear. */
+struct stored_entry {
+	struct entry e;		/* borrows `header` below */
+	struct buf header;
+	struct buf signature;	/* empty when not kept */
+	struct buf body;
+	bool body_held;
+};
+enum err store_entry_get(struct store *s, struct stored_entry *out, const struct place *p);
+void stored_entry_clear(struct stored_entry *se);
+
+/* Calls fn for entries first..last (0: to the tip) of one feed incarnation, ascending.
+ * Memory is bounded by one segment. */
+typedef enum err store_entry_fn(void *ctx, const struct entry *e, struct bytes signature,
+    struct bytes body, bool body_held);
+enum err store_entries_each(struct store *s, const struct place *first, uint64_t last,
+    store_entry_fn *fn, void *ctx);
+
+/* ERR_NOT_FOUND when not held. */
+enum err store_id_get(struct store *s, struct hash *id, const struct place *p);
+
+/* The run from `first` to the end of the segment it is in (or the tip), with the bodies of
+ * `audiences` (bits) that are held whole for the run.  Buffers are reset first. */
+struct store_run {
+	struct buf headers;
+	struct { uint64_t seq; struct signature sig; } sigs[16];
+	size_t n_sigs;
+	struct { uint32_t audience; bool held; struct buf bodies; } blobs[4];
+	uint64_t first, last;
+};
+enum err store_run_get(struct store *s, struct store_run *run, const struct place *first, uint32_t audiences);
+void store_run_clear(struct store_run *run);
+
+/* Bodies not held though their audience is one of `audiences`: each run [first, last] of a
+ * segment and audience that lacks at least one. */
+typedef enum err store_hole_fn(void *ctx, const struct place *first, uint64_t last, uint32_t audience);
+enum err store_holes_each(struct store *s, uint32_t audiences, store_hole_fn *fn, void *ctx);
+
+/* Fills a hole: bodies of one audience for entries first..last in order, sizes and hashes
+ * checked against the headers held; ERR_REFUSED when they do not match (nothing changes). */
+enum err store_fill(struct store *s, const struct place *first, uint64_t last, uint32_t audience,
+    struct bytes bodies);
+
+/* Own entry being made: stored durably before it is signed (design 2).  At most one. */
+enum err store_draft_put(struct store *s, struct bytes header, struct bytes body);
+enum err store_draft_get(struct store *s, struct buf *header, struct buf *body); /* ERR_NOT_FOUND */
+enum err store_draft_drop(struct store *s);
+
+/* Publications waiting until the own head is known. */
+enum err store_queue_put(struct store *s, uint32_t kind, uint32_t audience, struct bytes body);
+/* The oldest; ERR_NOT_FOUND when empty. */
+enum err store_queue_get(struct store *s, uint64_t *id, uint32_t *kind, uint32_t *audience, struct buf *body);
+enum err store_queue_drop(struct store *s, uint64_t id);
+
+/* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
+enum err store_check(struct store *s, struct errmsg *m);
+
+#endif
