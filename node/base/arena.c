@@ -15,7 +15,10 @@ struct arena_block {
 	alignas(max_align_t) uint8_t data[];
 };
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+enum {
+	FIRST_BLOCK = 4096,
+	LARGEST_BLOCK = 1 << 20
+};
 
 void
 arena_init(struct arena *a, size_t budget_bytes)
@@ -48,7 +51,8 @@ arena_get(struct arena *a, size_t size)
 	if (size > SIZE_MAX / 2)
 		return NULL;
 	size = (size + align - 1) & ~(align - 1);
-	if (a->budget_bytes && (size > a->budget_bytes || a->used_bytes > a->budget_bytes - size))
+	if (a->budget_bytes &&
+	    (size > a->budget_bytes || a->used_bytes > a->budget_bytes - size))
 		return NULL;
 	if (!a->blocks || a->blocks->room - a->blocks->used < size)
 		add_block(a, size);

@@ -31,8 +31,8 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_add_u32(struct buf *b, uint32_t v); /* big-endian */
 void buf_add_u64(struct buf *b, uint64_t v);
 void buf_add_str(struct buf *b, const char *s); /* without its NUL */
-void buf_reset(struct buf *b); /* empty, keeps the memory */
-void buf_clear(struct buf *b); /* frees; the buffer is empty again */
+void buf_reset(struct buf *b);                  /* empty, keeps the memory */
+void buf_clear(struct buf *b);                  /* frees; the buffer is empty again */
 
 static inline struct bytes
 buf_view(const struct buf *b)

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-int64_t clock_wall_ms(void);	  /* UTC, ms since 1970; can jump */
+int64_t clock_wall_ms(void);      /* UTC, ms since 1970; can jump */
 int64_t clock_monotonic_ms(void); /* never falls; no meaning across machines */
 
 #endif

@@ -20,11 +20,13 @@ static enum err
 set_value(struct walk *w, struct config_key *k, const char *value)
 {
 	size_t have = k->many ? strlen(k->value) : 0;
-	int n = snprintf(k->value + have, sizeof(k->value) - have, "%s%s", have ? "\n" : "", value);
+	int n = snprintf(
+	    k->value + have, sizeof(k->value) - have, "%s%s", have ? "\n" : "", value);
 
 	if (n < 0 || (size_t)n >= sizeof(k->value) - have)
-		return errmsg_set(&w->why, ERR_INPUT, "key \"%s\" in [%s]: expected at most %d bytes",
-		    k->name, k->section, CONFIG_MAX_VALUE - 1);
+		return errmsg_set(&w->why, ERR_INPUT,
+		    "key \"%s\" in [%s]: expected at most %d bytes", k->name, k->section,
+		    CONFIG_MAX_VALUE - 1);
 	return ERR_NONE;
 }
 
@@ -39,7 +41,8 @@ on_pair(void *ctx, const char *section, const char *name, const char *value)
 		w->err = set_value(w, &w->keys[i], value);
 		return w->err == ERR_NONE;
 	}
-	w->err = errmsg_set(&w->why, ERR_INPUT, "expected a known key, found \"%s\" in [%s]", name, section);
+	w->err = errmsg_set(&w->why, ERR_INPUT,
+	    "expected a known key, found \"%s\" in [%s]", name, section);
 	return 0;
 }
 

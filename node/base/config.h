@@ -7,7 +7,10 @@
 
 #include "err.h"
 
-enum { CONFIG_MAX_VALUE = 512, CONFIG_MAX_BYTES = 64 << 10 };
+enum {
+	CONFIG_MAX_VALUE = 512,
+	CONFIG_MAX_BYTES = 64 << 10
+};
 
 /* One key the caller understands; `value` keeps its default when the file has no such
  * line.  A key with `many` may stand several times: values joined by '\n'. */
@@ -18,8 +21,9 @@ struct config_key {
 	int many;
 };
 
-/* ERR_INPUT: an unknown section or key, a value too long, a line that is no pair; `m` says
- * what was expected, found and where. */
-enum err config_read(struct config_key *keys, size_t n_keys, const char *path, struct errmsg *m);
+/* ERR_INPUT: an unknown section or key, a value too long, a line that is no pair; `m`
+ * says what was expected, found and where. */
+enum err config_read(
+    struct config_key *keys, size_t n_keys, const char *path, struct errmsg *m);
 
 #endif

@@ -26,13 +26,15 @@ on_cell(void *cell, size_t n, void *ctx)
 	if (g->err)
 		return;
 	if (g->n_cells == CSV_MAX_COLUMNS) {
-		g->err = errmsg_set(g->m, ERR_INPUT, "row %u: expected at most %d columns, found more",
-		    g->row + 1, CSV_MAX_COLUMNS);
+		g->err = errmsg_set(g->m, ERR_INPUT,
+		    "row %u: expected at most %d columns, found more", g->row + 1,
+		    CSV_MAX_COLUMNS);
 		return;
 	}
 	if (n && memchr(cell, '\0', n)) {
-		g->err = errmsg_set(g->m, ERR_INPUT, "row %u, column %zu: expected text, found a NUL byte",
-		    g->row + 1, g->n_cells + 1);
+		g->err = errmsg_set(g->m, ERR_INPUT,
+		    "row %u, column %zu: expected text, found a NUL byte", g->row + 1,
+		    g->n_cells + 1);
 		return;
 	}
 	g->cells[g->n_cells++] = arena_strndup(&g->t->mem, n ? cell : "", n);
@@ -71,10 +73,12 @@ on_row(int end, void *ctx)
 	if (!t->columns) {
 		on_header(g);
 	} else if (g->n_cells != t->n_columns) {
-		g->err = errmsg_set(g->m, ERR_INPUT, "row %u: expected %zu columns, found %zu", g->row,
-		    t->n_columns, g->n_cells);
+		g->err =
+		    errmsg_set(g->m, ERR_INPUT, "row %u: expected %zu columns, found %zu",
+			g->row, t->n_columns, g->n_cells);
 	} else if (t->n_rows == CSV_MAX_ROWS) {
-		g->err = errmsg_set(g->m, ERR_INPUT, "expected at most %d rows, found more", CSV_MAX_ROWS);
+		g->err = errmsg_set(g->m, ERR_INPUT,
+		    "expected at most %d rows, found more", CSV_MAX_ROWS);
 	} else {
 		if (t->n_rows == g->room) {
 			g->room = g->room ? g->room * 2 : 256;
@@ -96,16 +100,21 @@ csv_table_parse(struct csv_table *t, struct bytes data, struct errmsg *m)
 	*t = (struct csv_table){ 0 };
 	arena_init(&t->mem, 0);
 	if (data.n > CSV_MAX_BYTES)
-		return errmsg_set(m, ERR_INPUT, "expected at most %d bytes, found %zu", CSV_MAX_BYTES, data.n);
+		return errmsg_set(m, ERR_INPUT, "expected at most %d bytes, found %zu",
+		    CSV_MAX_BYTES, data.n);
 	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI))
 		return errmsg_set(m, ERR_INPUT, "the CSV parser did not start");
-	/* libcsv drops a BOM only when told nothing else: it arrives in the first cell. */
-	if (csv_parse(&p, data.p, data.n, on_cell, on_row, &g) != data.n || csv_fini(&p, on_cell, on_row, &g))
+	/* libcsv drops a BOM only when told nothing else: it arrives in the first cell.
+	 */
+	if (csv_parse(&p, data.p, data.n, on_cell, on_row, &g) != data.n ||
+	    csv_fini(&p, on_cell, on_row, &g))
 		if (!g.err)
-			g.err = errmsg_set(m, ERR_INPUT, "row %u: quotes do not match", g.row + 1);
+			g.err = errmsg_set(
+			    m, ERR_INPUT, "row %u: quotes do not match", g.row + 1);
 	csv_free(&p);
 	if (!g.err && !t->columns)
-		g.err = errmsg_set(m, ERR_INPUT, "expected a header row, found an empty file");
+		g.err = errmsg_set(
+		    m, ERR_INPUT, "expected a header row, found an empty file");
 	if (g.err)
 		csv_table_clear(t);
 	return g.err;

@@ -11,13 +11,17 @@
 #include "bytes.h"
 #include "err.h"
 
-enum { CSV_MAX_BYTES = 64 << 20, CSV_MAX_COLUMNS = 64, CSV_MAX_ROWS = 1 << 20 };
+enum {
+	CSV_MAX_BYTES = 64 << 20,
+	CSV_MAX_COLUMNS = 64,
+	CSV_MAX_ROWS = 1 << 20
+};
 
 struct csv_table {
-	char **columns;	  /* header names, n_columns of them; trimmed of a UTF-8 BOM */
+	char **columns; /* header names, n_columns of them; trimmed of a UTF-8 BOM */
 	size_t n_columns;
-	char ***rows;	  /* rows[i][column]; every row has n_columns cells */
-	uint32_t *line;	  /* row number as a person counts: the header is row 1 */
+	char ***rows;   /* rows[i][column]; every row has n_columns cells */
+	uint32_t *line; /* row number as a person counts: the header is row 1 */
 	size_t n_rows;
 	struct arena mem; /* owns all of the above */
 };

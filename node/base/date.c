@@ -117,5 +117,6 @@ time_write(char out[static 25], int64_t time_ms)
 	date_to_ymd(d, &y, &m, &day);
 	snprintf(out, 25, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)y % 10000U,
 	    (unsigned)m % 100U, (unsigned)day % 100U, (unsigned)(ms / 3600000) % 100U,
-	    (unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60), (unsigned)(ms % 1000));
+	    (unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60),
+	    (unsigned)(ms % 1000));
 }

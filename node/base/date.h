@@ -1,5 +1,6 @@
 /* date.h - calendar dates (proleptic Gregorian) as days since 1970-01-01, and UTC times.
- * Zero days means "not given" in records: 1970-01-01 cannot be said there (PROTOCOL 2). */
+ * Zero days means "not given" in records: 1970-01-01 cannot be said there (PROTOCOL 2).
+ */
 #ifndef DATE_H
 #define DATE_H
 
@@ -10,7 +11,10 @@ struct date {
 	int32_t days;
 };
 
-enum { DATE_MIN_DAYS = -25567 /* 1900-01-01 */, DATE_MAX_DAYS = 84005 /* 2199-12-31 */ };
+enum {
+	DATE_MIN_DAYS = -25567 /* 1900-01-01 */,
+	DATE_MAX_DAYS = 84005 /* 2199-12-31 */
+};
 
 /* "YYYY-MM-DD" and nothing else, a day that exists, 1900 to 2199. */
 bool date_parse(struct date *out, const char *s);

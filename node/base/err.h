@@ -8,15 +8,15 @@
 
 enum err {
 	ERR_NONE = 0,
-	ERR_IO = 1,	  /* a file or socket call failed */
-	ERR_STORE = 2,	  /* the database failed or is damaged */
-	ERR_FULL = 3,	  /* no room: disk, budget or queue */
-	ERR_CRYPTO = 4,	  /* libsodium could not do its work */
-	ERR_GONE = 5,	  /* the other process is not there */
-	ERR_INPUT = 6,	  /* a file the operator gave is not as expected; text says where */
-	ERR_REFUSED = 7,  /* asked for something that the rules refuse; text says why */
+	ERR_IO = 1,     /* a file or socket call failed */
+	ERR_STORE = 2,  /* the database failed or is damaged */
+	ERR_FULL = 3,   /* no room: disk, budget or queue */
+	ERR_CRYPTO = 4, /* libsodium could not do its work */
+	ERR_GONE = 5,   /* the other process is not there */
+	ERR_INPUT = 6,  /* a file the operator gave is not as expected; text says where */
+	ERR_REFUSED = 7, /* asked for something that the rules refuse; text says why */
 	ERR_NOT_FOUND = 8,
-	ERR_BUSY = 9,	  /* somebody else holds it: another writer, a lock */
+	ERR_BUSY = 9, /* somebody else holds it: another writer, a lock */
 };
 
 /* English word of an error, never NULL. */

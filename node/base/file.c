@@ -35,12 +35,14 @@ read_all(struct buf *out, int fd, const char *path, size_t most_bytes, struct er
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return errmsg_set(m, ERR_IO, "cannot read %s: %s", path, strerror(errno));
+			return errmsg_set(
+			    m, ERR_IO, "cannot read %s: %s", path, strerror(errno));
 		if (!n)
 			return ERR_NONE;
 		if (out->n + (size_t)n > most_bytes)
-			return errmsg_set(m, ERR_INPUT, "%s: expected at most %zu bytes, found more",
-			    path, most_bytes);
+			return errmsg_set(m, ERR_INPUT,
+			    "%s: expected at most %zu bytes, found more", path,
+			    most_bytes);
 		buf_add(out, chunk, (size_t)n);
 	}
 }
@@ -107,7 +109,8 @@ replace(const char *path, struct bytes data, mode_t mode, bool fresh, struct err
 	assert(n > 0 && (size_t)n < sizeof(tmp));
 	fd = mkostemp(tmp, O_CLOEXEC);
 	if (fd < 0)
-		return errmsg_set(m, ERR_IO, "cannot create %s: %s", tmp, strerror(errno));
+		return errmsg_set(
+		    m, ERR_IO, "cannot create %s: %s", tmp, strerror(errno));
 	ok = write_all(fd, data) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
 	ok = close(fd) == 0 && ok;
 	if (ok)
@@ -117,14 +120,16 @@ replace(const char *path, struct bytes data, mode_t mode, bool fresh, struct err
 
 		unlink(tmp);
 		if (fresh && why == EEXIST)
-			return errmsg_set(m, ERR_BUSY, "%s exists already; it is not overwritten", path);
-		return errmsg_set(m, why == ENOSPC ? ERR_FULL : ERR_IO, "cannot write %s: %s", path,
-		    strerror(why));
+			return errmsg_set(m, ERR_BUSY,
+			    "%s exists already; it is not overwritten", path);
+		return errmsg_set(m, why == ENOSPC ? ERR_FULL : ERR_IO,
+		    "cannot write %s: %s", path, strerror(why));
 	}
 	if (fresh)
 		unlink(tmp);
 	if (!sync_folder(path))
-		return errmsg_set(m, ERR_IO, "cannot sync the folder of %s: %s", path, strerror(errno));
+		return errmsg_set(
+		    m, ERR_IO, "cannot sync the folder of %s: %s", path, strerror(errno));
 	return ERR_NONE;
 }
 

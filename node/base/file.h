@@ -1,4 +1,5 @@
-/* file.h - files that are whole or absent: read with a limit, written by temp + rename. */
+/* file.h - files that are whole or absent: read with a limit, written by temp + rename.
+ */
 #ifndef FILE_H
 #define FILE_H
 
@@ -11,14 +12,16 @@
 
 /* Reads all of `path` into `out` (cleared first; the caller clears it).  ERR_NOT_FOUND,
  * ERR_INPUT when larger than `most_bytes`, ERR_IO; `m` says which file and why. */
-enum err file_read(struct buf *out, const char *path, size_t most_bytes, struct errmsg *m);
+enum err file_read(
+    struct buf *out, const char *path, size_t most_bytes, struct errmsg *m);
 
 /* Writes a temporary file beside `path` with `mode`, syncs it, renames it over `path` and
  * syncs the folder: afterwards the old or the new content is there, never part of one. */
 enum err file_write(const char *path, struct bytes data, mode_t mode, struct errmsg *m);
 
 /* As file_write, but refuses (ERR_BUSY) when `path` exists. */
-enum err file_write_new(const char *path, struct bytes data, mode_t mode, struct errmsg *m);
+enum err file_write_new(
+    const char *path, struct bytes data, mode_t mode, struct errmsg *m);
 
 bool file_exists(const char *path);
 

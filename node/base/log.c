@@ -40,8 +40,8 @@ log_line(enum log_level level, const char *fmt, ...)
 	clock_gettime(CLOCK_REALTIME, &ts);
 	gmtime_r(&ts.tv_sec, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S", &tm);
-	n = snprintf(line, sizeof(line), "%s.%03ldZ %s %s: %s\n", when, ts.tv_nsec / 1000000,
-	    names[level], state.process, text);
+	n = snprintf(line, sizeof(line), "%s.%03ldZ %s %s: %s\n", when,
+	    ts.tv_nsec / 1000000, names[level], state.process, text);
 	if (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0)
 		return; /* nowhere left to say it */
 }

@@ -6,7 +6,12 @@
 
 #include "attr.h"
 
-enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
+enum log_level {
+	LOG_DEBUG,
+	LOG_INFO,
+	LOG_WARN,
+	LOG_ERROR
+};
 
 /* The word shown for this process ("core", "net"); `least` is what is still shown.
  * Until called: "cmsa", LOG_WARN. */

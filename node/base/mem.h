@@ -1,5 +1,5 @@
 /* mem.h - the one place where running out of memory ends the program.
- * Sizes that come from outside are checked against limits.h before they get here. */
+ * Sizes that come from outside are checked against limit.h before they get here. */
 #ifndef MEM_H
 #define MEM_H
 

@@ -3,12 +3,18 @@
 
 #include <string.h>
 
+#include "attr.h"
+
 /* Length of the well-formed sequence at p, its code point in *cp; 0 if none. */
 static size_t
 sequence(uint32_t *cp, const uint8_t *p, size_t n)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len = p[0] < 0x80 ? 1 : p[0] >> 5 == 6 ? 2 : p[0] >> 4 == 14 ? 3 : p[0] >> 3 == 30 ? 4 : 0;
+	size_t len = p[0] < 0x80       ? 1
+		     : p[0] >> 5 == 6  ? 2
+		     : p[0] >> 4 == 14 ? 3
+		     : p[0] >> 3 == 30 ? 4
+				       : 0;
 
 	if (!len || len > n)
 		return 0;
@@ -59,7 +65,8 @@ text_to_i64(int64_t *out, const char *s)
 		if (*s < '0' || *s > '9')
 			return false;
 		/* counted downwards, so that INT64_MIN fits */
-		if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, *s - '0', &v))
+		if (__builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_sub_overflow(v, *s - '0', &v))
 			return false;
 	}
 	if (minus) {

@@ -13,7 +13,7 @@
 #include "hash.h"
 #include "verdict.h"
 
-enum act_kind {			/* = field numbers of Act in act.proto: never renumber */
+enum act_kind { /* = field numbers of Act in act.proto: never renumber */
 	ACT_GENESIS = 10,
 	ACT_REGISTRARS = 11,
 	ACT_TERRITORY = 12,
@@ -26,7 +26,7 @@ enum act_kind {			/* = field numbers of Act in act.proto: never renumber */
 };
 
 struct act_signature {
-	uint32_t registrar;	/* index */
+	uint32_t registrar; /* index */
 	bool incoming;
 	struct signature sig;
 };
@@ -34,14 +34,14 @@ struct act_signature {
 struct act {
 	uint64_t number;
 	struct hash id;
-	struct hash prev;	/* zero in genesis */
+	struct hash prev; /* zero in genesis */
 	struct date date;
 	enum act_kind kind;
-	const Cmsa__Act *body;	/* decoded, in `mem` */
-	struct bytes bytes;	/* the exact act, in `mem` */
+	const Cmsa__Act *body; /* decoded, in `mem` */
+	struct bytes bytes;    /* the exact act, in `mem` */
 	struct act_signature sigs[2 * LIMIT_REGISTRARS];
 	size_t n_sigs;
-	struct arena mem;	/* owns everything above */
+	struct arena mem; /* owns everything above */
 };
 
 /* Decodes and checks a SignedAct by itself: canonical, fields in range, texts clean, keys
@@ -61,19 +61,24 @@ struct hash act_id(struct bytes act);
 void act_write(struct buf *out, const Cmsa__Act *act);
 
 /* SignedAct of an act and its signatures, in the canonical order, appended. */
-void signed_act_write(struct buf *out, struct bytes act, const struct act_signature *sigs,
-    size_t n_sigs);
+void signed_act_write(
+    struct buf *out, struct bytes act, const struct act_signature *sigs, size_t n_sigs);
 
 /* tag || 0 || alliance_id (zeros for genesis) || act id; appended. */
-void act_signing_string(struct buf *out, const struct hash *alliance, const struct hash *id);
+void act_signing_string(
+    struct buf *out, const struct hash *alliance, const struct hash *id);
+
+/* V_OK or V_ACT_SIGNATURES. */
+enum verdict act_check_signature(const struct hash *alliance, const struct hash *id,
+    const struct signature *sig, const uint8_t key[static 32]);
 
 /* "entry-into-force"; NULL when unknown. */
 const char *act_kind_name(uint32_t kind);
 
-/* Applications (PROTOCOL.md 3.5).  V_OK: both signatures hold and every field is in range;
- * the decoded value is in `mem`. */
-enum verdict application_parse(const Cmsa__Application **out, struct arena *mem,
-    struct bytes signed_application);
+/* Applications (PROTOCOL.md 3.5).  V_OK: both signatures hold and every field is in
+ * range; the decoded value is in `mem`. */
+enum verdict application_parse(
+    const Cmsa__Application **out, struct arena *mem, struct bytes signed_application);
 /* tag || 0 || application; appended: the string both keys sign. */
 void application_signing_string(struct buf *out, struct bytes application);
 

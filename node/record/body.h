@@ -5,6 +5,7 @@
 #define BODY_H
 
 #include "arena.h"
+#include "attr.h"
 #include "assessment.pb-c.h"
 #include "bytes.h"
 #include "capacity.pb-c.h"
@@ -16,20 +17,21 @@
 
 /* Where a body breaks a rule, for publish to tell its author. */
 struct body_fault {
-	size_t row;		/* index of the review or line; (size_t)-1: the body itself */
+	size_t row; /* index of the review or line; (size_t)-1: the body itself */
 	char field[32];
-	char why[160];		/* "expected ..., found ..." */
+	char why[160]; /* "expected ..., found ..." */
 };
 
 /* Decodes the body of `e` into `mem` and checks it.  *out is the protobuf message of the
- * kind (Cmsa__CapacityBody * ...).  Kinds keys, witness: a verdict other than V_OK refuses
- * the entry.  Data kinds: it makes the body unusable.  A kind that this version does not
- * interpret: V_OK and *out NULL.  `fault` may be NULL. */
+ * kind (Cmsa__CapacityBody * ...).  Kinds keys, witness: a verdict other than V_OK
+ * refuses the entry.  Data kinds: it makes the body unusable.  A kind that this version
+ * does not interpret: V_OK and *out NULL.  `fault` may be NULL. */
 enum verdict body_parse(const ProtobufCMessage **out, struct arena *mem, uint32_t kind,
     uint32_t schema, struct bytes body, struct body_fault *fault);
 
 /* Checks alone, on a value that is about to be written. */
-enum verdict body_check(uint32_t kind, const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_check(
+    uint32_t kind, const ProtobufCMessage *value, struct body_fault *fault);
 
 /* The country a data body is about; "" when the kind has none. */
 const char *body_country(uint32_t kind, const ProtobufCMessage *value);
@@ -38,7 +40,7 @@ const char *body_country(uint32_t kind, const ProtobufCMessage *value);
  * author (length byte first) || incarnation u32 || generation u32 || old key (zeros for
  * generation 1) || new key; appended. */
 struct keys_statement {
-	const char *tag;	/* TAG_IDENTITY or TAG_POSSESSION */
+	const char *tag; /* TAG_IDENTITY or TAG_POSSESSION */
 	struct hash alliance;
 	const char *author;
 	uint32_t incarnation;

@@ -9,12 +9,16 @@
 #include "bytes.h"
 #include "hash.h"
 #include "kind.h"
-#include "limits.h"
+#include "limit.h"
 #include "name.h"
 #include "verdict.h"
 
-struct public_key { uint8_t b[32]; };	/* Ed25519, X25519 or CURVE: the use says which */
-struct signature { uint8_t b[64]; };
+struct public_key {
+	uint8_t b[32];
+}; /* Ed25519, X25519 or CURVE: the use says which */
+struct signature {
+	uint8_t b[64];
+};
 
 /* Where an entry stands. */
 struct place {
@@ -25,9 +29,9 @@ struct place {
 
 struct entry {
 	struct place place;
-	struct hash id;		/* computed from the header bytes */
+	struct hash id; /* computed from the header bytes */
 	struct hash prev;
-	uint32_t key;		/* key generation */
+	uint32_t key; /* key generation */
 	uint64_t register_number;
 	struct hash register_id;
 	int64_t time_ms;
@@ -36,9 +40,9 @@ struct entry {
 	uint32_t audience;
 	struct hash body_hash;
 	uint32_t body_size;
-	struct hash key_commitment;	/* zero unless audience named */
-	struct bytes extension;		/* borrowed from `header` */
-	struct bytes header;		/* borrowed: the exact bytes */
+	struct hash key_commitment; /* zero unless audience named */
+	struct bytes extension;     /* borrowed from `header` */
+	struct bytes header;        /* borrowed: the exact bytes */
 };
 
 /* Decodes and checks a header by itself: canonical, no unknown field, every field in its
@@ -57,7 +61,8 @@ struct hash body_hash(struct bytes body);
 enum verdict entry_check_body(const struct entry *e, struct bytes body);
 
 /* The string that is signed: tag || 0 || alliance_id || id; appended to `out`. */
-void entry_signing_string(struct buf *out, const struct hash *alliance, const struct hash *id);
+void entry_signing_string(
+    struct buf *out, const struct hash *alliance, const struct hash *id);
 
 /* V_OK or V_BAD_SIGNATURE. */
 enum verdict entry_check_signature(const struct hash *alliance, const struct hash *id,
@@ -67,8 +72,8 @@ enum verdict entry_check_signature(const struct hash *alliance, const struct has
  * bytes, `body` may be absent (p NULL). */
 enum verdict signed_entry_parse(struct bytes *header, struct bytes *signature,
     struct bytes *body, struct bytes signed_entry);
-void signed_entry_write(struct buf *out, struct bytes header, struct bytes signature,
-    struct bytes body);
+void signed_entry_write(
+    struct buf *out, struct bytes header, struct bytes signature, struct bytes body);
 
 /* Orders by author, incarnation, seq. */
 int place_cmp(const struct place *a, const struct place *b);

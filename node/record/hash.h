@@ -13,20 +13,22 @@ struct hash {
 	uint8_t b[32];
 };
 
-enum { HASH_HEX_LEN = 65 };
+enum {
+	HASH_HEX_LEN = 65
+};
 
 /* Every hashed or signed string begins with one of these and a NUL. */
-#define TAG_ENTRY	  "cmsa/1/entry"
-#define TAG_BODY	  "cmsa/1/body"
-#define TAG_SIGNATURE	  "cmsa/1/signature"
-#define TAG_ACT		  "cmsa/1/act"
+#define TAG_ENTRY         "cmsa/1/entry"
+#define TAG_BODY          "cmsa/1/body"
+#define TAG_SIGNATURE     "cmsa/1/signature"
+#define TAG_ACT           "cmsa/1/act"
 #define TAG_ACT_SIGNATURE "cmsa/1/act-signature"
-#define TAG_IDENTITY	  "cmsa/1/identity"
-#define TAG_POSSESSION	  "cmsa/1/possession"
-#define TAG_APPLICATION	  "cmsa/1/application"
-#define TAG_KEY		  "cmsa/1/key"
-#define TAG_DIGEST	  "cmsa/1/digest"
-#define TAG_HEADS	  "cmsa/1/heads"
+#define TAG_IDENTITY      "cmsa/1/identity"
+#define TAG_POSSESSION    "cmsa/1/possession"
+#define TAG_APPLICATION   "cmsa/1/application"
+#define TAG_KEY           "cmsa/1/key"
+#define TAG_DIGEST        "cmsa/1/digest"
+#define TAG_HEADS         "cmsa/1/heads"
 
 /* SHA-256(tag || 0 || data). */
 struct hash hash_tagged(const char *tag, struct bytes data);

@@ -1,18 +1,19 @@
 /* kind.h - kinds of entries, roles and audiences, and what goes with what
- * (PROTOCOL.md 4.4, 4.5).  One table; a new kind is one row here and one file body_*.c. */
+ * (PROTOCOL.md 4.4, 4.5).  One table; a new kind is one row here and one file body_*.c.
+ */
 #ifndef KIND_H
 #define KIND_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum kind {			/* sent and stored: never renumber */
+enum kind { /* sent and stored: never renumber */
 	KIND_KEYS = 1,
 	KIND_WITNESS = 2,
-	KIND_PROOF = 3,		/* reserved */
+	KIND_PROOF = 3, /* reserved */
 	KIND_CAPACITY = 32,
 	KIND_DUTY = 33,
-	KIND_ALERT = 34,	/* 34..40 and 42..43: reserved */
+	KIND_ALERT = 34, /* 34..40 and 42..43: reserved */
 	KIND_ALERT_RESPONSE = 35,
 	KIND_MEASURE = 36,
 	KIND_ATTENDANCE = 37,
@@ -23,9 +24,11 @@ enum kind {			/* sent and stored: never renumber */
 	KIND_DISCLOSURE = 42,
 };
 
-enum { KIND_FIRST_DATA = 32 };	/* below: changes acceptance; an unknown one stops the feed */
+enum {
+	KIND_FIRST_DATA = 32
+}; /* below: changes acceptance; an unknown one stops the feed */
 
-enum role {			/* = Role in act.proto */
+enum role { /* = Role in act.proto */
 	ROLE_NONE = 0,
 	ROLE_MEMBER = 1,
 	ROLE_CANDIDATE = 2,
@@ -48,7 +51,7 @@ uint32_t kind_of_name(const char *name);
 /* Known and interpreted here (not merely reserved)? */
 bool kind_is_known(uint32_t kind);
 
-const char *role_name(enum role r);	/* "member"; never NULL */
+const char *role_name(enum role r); /* "member"; never NULL */
 enum role role_of_name(const char *name);
 const char *audience_name(uint32_t audience); /* NULL when unknown */
 uint32_t audience_of_name(const char *name);

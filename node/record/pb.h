@@ -13,12 +13,13 @@
 enum verdict pb_parse(const ProtobufCMessage **out, struct arena *mem,
     const ProtobufCMessageDescriptor *type, struct bytes in);
 
-/* As pb_parse, and also: no unknown field at any depth (V_UNKNOWN_FIELD), and encoding the
- * value again gives the same bytes (V_NOT_CANONICAL). */
+/* As pb_parse, and also: no unknown field at any depth (V_UNKNOWN_FIELD), and encoding
+ * the value again gives the same bytes (V_NOT_CANONICAL). */
 enum verdict pb_parse_canonical(const ProtobufCMessage **out, struct arena *mem,
     const ProtobufCMessageDescriptor *type, struct bytes in);
 
-/* Encodes, appended to `out`.  Encoding follows field numbers: it is the canonical one. */
+/* Encodes, appended to `out`.  Encoding follows field numbers: it is the canonical one.
+ */
 void pb_write(struct buf *out, const ProtobufCMessage *m);
 
 static inline struct bytes

@@ -8,14 +8,14 @@
 #include "err.h"
 
 struct position_head {
-	struct place place;	/* newest entry known; seq 0: none */
+	struct place place; /* newest entry known; seq 0: none */
 	struct hash id;
 };
 
 struct position {
 	uint64_t register_number;
 	struct hash register_id;
-	struct position_head *heads;	/* sorted by author, then incarnation; owned */
+	struct position_head *heads; /* sorted by author, then incarnation; owned */
 	size_t n_heads;
 };
 

@@ -1,0 +1,24 @@
+/* act_check.h - field rules shared by acts and applications (PROTOCOL.md 3). */
+#ifndef ACT_CHECK_H
+#define ACT_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "act.pb-c.h"
+#include "verdict.h"
+
+/* The fields of an application: as those of an enrol act, role member, candidate or
+ * auditor. */
+enum verdict act_check_application(const Cmsa__Application *app);
+
+/* The rows of a reference act (act_check_reference.c). */
+enum verdict act_check_reference(const Cmsa__Reference *r);
+
+/* Small rules that both files use. */
+bool act_date_ok(int32_t days); /* given and within 1900..2199 */
+bool act_date_or_none(int32_t days);
+bool act_text_ok(const char *s); /* at most LIMIT_TEXT_BYTES */
+bool act_word_ok(const char *s); /* the same, and not empty */
+
+#endif

@@ -1,0 +1,125 @@
+/* body.c - the table of body kinds, and rules that several of them share. */
+#include "body.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "body_kinds.h"
+#include "date.h"
+#include "pb.h"
+
+static const struct body_kind {
+	uint32_t kind;
+	const ProtobufCMessageDescriptor *type;
+	enum verdict (*check)(const ProtobufCMessage *value, struct body_fault *fault);
+	const char *(*country)(const ProtobufCMessage *value); /* NULL: about none */
+} kinds[] = {
+	{ KIND_KEYS, &cmsa__keys_body__descriptor, body_keys_check, NULL },
+	{ KIND_WITNESS, &cmsa__witness_body__descriptor, body_witness_check, NULL },
+	{ KIND_CAPACITY, &cmsa__capacity_body__descriptor, body_capacity_check,
+	    body_capacity_country },
+	{ KIND_DUTY, &cmsa__duty_body__descriptor, body_duty_check, body_duty_country },
+	{ KIND_ASSESSMENT, &cmsa__assessment_body__descriptor, body_assessment_check,
+	    NULL },
+};
+
+static const struct body_kind *
+row_of(uint32_t kind)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (kinds[i].kind == kind)
+			return &kinds[i];
+	return NULL;
+}
+
+enum verdict
+body_parse(const ProtobufCMessage **out, struct arena *mem, uint32_t kind,
+    uint32_t schema, struct bytes body, struct body_fault *fault)
+{
+	const struct body_kind *k = row_of(kind);
+	const ProtobufCMessage *m = NULL;
+	enum verdict v;
+
+	*out = NULL;
+	if (!k)
+		return V_OK;
+	if (schema != 1)
+		return V_SCHEMA;
+	v = pb_parse_canonical(&m, mem, k->type, body);
+	if (!v)
+		v = k->check(m, fault);
+	if (!v)
+		*out = m;
+	return v;
+}
+
+enum verdict
+body_check(uint32_t kind, const ProtobufCMessage *value, struct body_fault *fault)
+{
+	const struct body_kind *k = row_of(kind);
+
+	return k ? k->check(value, fault) : V_OK;
+}
+
+const char *
+body_country(uint32_t kind, const ProtobufCMessage *value)
+{
+	const struct body_kind *k = row_of(kind);
+
+	return k && k->country ? k->country(value) : "";
+}
+
+enum verdict
+body_fault_set(struct body_fault *fault, enum verdict v, size_t row, const char *field,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!fault)
+		return v;
+	fault->row = row;
+	snprintf(fault->field, sizeof(fault->field), "%s", field);
+	va_start(ap, fmt);
+	vsnprintf(fault->why, sizeof(fault->why), fmt, ap);
+	va_end(ap);
+	return v;
+}
+
+bool
+body_date_ok(int32_t days)
+{
+	return days != 0 && days >= DATE_MIN_DAYS && days <= DATE_MAX_DAYS;
+}
+
+bool
+body_text_ok(const char *s)
+{
+	return strlen(s) <= LIMIT_TEXT_BYTES;
+}
+
+enum verdict
+body_batch_check(const Cmsa__Batch *b, struct body_fault *fault)
+{
+	if (!b)
+		return V_OK;
+	if (b->id.len == 16 && b->parts >= 2 && b->parts <= LIMIT_BATCH_PARTS &&
+	    b->part >= 1 && b->part <= b->parts)
+		return V_OK;
+	return body_fault_set(fault, V_BATCH, BODY_ITSELF, "batch",
+	    "expected an id of 16 bytes and part 1..parts of 2..%d, found part %u of %u",
+	    LIMIT_BATCH_PARTS, b->part, b->parts);
+}
+
+enum verdict
+body_attachments_check(Cmsa__Attachment *const *a, size_t n, struct body_fault *fault)
+{
+	if (n > 64)
+		return body_fault_set(fault, V_FIELD, BODY_ITSELF, "attachments",
+		    "expected at most 64, found %zu", n);
+	for (size_t i = 0; i < n; i++)
+		if (a[i]->sha256.len != 32 || !body_text_ok(a[i]->media_type) ||
+		    !body_text_ok(a[i]->name) || !*a[i]->name)
+			return body_fault_set(fault, V_FIELD, i, "attachments",
+			    "expected a SHA-256, a media type and a name");
+	return V_OK;
+}
