@@ -1,0 +1,254 @@
+/* accept.c - the one door: every entry of anybody is checked here before it is stored
+ * (PROTOCOL.md 4.3).  A signature that was not verified is never kept. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "body.h"
+#include "core_priv.h"
+#include "log.h"
+#include "mem.h"
+#include "role.h"
+
+enum verdict
+run_entry_parse(
+    struct run_entry *out, struct bytes header, struct bytes signature, struct bytes body)
+{
+	enum verdict v = entry_parse(&out->e, header);
+
+	out->signature = signature;
+	/* an empty body is never sent and always held */
+	out->body = out->e.body_size ? body : bytes_of("", 0);
+	return v;
+}
+
+/* A run on its way through the door. */
+struct passage {
+	struct core *c;
+	struct own_feed *feed;
+	struct feed_tip tip;   /* rolls along the run */
+	struct public_key key; /* of the feed */
+	size_t segment_entries, segment_body_bytes;
+	const struct run_entry *run;
+	bool *must_sign; /* the last of its segment */
+	size_t n;        /* entries checked so far */
+};
+
+static enum verdict
+check_register(const struct core *c, const struct entry *e)
+{
+	const struct act_record *r;
+
+	if (e->register_number > registry_number(c->registry))
+		return V_REGISTER_WAIT;
+	r = registry_act(c->registry, e->register_number);
+	return r && hash_eq(&r->act->id, &e->register_id) ? V_OK : V_REGISTER_SPLIT;
+}
+
+/* Kinds that change acceptance are looked into at the door. */
+static enum verdict
+check_meaning(struct passage *p, const struct run_entry *r)
+{
+	const ProtobufCMessage *m = NULL;
+	struct arena mem;
+	enum verdict v;
+
+	if (r->e.kind >= KIND_FIRST_DATA)
+		return V_OK;
+	if (!kind_is_known(r->e.kind))
+		return V_UPGRADE_NEEDED;
+	if (!r->body.p)
+		return V_FIELD;
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	v = body_parse(&m, &mem, r->e.kind, r->e.schema, r->body, NULL);
+	if (!v && r->e.kind == KIND_KEYS) {
+		v = role_check_keys(p->c->registry, &r->e, r->body);
+		if (!v)
+			memcpy(p->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
+			    sizeof(p->key.b));
+	}
+	arena_clear(&mem);
+	return v;
+}
+
+/* One entry against the chain, the register, its role and its body. */
+static enum verdict
+check_entry(struct passage *p, const struct run_entry *r)
+{
+	struct public_key enrolled;
+	enum verdict v = feed_check(&p->tip, &p->c->alliance, &r->e);
+
+	if (!v)
+		v = check_register(p->c, &r->e);
+	if (!v)
+		v = role_check(p->c->registry, &r->e, &enrolled);
+	if (!v && r->body.p)
+		v = entry_check_body(&r->e, r->body);
+	if (!v)
+		v = check_meaning(p, r);
+	return v;
+}
+
+static void
+roll_on(struct passage *p, const struct run_entry *r)
+{
+	if (segment_is_full(p->segment_entries, p->segment_body_bytes, r->e.body_size)) {
+		if (p->n)
+			p->must_sign[p->n - 1] = true;
+		p->segment_entries = p->segment_body_bytes = 0;
+	}
+	p->segment_entries++;
+	p->segment_body_bytes += r->e.body_size;
+	p->tip = feed_advance(&r->e);
+	p->n++;
+}
+
+static bool
+is_signed(const struct passage *p, const struct run_entry *r)
+{
+	struct signature sig;
+
+	if (r->signature.n != sizeof(sig.b))
+		return false;
+	memcpy(sig.b, r->signature.p, sizeof(sig.b));
+	return entry_check_signature(&p->c->alliance, &r->e.id, &sig, &p->key) == V_OK;
+}
+
+/* How many of the checked entries stand: up to the last whose signature verifies, with
+ * those that end a segment signed as well.  must_sign is then set for each signature that
+ * was verified. */
+static size_t
+signed_length(struct passage *p)
+{
+	size_t n = p->n;
+
+	while (n && !is_signed(p, &p->run[n - 1]))
+		n--;
+	for (size_t i = 0; i + 1 < n; i++)
+		if (p->must_sign[i] && !is_signed(p, &p->run[i]))
+			return 0;
+	if (n)
+		p->must_sign[n - 1] = true;
+	return n;
+}
+
+/* A second entry at a held place is a fork only if its author really signed it. */
+static enum verdict
+check_second(struct passage *p, const struct run_entry *r)
+{
+	struct hash held;
+
+	if (store_id_get(p->c->cfg.store, &held, &r->e.place))
+		return V_NOT_HELD;
+	if (hash_eq(&held, &r->e.id))
+		return V_KNOWN;
+	if (!is_signed(p, r))
+		return V_BAD_SIGNATURE;
+	if (!p->feed->stopped)
+		log_error("fork: %s signed two entries at %u:%llu", r->e.place.author,
+		    r->e.place.incarnation, (unsigned long long)r->e.place.seq);
+	p->feed->stopped = true;
+	return V_FORK;
+}
+
+/* Passes over what is held; V_OK, or a second entry's verdict. */
+static enum verdict
+skip_held(struct passage *p, size_t *skipped, const struct run_entry *run, size_t n)
+{
+	for (*skipped = 0; *skipped < n && run[*skipped].e.place.seq <= p->tip.seq;
+	     ++*skipped) {
+		enum verdict v = check_second(p, &run[*skipped]);
+
+		if (v != V_KNOWN)
+			return v;
+	}
+	return V_OK;
+}
+
+static enum err
+append(struct passage *p, size_t n, enum role own_role)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct run_entry *r = &p->run[i];
+		struct bytes body = r->body,
+			     sig = p->must_sign[i] ? r->signature : bytes_of(NULL, 0);
+		enum err e;
+
+		if (body.p && r->e.body_size && !role_reads(own_role, r->e.audience)) {
+			core_count(
+			    p->c, V_NOT_ENTITLED, NULL); /* sent in error: not kept */
+			body = bytes_of(NULL, 0);
+		}
+		if (!body.p && role_reads(own_role, r->e.audience))
+			p->c->holes_possible = true;
+		e = store_append(p->c->cfg.store, &r->e, sig, body);
+		if (e)
+			return e;
+		feeds_moved(p->c, p->feed, &r->e);
+	}
+	return ERR_NONE;
+}
+
+static enum role
+own_role(const struct core *c)
+{
+	const struct author *a =
+	    registry_author(c->registry, c->author, registry_number(c->registry));
+
+	return a ? a->role : ROLE_NONE;
+}
+
+static enum err
+pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
+{
+	enum err e;
+
+	p->must_sign = mem_array(n + 1, sizeof(*p->must_sign));
+	while (p->n < n) {
+		*v = check_entry(p, &p->run[p->n]);
+		if (*v)
+			break;
+		roll_on(p, &p->run[p->n]);
+	}
+	if (p->n) {
+		size_t good = signed_length(p);
+
+		if (good < p->n)
+			*v = V_BAD_SIGNATURE;
+		p->n = good;
+	}
+	if (p->n && !p->feed)
+		p->feed = feeds_get(
+		    p->c, p->run[0].e.place.author, p->run[0].e.place.incarnation);
+	if (p->n)
+		p->feed->key = p->key;
+	e = append(p, p->n, own_role(p->c));
+	if (!e)
+		*taken = p->n;
+	free(p->must_sign);
+	return e;
+}
+
+enum err
+accept_run(
+    struct core *c, size_t *taken, enum verdict *v, const struct run_entry *run, size_t n)
+{
+	struct passage p = { .c = c };
+	size_t skipped = 0;
+
+	*taken = 0;
+	*v = V_OK;
+	if (!n)
+		return ERR_NONE;
+	p.feed = feeds_find(c, run[0].e.place.author, run[0].e.place.incarnation);
+	if (p.feed) {
+		p.tip = p.feed->tip;
+		p.key = p.feed->key;
+		p.segment_entries = p.feed->segment_entries;
+		p.segment_body_bytes = p.feed->segment_body_bytes;
+		*v = p.feed->stopped ? V_FEED_STOPPED : skip_held(&p, &skipped, run, n);
+	}
+	if (*v || skipped == n)
+		return ERR_NONE;
+	p.run = run + skipped;
+	return pass(&p, taken, v, n - skipped);
+}

@@ -1,0 +1,323 @@
+/* control.c - requests of the operator's command line (control.proto). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core_priv.h"
+#include "mem.h"
+#include "pb.h"
+
+enum {
+	CONTROL_ARENA = 64 << 20,
+	MAX_BODIES = LIMIT_BATCH_PARTS
+};
+
+enum {
+	EXIT_DONE = 0,
+	EXIT_NO = 1,
+	EXIT_INPUT = 3,
+	EXIT_MACHINE = 4
+};
+
+/* What a reply points to until it is written. */
+struct answer {
+	Cmsa__ControlReply pb;
+	struct errmsg text;
+	Cmsa__PublishedEntry *entries, **entry_list;
+	struct place *places;
+	struct hash *ids;
+	struct hash register_id;
+	Cmsa__VerdictCount *counts, **count_list;
+	Cmsa__PeerStatus *peers, **peer_list;
+};
+
+static void
+answer_error(struct answer *a, enum err e)
+{
+	switch (e) {
+	case ERR_NONE: return;
+	case ERR_INPUT:
+	case ERR_NOT_FOUND: a->pb.exit_code = EXIT_INPUT; break;
+	case ERR_REFUSED: a->pb.exit_code = EXIT_NO; break;
+	case ERR_IO:
+	case ERR_STORE:
+	case ERR_FULL:
+	case ERR_CRYPTO:
+	case ERR_GONE:
+	case ERR_BUSY: a->pb.exit_code = EXIT_MACHINE; break;
+	}
+	if (!a->text.text[0])
+		errmsg_set(&a->text, e, "%s", err_name(e));
+}
+
+/* --- publish --------------------------------------------------------------------------
+ */
+
+static enum err
+check_all(struct core *c, struct answer *a, const Cmsa__ControlPublish *r)
+{
+	if (!r->n_bodies || r->n_bodies > MAX_BODIES)
+		return errmsg_set(&a->text, ERR_INPUT,
+		    "expected 1 to %d bodies, found %zu", MAX_BODIES, r->n_bodies);
+	for (size_t i = 0; i < r->n_bodies; i++) {
+		enum err e = publish_check(
+		    c, r->kind, r->audience, pb_bytes(r->bodies[i]), &a->text);
+
+		if (e)
+			return e;
+	}
+	return ERR_NONE;
+}
+
+/* All bodies are queued in one durable transaction: whole or not at all, also if the
+ * machine stops before the last is signed. */
+static enum err
+queue_all(struct core *c, const Cmsa__ControlPublish *r)
+{
+	enum err e = store_begin(c->cfg.store, true);
+
+	for (size_t i = 0; i < r->n_bodies && !e; i++)
+		e = store_queue_put(
+		    c->cfg.store, r->kind, r->audience, pb_bytes(r->bodies[i]));
+	if (!e)
+		return store_commit(c->cfg.store);
+	store_rollback(c->cfg.store);
+	return e;
+}
+
+static void
+list_published(struct answer *a, size_t n)
+{
+	a->entries = mem_array(n, sizeof(*a->entries));
+	a->entry_list = mem_array(n, sizeof(*a->entry_list));
+	for (size_t i = 0; i < n; i++) {
+		Cmsa__PublishedEntry *e = &a->entries[i];
+
+		cmsa__published_entry__init(e);
+		e->author = a->places[i].author;
+		e->incarnation = a->places[i].incarnation;
+		e->seq = a->places[i].seq;
+		e->id = pb_hash_data(a->ids[i].b);
+		a->entry_list[i] = e;
+	}
+	a->pb.entries = a->entry_list;
+	a->pb.n_entries = n;
+}
+
+static enum err
+publish_one(
+    struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
+{
+	enum err e = publish_entry(
+	    c, a->places, a->ids, r->kind, r->audience, pb_bytes(r->bodies[0]), now);
+
+	if (!e)
+		list_published(a, 1);
+	return e;
+}
+
+static enum err
+publish_many(
+    struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
+{
+	const struct own_feed *f = feeds_find(c, c->author, 1);
+	uint64_t before = f ? f->tip.seq : 0;
+	enum err e = queue_all(c, r);
+
+	if (e)
+		return e;
+	publish_tick(c, now);
+	f = feeds_find(c, c->author, 1);
+	if (!f || f->tip.seq - before < r->n_bodies)
+		return errmsg_set(&a->text, ERR_GONE,
+		    "%zu entries are queued durably and are published as soon as the "
+		    "sign process answers",
+		    r->n_bodies);
+	for (size_t i = 0; i < r->n_bodies; i++) {
+		a->places[i] = f->place;
+		a->places[i].seq = f->tip.seq - r->n_bodies + 1 + i;
+		e = store_id_get(c->cfg.store, &a->ids[i], &a->places[i]);
+		if (e)
+			return e;
+	}
+	list_published(a, r->n_bodies);
+	return ERR_NONE;
+}
+
+static void
+control_publish(
+    struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
+{
+	enum err e = check_all(c, a, r);
+
+	if (e || r->dry_run) {
+		answer_error(a, e);
+		return;
+	}
+	if (!c->own_head_known) {
+		e = queue_all(c, r);
+		a->pb.queued = !e;
+		errmsg_set(&a->text, e,
+		    "queued: this node has not yet learned its own head from its peers; "
+		    "published then");
+		answer_error(a, e);
+		return;
+	}
+	a->places = mem_array(r->n_bodies, sizeof(*a->places));
+	a->ids = mem_array(r->n_bodies, sizeof(*a->ids));
+	e = r->n_bodies == 1 ? publish_one(c, a, r, now) : publish_many(c, a, r, now);
+	answer_error(a, e);
+}
+
+/* --- the register ---------------------------------------------------------------------
+ */
+
+static void
+control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r,
+    struct core_time now)
+{
+	enum verdict v = acts_take(c, pb_bytes(r->signed_act), now);
+
+	if (v == V_OK || v == V_KNOWN)
+		return;
+	a->pb.exit_code = EXIT_INPUT;
+	errmsg_set(&a->text, ERR_INPUT, "the act is refused (%s): %s", verdict_word(v),
+	    verdict_text(v));
+}
+
+/* --- status ---------------------------------------------------------------------------
+ */
+
+static const char *
+state_word(const struct core *c)
+{
+	if (!c->cfg.signer)
+		return "replicating";
+	if (!registry_author(c->registry, c->author, registry_number(c->registry)))
+		return "not enrolled";
+	if (!c->own_head_known)
+		return "learning its own head";
+	if (registry_is_split(c->registry))
+		return "the register is split";
+	if (registry_needs_upgrade(c->registry))
+		return "upgrade needed";
+	return "serving";
+}
+
+static void
+control_status(struct core *c, struct answer *a)
+{
+	size_t n = 0;
+
+	a->counts = mem_array(MAX_VERDICTS + MAX_COUNTERS, sizeof(*a->counts));
+	a->count_list = mem_array(MAX_VERDICTS + MAX_COUNTERS, sizeof(*a->count_list));
+	for (size_t i = 0; i < MAX_VERDICTS + c->n_counters; i++) {
+		Cmsa__VerdictCount *k = &a->counts[n];
+		bool verdict = i < MAX_VERDICTS;
+		uint64_t count =
+		    verdict ? c->refused[i] : c->counters[i - MAX_VERDICTS].count;
+
+		if (!count)
+			continue;
+		cmsa__verdict_count__init(k);
+		k->what = pb_text(verdict ? verdict_word((enum verdict)i)
+					  : c->counters[i - MAX_VERDICTS].reason);
+		k->count = count;
+		a->count_list[n++] = k;
+	}
+	a->pb.counts = a->count_list;
+	a->pb.n_counts = n;
+}
+
+static void
+control_peers(struct core *c, struct answer *a)
+{
+	a->peers = mem_array(c->n_peers, sizeof(*a->peers));
+	a->peer_list = mem_array(c->n_peers, sizeof(*a->peer_list));
+	for (size_t i = 0; i < c->n_peers; i++) {
+		struct peer *p = &c->peers[i];
+		Cmsa__PeerStatus *s = &a->peers[i];
+		struct heads_want want[1];
+
+		cmsa__peer_status__init(s);
+		s->author = p->author;
+		s->node = p->node;
+		s->role = (uint32_t)p->role;
+		s->up = p->state == TALK_READY;
+		s->behind = s->up && heads_missing(want, 1, &p->heads, &c->held) > 0;
+		s->last_seen_ms = p->seen_wall_ms;
+		s->register_number = p->register_number;
+		s->clock_skew_ms = p->skew_ms;
+		s->received_frames = p->received;
+		s->refused_frames = p->refused;
+		a->peer_list[i] = s;
+	}
+	a->pb.peers = a->peer_list;
+	a->pb.n_peers = c->n_peers;
+}
+
+static void
+control_assess(struct core *c, struct answer *a, struct core_time now)
+{
+	a->places = mem_array(1, sizeof(*a->places));
+	a->ids = mem_array(1, sizeof(*a->ids));
+	enum err e = witness_assess(c, a->places, a->ids, now, &a->text);
+
+	if (!e)
+		list_published(a, 1);
+	answer_error(a, e);
+}
+
+static void
+dispatch(
+    struct core *c, struct answer *a, const Cmsa__ControlRequest *r, struct core_time now)
+{
+	switch (r->request_case) {
+	case CMSA__CONTROL_REQUEST__REQUEST_PUBLISH:
+		control_publish(c, a, r->publish, now);
+		return;
+	case CMSA__CONTROL_REQUEST__REQUEST_SUBMIT_ACT:
+		control_submit(c, a, r->submit_act, now);
+		return;
+	case CMSA__CONTROL_REQUEST__REQUEST_STATUS: control_status(c, a); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_ASSESS: control_assess(c, a, now); return;
+	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
+	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
+	}
+	a->pb.exit_code = EXIT_INPUT;
+	errmsg_set(&a->text, ERR_INPUT, "a request that this version does not know");
+}
+
+void
+core_control(
+    struct core *c, struct buf *reply, struct bytes request, struct core_time now)
+{
+	const ProtobufCMessage *m = NULL;
+	struct answer a = { 0 };
+	struct arena mem;
+
+	cmsa__control_reply__init(&a.pb);
+	arena_init(&mem, CONTROL_ARENA);
+	if (pb_parse(&m, &mem, &cmsa__control_request__descriptor, request)) {
+		a.pb.exit_code = EXIT_INPUT;
+		errmsg_set(&a.text, ERR_INPUT, "the request does not decode");
+	} else {
+		dispatch(c, &a, (const Cmsa__ControlRequest *)m, now);
+	}
+	a.register_id = registry_id(c->registry);
+	a.pb.message = a.text.text;
+	a.pb.state = pb_text(state_word(c));
+	a.pb.register_number = registry_number(c->registry);
+	a.pb.register_id = pb_hash_data(a.register_id.b);
+	pb_write(reply, &a.pb.base);
+	arena_clear(&mem);
+	free(a.entries);
+	free(a.entry_list);
+	free(a.places);
+	free(a.ids);
+	free(a.counts);
+	free(a.count_list);
+	free(a.peers);
+	free(a.peer_list);
+}

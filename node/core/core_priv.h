@@ -1,0 +1,200 @@
+/* core_priv.h - inside core: the state, and what its parts give each other. */
+#ifndef CORE_PRIV_H
+#define CORE_PRIV_H
+
+#include "bucket.h"
+#include "control.pb-c.h"
+#include "core.h"
+#include "feed.h"
+#include "heads.h"
+#include "kind.h"
+#include "position.h"
+#include "talk.h"
+#include "wire.pb-c.h"
+
+enum {
+	MAX_PEERS = 1024,
+	MAX_OPEN_QUESTIONS = 4,   /* a peer: bounds what catch-up holds in memory */
+	MAX_OUT_BYTES = 64 << 20, /* answers beyond it are dropped: the peer asks again */
+	MAX_INBOX_BYTES = 8 << 20, /* then it is flushed */
+	MAX_COUNTERS = 64,
+	MAX_VERDICTS = 128,
+	PEER_BYTES_MOST = 64 << 20,
+	PEER_BYTES_PER_SECOND = 32 << 20,
+	PEER_FRAMES_MOST = 4000,
+	PEER_FRAMES_PER_SECOND = 2000,
+};
+
+/* One feed incarnation as held. */
+struct own_feed {
+	struct place place; /* seq: that of the tip */
+	struct feed_tip tip;
+	size_t segment_entries, segment_body_bytes;
+	struct public_key key;  /* of generation 1, from its keys entry */
+	bool stopped;           /* a kind that needs an upgrade, or a fork seen */
+	bool news;              /* gained something since our last witness entry */
+	bool changed;           /* since the last beacon */
+	int64_t asked_until_ms; /* a question for it is open somewhere */
+};
+
+struct question {
+	struct place first;
+	uint32_t audience; /* a fill: of this audience; 0: a run from `first` */
+	uint64_t last;     /* of a fill */
+	int64_t until_ms;  /* 0: free */
+};
+
+struct peer {
+	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
+	enum role role;
+	enum talk_state state;
+	bool behind;       /* net could not hand it a live frame */
+	bool heads_wanted; /* asked for too soon after the last time */
+	int64_t acts_until_ms, heads_until_ms; /* answers expected before; 0: not asked */
+	int64_t heard_ms, hello_ms,
+	    heads_ms; /* monotonic: last frame, HELLO sent, heads asked */
+	int64_t seen_wall_ms, skew_ms;
+	int64_t muted_until_ms; /* beyond its rate */
+	uint64_t register_number;
+	struct position heads; /* as it last said */
+	bool heads_known;      /* since this core started: counts for the own head */
+	struct question open[MAX_OPEN_QUESTIONS];
+	struct bucket frames, bytes;
+	uint64_t received, refused;
+};
+
+struct inbox_entry {
+	struct buf signed_entry;
+	struct run_entry_view {
+		struct bytes header, signature, body;
+	} part;
+	char author[AUTHOR_LEN], node[NODE_NAME_LEN]; /* of the peer it came from */
+};
+
+struct core {
+	struct core_config cfg;
+	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
+	struct hash alliance;
+	struct buf keys_body;
+	struct registry *registry;
+	struct position held; /* all tips; kept in step with `feeds` */
+	struct own_feed *feeds;
+	size_t n_feeds;
+	struct peer *peers;
+	size_t n_peers;
+	struct inbox_entry *inbox;
+	size_t n_inbox, room_inbox, inbox_bytes;
+	struct core_out *out;
+	size_t first_out, n_out, room_out, out_bytes;
+	uint64_t refused[MAX_VERDICTS];
+	struct {
+		char reason[32];
+		uint64_t count;
+	} counters[MAX_COUNTERS];
+	size_t n_counters;
+	bool own_head_known, draft_checked;
+	bool facts_behind, holes_possible;
+	bool beacon_soon;
+	int64_t beacon_ms, holes_ms, own_ms;
+	int64_t witness_wall_ms, full_witness_wall_ms,
+	    assess_wall_ms; /* last; wall time */
+	bool assess_due;    /* something changed since the last assessment */
+};
+
+/* counts.c */
+void core_count(struct core *c, enum verdict v, struct peer *p);
+
+/* out.c: queues a frame of one Wire message. */
+void out_send(struct core *c, const struct peer *to, const Cmsa__Wire *w);
+void out_send_role(
+    struct core *c, enum role role, const Cmsa__Wire *w, const char *except);
+void out_redial(struct core *c, const struct peer *p);
+void out_admission(struct core *c, struct buf *list);
+void out_clear(struct core *c);
+
+/* feeds.c */
+struct own_feed *feeds_find(struct core *c, const char *author, uint32_t incarnation);
+struct own_feed *feeds_get(
+    struct core *c, const char *author, uint32_t incarnation); /* made */
+/* Reads all tips again from the store. */
+enum err feeds_load(struct core *c);
+/* Moves tip and position after an append. */
+void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
+
+/* acts.c */
+enum err acts_load(struct core *c, struct errmsg *m);
+enum verdict acts_take(struct core *c, struct bytes signed_act, struct core_time now);
+/* Sends net the admission list of the register's head, and re-reads peers' roles. */
+void acts_admit(struct core *c, struct core_time now);
+
+/* accept.c: the one door.  A run of entries of one feed, ascending. */
+struct run_entry {
+	struct entry e;         /* borrows its header */
+	struct bytes signature; /* empty: none came with it */
+	struct bytes body;      /* p NULL: not sent */
+};
+/* Parses header, signature and body into one; a header that does not stand by itself
+ * gives its verdict.  V_UPGRADE_NEEDED fills it all the same. */
+enum verdict run_entry_parse(struct run_entry *out, struct bytes header,
+    struct bytes signature, struct bytes body);
+/* Checks and appends inside the caller's transaction; *taken says how many.  *v is V_OK,
+ * or why the entry after the taken ones was not (those held already are passed over).
+ * After an error the caller rolls back and calls feeds_load. */
+enum err accept_run(struct core *c, size_t *taken, enum verdict *v,
+    const struct run_entry *run, size_t n);
+
+/* inbox.c */
+void inbox_add(struct core *c, const struct peer *from, const Cmsa__SignedEntry *s);
+void inbox_clear(struct core *c);
+
+/* peers.c */
+struct peer *peers_find(struct core *c, const char *author, const char *node);
+void peers_sync(struct core *c, struct core_time now); /* with the register */
+void peers_tick(struct core *c, struct core_time now);
+void peers_hello(
+    struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_time now);
+void peers_beacon(
+    struct core *c, struct peer *p, const Cmsa__Beacon *b, struct core_time now);
+void peers_set_state(struct peer *p, enum talk_event ev, const char *reason);
+void peers_clear(struct core *c);
+
+/* pull.c: asking, and taking answers. */
+void pull_acts(struct core *c, struct peer *p, struct core_time now);
+void pull_heads(struct core *c, struct peer *p, struct core_time now);
+void pull_more(
+    struct core *c, struct peer *p, struct core_time now); /* questions for what it has */
+void pull_holes(struct core *c, struct core_time now);
+enum verdict pull_take_acts(
+    struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_time now);
+enum verdict pull_take_heads(
+    struct core *c, struct peer *p, const Cmsa__Heads *h, struct core_time now);
+enum verdict pull_take_segment(
+    struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now);
+
+/* serve.c: answering. */
+enum verdict serve_heads(struct core *c, struct peer *p);
+enum verdict serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g);
+enum verdict serve_segment(struct core *c, struct peer *p, const Cmsa__GetSegment *g);
+enum verdict serve_ids(struct core *c, struct peer *p, const Cmsa__GetIds *g);
+
+/* own.c: the own head (design 4, "Own accidents"). */
+void own_tick(struct core *c, struct core_time now);
+
+/* publish.c */
+/* Appends one own entry durably and sends it live.  ERR_GONE: the signer did not answer:
+ * the draft stays and goes on at the next tick. */
+enum err publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
+    uint32_t audience, struct bytes body, struct core_time now);
+/* The draft of before a crash, queued bodies, the first keys entry. */
+void publish_tick(struct core *c, struct core_time now);
+/* May this node write, and the bodies be published?  ERR_REFUSED, ERR_INPUT and why. */
+enum err publish_check(struct core *c, uint32_t kind, uint32_t audience,
+    struct bytes body, struct errmsg *m);
+
+/* witness.c */
+void witness_tick(struct core *c, struct core_time now);
+/* Full witness entry and assessment.  `ref` of the assessment. */
+enum err witness_assess(struct core *c, struct place *out, struct hash *id,
+    struct core_time now, struct errmsg *m);
+
+#endif

@@ -1,0 +1,105 @@
+/* feeds.c - the tips in memory, in step with the store. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "body.h"
+#include "core_priv.h"
+#include "mem.h"
+
+struct own_feed *
+feeds_find(struct core *c, const char *author, uint32_t incarnation)
+{
+	for (size_t i = 0; i < c->n_feeds; i++)
+		if (c->feeds[i].place.incarnation == incarnation &&
+		    !strcmp(c->feeds[i].place.author, author))
+			return &c->feeds[i];
+	return NULL;
+}
+
+struct own_feed *
+feeds_get(struct core *c, const char *author, uint32_t incarnation)
+{
+	struct own_feed *f = feeds_find(c, author, incarnation);
+
+	if (f)
+		return f;
+	c->feeds = mem_resize(c->feeds, c->n_feeds + 1, sizeof(*c->feeds));
+	f = &c->feeds[c->n_feeds++];
+	*f = (struct own_feed){ .place = { .incarnation = incarnation } };
+	memcpy(f->place.author, author, strlen(author) + 1);
+	return f;
+}
+
+/* The signing key of a feed is what its first entry says, whatever acts come later. */
+static enum err
+load_key(struct core *c, struct own_feed *f)
+{
+	struct place first = f->place;
+	struct stored_entry se = { 0 };
+	const ProtobufCMessage *m = NULL;
+	struct arena mem;
+	enum err e;
+
+	first.seq = 1;
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	e = store_entry_get(c->cfg.store, &se, &first);
+	if (!e && body_parse(&m, &mem, KIND_KEYS, 1, buf_view(&se.body), NULL))
+		e = ERR_STORE;
+	if (!e)
+		memcpy(f->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
+		    sizeof(f->key.b));
+	stored_entry_clear(&se);
+	arena_clear(&mem);
+	return e;
+}
+
+static enum err
+load_tip(void *ctx, const struct store_tip *t)
+{
+	struct core *c = ctx;
+	struct own_feed *f = feeds_get(c, t->place.author, t->place.incarnation);
+
+	f->place = t->place;
+	f->tip = (struct feed_tip){ t->place.seq, t->id, t->key, t->register_number,
+		t->time_ms };
+	f->segment_entries = t->segment_entries;
+	f->segment_body_bytes = t->segment_body_bytes;
+	position_set(&c->held, &t->place, &t->id);
+	return ERR_NONE;
+}
+
+enum err
+feeds_load(struct core *c)
+{
+	enum err e;
+
+	free(c->held.heads);
+	c->held.heads = NULL;
+	c->held.n_heads = 0;
+	for (size_t i = 0; i < c->n_feeds; i++) {
+		c->feeds[i].tip = (struct feed_tip){ 0 };
+		c->feeds[i].place.seq = 0;
+		c->feeds[i].segment_entries = c->feeds[i].segment_body_bytes = 0;
+	}
+	e = store_tips_each(c->cfg.store, load_tip, c);
+	for (size_t i = 0; i < c->n_feeds && !e; i++)
+		if (c->feeds[i].tip.seq)
+			e = load_key(c, &c->feeds[i]);
+	return e;
+}
+
+void
+feeds_moved(struct core *c, struct own_feed *f, const struct entry *e)
+{
+	if (segment_is_full(f->segment_entries, f->segment_body_bytes, e->body_size))
+		f->segment_entries = f->segment_body_bytes = 0;
+	f->segment_entries++;
+	f->segment_body_bytes += e->body_size;
+	f->tip = feed_advance(e);
+	f->place.seq = e->place.seq;
+	f->changed = true;
+	if (e->kind != KIND_WITNESS && e->kind != KIND_ASSESSMENT)
+		f->news = c->assess_due = true;
+	position_set(&c->held, &e->place, &e->id);
+	c->facts_behind = true;
+}

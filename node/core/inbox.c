@@ -1,0 +1,154 @@
+/* inbox.c - live entries are gathered and go through the door together: one signature
+ * checked a run, one transaction for all (PROTOCOL.md 6.3). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core_priv.h"
+#include "log.h"
+#include "mem.h"
+
+static void
+drop_all(struct core *c)
+{
+	for (size_t i = 0; i < c->n_inbox; i++)
+		buf_clear(&c->inbox[i].signed_entry);
+	c->n_inbox = 0;
+	c->inbox_bytes = 0;
+}
+
+void
+inbox_clear(struct core *c)
+{
+	drop_all(c);
+	free(c->inbox);
+	c->inbox = NULL;
+}
+
+void
+inbox_add(struct core *c, const struct peer *from, const Cmsa__SignedEntry *s)
+{
+	struct inbox_entry *in;
+
+	if (c->n_inbox == c->room_inbox) {
+		c->room_inbox = c->room_inbox ? c->room_inbox * 2 : 64;
+		c->inbox = mem_resize(c->inbox, c->room_inbox, sizeof(*c->inbox));
+	}
+	in = &c->inbox[c->n_inbox++];
+	*in = (struct inbox_entry){ 0 };
+	buf_add(&in->signed_entry, s->header.data, s->header.len);
+	buf_add(&in->signed_entry, s->signature.data, s->signature.len);
+	buf_add(&in->signed_entry, s->body.data, s->body.len);
+	in->part.header = bytes_of(in->signed_entry.p, s->header.len);
+	in->part.signature =
+	    bytes_of(in->signed_entry.p + s->header.len, s->signature.len);
+	in->part.body =
+	    s->body.len ? bytes_of(in->signed_entry.p + s->header.len + s->signature.len,
+			      s->body.len)
+			: bytes_of(NULL, 0);
+	memcpy(in->author, from->author, sizeof(in->author));
+	memcpy(in->node, from->node, sizeof(in->node));
+	c->inbox_bytes += in->signed_entry.n;
+}
+
+/* One parsed entry and who sent it. */
+struct arrival {
+	struct run_entry r;
+	const struct inbox_entry *from;
+};
+
+static int
+arrival_cmp(const void *a, const void *b)
+{
+	return place_cmp(&((const struct arrival *)a)->r.e.place,
+	    &((const struct arrival *)b)->r.e.place);
+}
+
+static size_t
+parse_all(struct core *c, struct arrival *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_inbox; i++) {
+		const struct inbox_entry *in = &c->inbox[i];
+		enum verdict v = run_entry_parse(
+		    &out[n].r, in->part.header, in->part.signature, in->part.body);
+
+		out[n].from = in;
+		if (v && v != V_UPGRADE_NEEDED) {
+			core_count(c, v, peers_find(c, in->author, in->node));
+			continue;
+		}
+		n++;
+	}
+	qsort(out, n, sizeof(*out), arrival_cmp);
+	return n;
+}
+
+/* What to do about an entry that was not taken: ask, or count. */
+static void
+answer(
+    struct core *c, const struct inbox_entry *from, enum verdict v, struct core_time now)
+{
+	struct peer *p = peers_find(c, from->author, from->node);
+
+	if (!v || v == V_KNOWN)
+		return;
+	core_count(c, v, p);
+	if (!p)
+		return;
+	if (v == V_REGISTER_WAIT)
+		pull_acts(c, p, now);
+	else if (v == V_GAP || v == V_BAD_SIGNATURE)
+		pull_heads(c, p, now); /* a bad signature says "ask again" */
+}
+
+static bool
+same_feed(const struct place *a, const struct place *b)
+{
+	return a->incarnation == b->incarnation && !strcmp(a->author, b->author);
+}
+
+/* One feed's arrivals, duplicates left out.  Returns how many arrivals it used. */
+static size_t
+accept_feed(struct core *c, enum err *err, const struct arrival *a, size_t n,
+    struct core_time now)
+{
+	struct run_entry *run = mem_array(n, sizeof(*run));
+	size_t used = 0, len = 0, taken;
+	enum verdict v = V_OK;
+
+	for (; used < n && same_feed(&a[0].r.e.place, &a[used].r.e.place); used++)
+		if (!len || run[len - 1].e.place.seq != a[used].r.e.place.seq)
+			run[len++] = a[used].r;
+	*err = accept_run(c, &taken, &v, run, len);
+	if (!*err)
+		answer(c, a[used - 1].from, v, now);
+	free(run);
+	return used;
+}
+
+void
+core_flush(struct core *c, struct core_time now)
+{
+	struct arrival *all;
+	enum err e;
+	size_t n;
+
+	if (!c->n_inbox)
+		return;
+	all = mem_array(c->n_inbox, sizeof(*all));
+	n = parse_all(c, all);
+	e = n ? store_begin(c->cfg.store, false) : ERR_NONE;
+	for (size_t i = 0; i < n && !e;)
+		i += accept_feed(c, &e, all + i, n - i, now);
+	if (n && !e)
+		e = store_commit(c->cfg.store);
+	if (e) {
+		store_rollback(c->cfg.store);
+		log_error("cannot store live entries: %s; they are asked for again",
+		    err_name(e));
+		feeds_load(c);
+	}
+	free(all);
+	drop_all(c);
+}

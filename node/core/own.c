@@ -1,0 +1,140 @@
+/* own.c - before its first entry after a start, a node learns its own head from others,
+ * and takes over what it lost: a restored backup or a cloned folder never forks
+ * (PROTOCOL.md 6.9). */
+#include <string.h>
+
+#include "core_priv.h"
+#include "law.h"
+#include "log.h"
+
+static bool
+is_other_country(const struct core *c, const char *author)
+{
+	return author_is_country(author) && strcmp(author, c->author) != 0;
+}
+
+/* min(policy, other member countries enrolled). */
+static size_t
+quorum(const struct core *c, struct core_time now)
+{
+	size_t n, members = 0;
+	const struct author *const *all = registry_authors(c->registry, &n);
+	struct law law;
+	size_t most;
+
+	for (size_t i = 0; i < n; i++)
+		members +=
+		    all[i]->role == ROLE_MEMBER && is_other_country(c, all[i]->name);
+	law_at(&law, c->registry, date_of_time_ms(now.wall_ms));
+	most = law.policy->own_head_quorum;
+	law_clear(&law);
+	return members < most ? members : most;
+}
+
+/* Has a node of the same author been counted already? */
+static bool
+counted_before(const struct core *c, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (c->peers[k].heads_known &&
+		    !strcmp(c->peers[k].author, c->peers[i].author))
+			return true;
+	return false;
+}
+
+/* How many countries, whose register is at least ours, said what they hold; and the
+ * newest own entry that anybody said. */
+static size_t
+answers(const struct core *c, uint64_t *newest)
+{
+	size_t n = 0;
+
+	*newest = 0;
+	for (size_t i = 0; i < c->n_peers; i++) {
+		const struct peer *p = &c->peers[i];
+		uint64_t seq;
+
+		if (!p->heads_known)
+			continue;
+		seq = position_seq(&p->heads, c->author, 1);
+		if (seq > *newest)
+			*newest = seq;
+		n += p->role == ROLE_MEMBER && is_other_country(c, p->author) &&
+		     p->register_number >= registry_number(c->registry) &&
+		     !counted_before(c, i);
+	}
+	return n;
+}
+
+static enum err
+advance_record(struct core *c, uint64_t seq)
+{
+	struct place at = { .incarnation = 1, .seq = seq };
+	struct stored_entry se = { 0 };
+	struct sign_reply reply;
+	struct buf se_bytes = { 0 };
+	enum err e;
+
+	memcpy(at.author, c->author, sizeof(at.author));
+	e = store_entry_get(c->cfg.store, &se, &at);
+	if (!e) {
+		signed_entry_write(&se_bytes, buf_view(&se.header),
+		    buf_view(&se.signature), bytes_of(NULL, 0));
+		e = c->cfg.signer->advance(
+		    c->cfg.signer->ctx, &reply, buf_view(&se_bytes));
+	}
+	if (!e && reply.verdict != SIGN_DONE) {
+		log_error("the sign process does not take over own entry %llu: %s",
+		    (unsigned long long)seq, sign_verdict_text(reply.verdict));
+		e = ERR_REFUSED;
+	}
+	buf_clear(&se_bytes);
+	stored_entry_clear(&se);
+	return e;
+}
+
+/* The log, what peers hold, and the record of the sign process must tell one story. */
+static void
+settle(struct core *c, const struct sign_reply *r)
+{
+	const struct own_feed *f = feeds_find(c, c->author, 1);
+	uint64_t tip = f ? f->tip.seq : 0;
+
+	if (tip && (!r->has_record || r->record.place.seq < tip)) {
+		if (advance_record(c, tip))
+			return;
+	} else if (r->has_record && r->record.place.seq > tip + 1) {
+		log_error("own entry %llu was signed once, and neither this node nor its "
+			  "peers hold what "
+			  "lies before it: wait for a peer that does, nothing is "
+			  "published until then",
+		    (unsigned long long)r->record.place.seq);
+		return;
+	}
+	c->own_head_known = true;
+	log_info("own head known: entry %llu", (unsigned long long)tip);
+}
+
+void
+own_tick(struct core *c, struct core_time now)
+{
+	const struct own_feed *f = feeds_find(c, c->author, 1);
+	uint64_t tip = f ? f->tip.seq : 0, newest;
+	struct sign_reply r;
+	size_t heard;
+
+	if (!c->cfg.signer || c->own_head_known || now.mono_ms < c->own_ms)
+		return;
+	c->own_ms = now.mono_ms + 200;
+	if (c->cfg.signer->status(c->cfg.signer->ctx, &r))
+		return; /* no sign process yet */
+	heard = answers(c, &newest);
+	/* a key that never signed has no entry to lose */
+	if (r.has_record && !r.record.place.seq && !tip && !newest) {
+		c->own_head_known = true;
+		return;
+	}
+	if (newest > tip || heard < quorum(c, now))
+		return; /* catching up, or too few have answered */
+	settle(c, &r);
+}

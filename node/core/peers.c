@@ -1,0 +1,285 @@
+/* peers.c - the peer nodes: HELLO, beacon, silence (PROTOCOL.md 6.2, 6.4). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core_priv.h"
+#include "log.h"
+#include "mem.h"
+#include "pb.h"
+
+struct peer *
+peers_find(struct core *c, const char *author, const char *node)
+{
+	for (size_t i = 0; i < c->n_peers; i++)
+		if (!strcmp(c->peers[i].author, author) &&
+		    !strcmp(c->peers[i].node, node))
+			return &c->peers[i];
+	return NULL;
+}
+
+void
+peers_set_state(struct peer *p, enum talk_event ev, const char *reason)
+{
+	enum talk_state to = talk_next(p->state, ev);
+
+	if (to == p->state)
+		return;
+	log_info("peer %s/%s: %s -> %s (%s)", p->author, p->node,
+	    talk_state_name(p->state), talk_state_name(to), reason);
+	p->state = to;
+	if (to == TALK_DOWN) {
+		memset(p->open, 0, sizeof(p->open));
+		p->acts_until_ms = p->heads_until_ms = 0;
+	}
+}
+
+static struct peer
+peer_new(const struct author *a, const struct author_node *n, struct core_time now)
+{
+	struct peer p = { .role = a->role, .heard_ms = now.mono_ms };
+
+	memcpy(p.author, a->name, sizeof(p.author));
+	memcpy(p.node, n->name, sizeof(p.node));
+	bucket_init(&p.frames, PEER_FRAMES_MOST, PEER_FRAMES_PER_SECOND, now.mono_ms);
+	bucket_init(&p.bytes, PEER_BYTES_MOST, PEER_BYTES_PER_SECOND, now.mono_ms);
+	return p;
+}
+
+/* Takes over what is known of the peer, so that nothing is asked twice. */
+static struct peer
+peer_keep(struct core *c, const struct author *a, const struct author_node *n,
+    struct core_time now)
+{
+	struct peer *old = peers_find(c, a->name, n->name), p;
+
+	if (!old)
+		return peer_new(a, n, now);
+	p = *old;
+	old->heads = (struct position){ 0 };
+	p.role = a->role;
+	return p;
+}
+
+void
+peers_sync(struct core *c, struct core_time now)
+{
+	size_t n_authors, n = 0;
+	const struct author *const *all = registry_authors(c->registry, &n_authors);
+	struct peer *peers = mem_array(MAX_PEERS, sizeof(*peers));
+
+	for (size_t i = 0; i < n_authors; i++) {
+		const struct author *a = all[i];
+
+		if (a->role == ROLE_REMOVED || a->role == ROLE_NONE)
+			continue;
+		for (size_t k = 0; k < a->n_nodes && n < MAX_PEERS; k++)
+			if (strcmp(a->name, c->author) ||
+			    strcmp(a->nodes[k].name, c->node))
+				peers[n++] = peer_keep(c, a, &a->nodes[k], now);
+	}
+	peers_clear(c);
+	c->peers = peers;
+	c->n_peers = n;
+}
+
+void
+peers_clear(struct core *c)
+{
+	for (size_t i = 0; i < c->n_peers; i++)
+		position_clear(&c->peers[i].heads);
+	free(c->peers);
+	c->peers = NULL;
+	c->n_peers = 0;
+}
+
+static void
+send_hello(struct core *c, struct peer *p, struct core_time now)
+{
+	static const uint32_t versions[] = { 1 };
+	struct hash head = registry_id(c->registry);
+	uint32_t copy[1];
+	Cmsa__Hello h;
+	Cmsa__Wire w;
+
+	memcpy(copy, versions, sizeof(copy));
+	cmsa__hello__init(&h);
+	h.versions = copy;
+	h.n_versions = 1;
+	h.alliance_id = pb_hash_data(c->alliance.b);
+	h.author = c->author;
+	h.node = c->node;
+	h.register_number = registry_number(c->registry);
+	h.register_id = pb_hash_data(head.b);
+	cmsa__wire__init(&w);
+	w.message_case = CMSA__WIRE__MESSAGE_HELLO;
+	w.hello = &h;
+	out_send(c, p, &w);
+	p->hello_ms = now.mono_ms;
+}
+
+static bool
+speaks_our_version(const Cmsa__Hello *h)
+{
+	for (size_t i = 0; i < h->n_versions; i++)
+		if (h->versions[i] == 1)
+			return true;
+	return false;
+}
+
+/* The register head that a peer says it has: ours is behind, or they differ. */
+static void
+compare_register(struct core *c, struct peer *p, uint64_t number, struct bytes id,
+    struct core_time now)
+{
+	const struct act_record *ours = registry_act(c->registry, number);
+	struct hash theirs;
+
+	p->register_number = number;
+	if (number > registry_number(c->registry))
+		pull_acts(c, p, now);
+	else if (ours && hash_from(&theirs, id) && !hash_eq(&theirs, &ours->act->id))
+		core_count(c, V_REGISTER_SPLIT, p);
+}
+
+void
+peers_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_time now)
+{
+	struct hash theirs;
+
+	if (!speaks_our_version(h)) {
+		core_count(c, V_VERSION, p);
+		return;
+	}
+	if (!hash_from(&theirs, pb_bytes(h->alliance_id)) ||
+	    !hash_eq(&theirs, &c->alliance)) {
+		core_count(c, V_ALLIANCE, p);
+		return;
+	}
+	if (strcmp(h->author, p->author) || strcmp(h->node, p->node)) {
+		core_count(c, V_WIRE_STATE, p); /* the key says who it is */
+		return;
+	}
+	if (now.mono_ms - p->hello_ms >= TALK_HELLO_MS || p->state != TALK_READY)
+		send_hello(c, p, now);
+	peers_set_state(p, TALK_HELLO, "hello");
+	compare_register(c, p, h->register_number, pb_bytes(h->register_id), now);
+	p->heads_ms = 0;
+	pull_heads(c, p, now);
+}
+
+void
+peers_beacon(struct core *c, struct peer *p, const Cmsa__Beacon *b, struct core_time now)
+{
+	struct hash ours = heads_digest(&c->held), theirs;
+
+	if (!hash_from(&theirs, pb_bytes(b->heads_digest))) {
+		core_count(c, V_FIELD, p);
+		return;
+	}
+	p->skew_ms = b->time_ms - now.wall_ms;
+	compare_register(c, p, b->register_number, pb_bytes(b->register_id), now);
+	/* heads in a beacon are hints: what is asked for are the heads, and then entries
+	 */
+	if (!hash_eq(&ours, &theirs))
+		pull_heads(c, p, now);
+}
+
+static size_t
+recent_heads(struct core *c, Cmsa__Head *heads, Cmsa__Head **list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_feeds && n < LIMIT_HEADS; i++) {
+		struct own_feed *f = &c->feeds[i];
+
+		if (!f->changed || !f->tip.seq)
+			continue;
+		cmsa__head__init(&heads[n]);
+		heads[n].author = f->place.author;
+		heads[n].incarnation = f->place.incarnation;
+		heads[n].seq = f->tip.seq;
+		heads[n].id = pb_hash_data(f->tip.id.b);
+		list[n] = &heads[n];
+		f->changed = false;
+		n++;
+	}
+	return n;
+}
+
+static void
+send_beacons(struct core *c, struct core_time now)
+{
+	Cmsa__Head *heads = mem_array(c->n_feeds, sizeof(*heads)),
+		   **list = mem_array(c->n_feeds, sizeof(*list));
+	struct hash digest = heads_digest(&c->held), head = registry_id(c->registry);
+	Cmsa__Beacon b;
+	Cmsa__Wire w;
+
+	cmsa__beacon__init(&b);
+	b.register_number = registry_number(c->registry);
+	b.register_id = pb_hash_data(head.b);
+	b.heads_digest = pb_hash_data(digest.b);
+	b.n_recent = recent_heads(c, heads, list);
+	b.recent = list;
+	b.time_ms = now.wall_ms;
+	cmsa__wire__init(&w);
+	w.message_case = CMSA__WIRE__MESSAGE_BEACON;
+	w.beacon = &b;
+	for (size_t i = 0; i < c->n_peers; i++)
+		if (c->peers[i].state == TALK_READY)
+			out_send(c, &c->peers[i], &w);
+	free(heads);
+	free(list);
+	c->beacon_ms = now.mono_ms;
+	c->beacon_soon = false;
+}
+
+static void
+drop_late_questions(struct core *c, struct peer *p, struct core_time now)
+{
+	if (p->acts_until_ms && p->acts_until_ms < now.mono_ms)
+		p->acts_until_ms = 0;
+	if (p->heads_until_ms && p->heads_until_ms < now.mono_ms)
+		p->heads_until_ms = 0;
+	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
+		if (p->open[i].until_ms && p->open[i].until_ms < now.mono_ms) {
+			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
+			    p->open[i].first.author,
+			    (unsigned long long)p->open[i].first.seq);
+			p->open[i].until_ms = 0;
+		}
+	(void)c;
+}
+
+static void
+peer_tick(struct core *c, struct peer *p, struct core_time now)
+{
+	drop_late_questions(c, p, now);
+	if (now.mono_ms - p->heard_ms > TALK_SILENCE_MS) {
+		peers_set_state(p, TALK_SILENT, "silent");
+		out_redial(c, p);
+		p->heard_ms = now.mono_ms; /* the next try in as long again */
+	}
+	if (p->state != TALK_READY && now.mono_ms - p->hello_ms >= TALK_HELLO_MS)
+		send_hello(c, p, now);
+	if (p->state != TALK_READY)
+		return;
+	if (p->heads_wanted)
+		pull_heads(c, p, now);
+	if (p->behind) {
+		p->behind = false; /* what it missed it learns from the beacon */
+		c->beacon_soon = true;
+	}
+	pull_more(c, p, now);
+}
+
+void
+peers_tick(struct core *c, struct core_time now)
+{
+	for (size_t i = 0; i < c->n_peers; i++)
+		peer_tick(c, &c->peers[i], now);
+	if (c->beacon_soon && now.mono_ms - c->beacon_ms >= TALK_URGENT_MS)
+		send_beacons(c, now);
+	else if (now.mono_ms - c->beacon_ms >= TALK_BEACON_MS)
+		send_beacons(c, now);
+}

@@ -1,0 +1,418 @@
+/* pull.c - catching up: acts, heads, segments and missing bodies from any peer, a few
+ * questions open at a time, so that memory does not grow with the backlog
+ * (PROTOCOL.md 6.5). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core_priv.h"
+#include "log.h"
+#include "mem.h"
+#include "pb.h"
+
+enum {
+	BACK_OFF_MS = 2000
+};
+
+static enum role
+own_role(const struct core *c)
+{
+	const struct author *a =
+	    registry_author(c->registry, c->author, registry_number(c->registry));
+
+	return a ? a->role : ROLE_NONE;
+}
+
+void
+pull_acts(struct core *c, struct peer *p, struct core_time now)
+{
+	Cmsa__GetActs g;
+	Cmsa__Wire w;
+
+	if (p->state != TALK_READY || p->acts_until_ms)
+		return;
+	cmsa__get_acts__init(&g);
+	g.from = registry_number(c->registry) + 1;
+	cmsa__wire__init(&w);
+	w.message_case = CMSA__WIRE__MESSAGE_GET_ACTS;
+	w.get_acts = &g;
+	out_send(c, p, &w);
+	p->acts_until_ms = now.mono_ms + TALK_REQUEST_MS;
+}
+
+void
+pull_heads(struct core *c, struct peer *p, struct core_time now)
+{
+	Cmsa__GetHeads g;
+	Cmsa__Wire w;
+
+	if (p->state != TALK_READY || p->heads_until_ms)
+		return;
+	if (p->heads_ms && now.mono_ms - p->heads_ms < TALK_HEADS_MS) {
+		p->heads_wanted = true;
+		return;
+	}
+	cmsa__get_heads__init(&g);
+	cmsa__wire__init(&w);
+	w.message_case = CMSA__WIRE__MESSAGE_GET_HEADS;
+	w.get_heads = &g;
+	out_send(c, p, &w);
+	p->heads_wanted = false;
+	p->heads_ms = now.mono_ms;
+	p->heads_until_ms = now.mono_ms + TALK_REQUEST_MS;
+}
+
+static struct question *
+free_question(struct peer *p)
+{
+	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
+		if (!p->open[i].until_ms)
+			return &p->open[i];
+	return NULL;
+}
+
+static void
+ask(struct core *c, struct peer *p, const struct question *q)
+{
+	Cmsa__GetSegment g;
+	Cmsa__Wire w;
+	struct place at = q->first;
+
+	cmsa__get_segment__init(&g);
+	g.author = at.author;
+	g.incarnation = at.incarnation;
+	g.first = at.seq;
+	g.fill = q->audience != 0;
+	g.audiences = q->audience ? 1u << q->audience : role_audiences(own_role(c));
+	cmsa__wire__init(&w);
+	w.message_case = CMSA__WIRE__MESSAGE_GET_SEGMENT;
+	w.get_segment = &g;
+	out_send(c, p, &w);
+}
+
+void
+pull_more(struct core *c, struct peer *p, struct core_time now)
+{
+	struct heads_want want[16];
+	size_t n;
+
+	if (p->state != TALK_READY || !free_question(p))
+		return;
+	n = heads_missing(want, ARRAY_LEN(want), &c->held, &p->heads);
+	for (size_t i = 0; i < n; i++) {
+		struct own_feed *f =
+		    feeds_get(c, want[i].first.author, want[i].first.incarnation);
+		struct question *q = free_question(p);
+
+		if (!q)
+			return;
+		if (f->stopped || f->asked_until_ms > now.mono_ms)
+			continue;
+		*q = (struct question){ .first = want[i].first,
+			.until_ms = now.mono_ms + TALK_REQUEST_MS };
+		f->asked_until_ms = q->until_ms;
+		ask(c, p, q);
+	}
+}
+
+enum verdict
+pull_take_acts(struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_time now)
+{
+	if (!p->acts_until_ms)
+		return V_UNASKED;
+	p->acts_until_ms = 0;
+	for (size_t i = 0; i < a->n_acts; i++) {
+		enum verdict v = acts_take(c, pb_bytes(a->acts[i]), now);
+
+		if (v && v != V_KNOWN)
+			return v;
+		/* the peers may have been read anew: p is another's memory now */
+		p = NULL;
+	}
+	return V_OK;
+}
+
+static enum verdict
+read_heads(struct position *out, const Cmsa__Heads *h)
+{
+	if (h->n_heads > LIMIT_HEADS)
+		return V_TOO_LARGE;
+	for (size_t i = 0; i < h->n_heads; i++) {
+		const Cmsa__Head *from = h->heads[i];
+		struct place at = { .incarnation = from->incarnation, .seq = from->seq };
+		struct hash id;
+
+		if (!author_is_valid(from->author) || !at.incarnation || !at.seq ||
+		    at.seq > INT64_MAX || !hash_from(&id, pb_bytes(from->id)))
+			return V_FIELD;
+		memcpy(at.author, from->author, strlen(from->author) + 1);
+		if (out->n_heads &&
+		    place_cmp(&out->heads[out->n_heads - 1].place, &at) >= 0)
+			return V_NOT_CANONICAL;
+		position_set(out, &at, &id);
+	}
+	return V_OK;
+}
+
+enum verdict
+pull_take_heads(
+    struct core *c, struct peer *p, const Cmsa__Heads *h, struct core_time now)
+{
+	struct position heads = { 0 };
+	const struct position_head *fork;
+	enum verdict v;
+
+	if (!p->heads_until_ms)
+		return V_UNASKED;
+	p->heads_until_ms = 0;
+	v = read_heads(&heads, h);
+	if (v) {
+		position_clear(&heads);
+		return v;
+	}
+	position_clear(&p->heads);
+	p->heads = heads;
+	p->heads_known = true;
+	p->register_number = h->register_number;
+	if (h->register_number > registry_number(c->registry))
+		pull_acts(c, p, now);
+	fork = heads_fork(&c->held, &p->heads);
+	if (fork) {
+		core_count(c, V_FORK, p);
+		log_error("%s/%s says another id for %s %u:%llu than is held here",
+		    p->author, p->node, fork->place.author, fork->place.incarnation,
+		    (unsigned long long)fork->place.seq);
+	}
+	pull_more(c, p, now);
+	return V_OK;
+}
+
+static struct question *
+question_of(struct peer *p, const Cmsa__Segment *s)
+{
+	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++) {
+		struct question *q = &p->open[i];
+
+		if (q->until_ms && !strcmp(q->first.author, s->author) &&
+		    q->first.incarnation == s->incarnation && q->first.seq == s->first)
+			return q;
+	}
+	return NULL;
+}
+
+/* The parts of a segment while it is taken apart. */
+struct parts {
+	struct run_entry *run;
+	size_t n;
+	struct bytes
+	    blobs[AUDIENCE_NAMED + 1]; /* what is left of each audience's bodies */
+	bool has_blob[AUDIENCE_NAMED + 1];
+};
+
+static enum verdict
+read_blobs(struct parts *parts, const Cmsa__Segment *s)
+{
+	for (size_t i = 0; i < s->n_blobs; i++) {
+		uint32_t a = s->blobs[i]->audience;
+
+		if (a < AUDIENCE_PUBLIC || a > AUDIENCE_NAMED || parts->has_blob[a])
+			return V_FIELD;
+		parts->has_blob[a] = true;
+		parts->blobs[a] = pb_bytes(s->blobs[i]->bodies);
+	}
+	return V_OK;
+}
+
+static struct bytes
+signature_of(const Cmsa__Segment *s, uint64_t seq)
+{
+	for (size_t i = 0; i < s->n_signatures; i++)
+		if (s->signatures[i]->seq == seq)
+			return pb_bytes(s->signatures[i]->signature);
+	return bytes_of(NULL, 0);
+}
+
+static enum verdict
+read_entries(struct parts *parts, const Cmsa__Segment *s)
+{
+	struct bytes headers = pb_bytes(s->headers), header;
+
+	while (segment_next_header(&header, &headers)) {
+		struct run_entry *r = &parts->run[parts->n];
+		struct bytes body = { 0 };
+		enum verdict v;
+
+		if (parts->n == LIMIT_SEGMENT_ENTRIES)
+			return V_TOO_LARGE;
+		v = run_entry_parse(r, header, bytes_of(NULL, 0), body);
+		if (v && v != V_UPGRADE_NEEDED)
+			return v;
+		if (strcmp(r->e.place.author, s->author) ||
+		    r->e.place.incarnation != s->incarnation ||
+		    r->e.place.seq != s->first + parts->n)
+			return V_FIELD;
+		r->signature = signature_of(s, r->e.place.seq);
+		if (parts->has_blob[r->e.audience]) {
+			if (!segment_next_body(
+				&body, &parts->blobs[r->e.audience], &r->e))
+				return V_BODY_HASH;
+			r->body = body.n ? body : r->body;
+		}
+		parts->n++;
+	}
+	return headers.n ? V_MALFORMED : V_OK;
+}
+
+static enum verdict
+store_run(struct core *c, size_t *taken, const struct parts *parts)
+{
+	enum verdict v = V_OK;
+	enum err e =
+	    store_begin(c->cfg.store, !strcmp(parts->run[0].e.place.author, c->author));
+
+	if (!e)
+		e = accept_run(c, taken, &v, parts->run, parts->n);
+	if (!e)
+		e = store_commit(c->cfg.store);
+	if (e) {
+		store_rollback(c->cfg.store);
+		log_error("cannot store a segment of %s: %s",
+		    parts->run[0].e.place.author, err_name(e));
+		feeds_load(c);
+		*taken = 0;
+		return V_NOT_HELD;
+	}
+	return v;
+}
+
+/* Bodies for a hole: those of one audience, of the entries up to the hole's end. */
+static enum verdict
+fill(struct core *c, const struct question *q, const struct parts *parts)
+{
+	struct buf bodies = { 0 };
+	uint64_t last = 0;
+	enum err e = ERR_REFUSED;
+
+	for (size_t i = 0; i < parts->n && parts->run[i].e.place.seq <= q->last; i++) {
+		const struct run_entry *r = &parts->run[i];
+
+		last = r->e.place.seq;
+		if (r->e.audience == q->audience && r->body.p)
+			buf_add(&bodies, r->body.p, r->body.n);
+	}
+	if (last == q->last && parts->has_blob[q->audience]) {
+		e = store_begin(c->cfg.store, false);
+		if (!e)
+			e = store_fill(c->cfg.store, &q->first, q->last, q->audience,
+			    buf_view(&bodies));
+		if (!e)
+			e = store_commit(c->cfg.store);
+		if (e)
+			store_rollback(c->cfg.store);
+	}
+	buf_clear(&bodies);
+	c->facts_behind = true;
+	if (e && e != ERR_REFUSED)
+		log_error("cannot fill bodies of %s: %s", q->first.author, err_name(e));
+	return e ? V_BODY_HASH : V_OK;
+}
+
+enum verdict
+pull_take_segment(
+    struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now)
+{
+	struct question *open = question_of(p, s), q;
+	struct parts parts = { 0 };
+	struct own_feed *f;
+	size_t taken = 0;
+	enum verdict v;
+
+	if (!open)
+		return V_UNASKED;
+	q = *open;
+	open->until_ms = 0;
+	parts.run = mem_array(LIMIT_SEGMENT_ENTRIES, sizeof(*parts.run));
+	v = read_blobs(&parts, s);
+	if (!v)
+		v = read_entries(&parts, s);
+	if (!v && !parts.n)
+		v = V_NOT_HELD;
+	if (!v)
+		v = q.audience ? fill(c, &q, &parts) : store_run(c, &taken, &parts);
+	f = feeds_get(c, q.first.author, q.first.incarnation);
+	f->asked_until_ms = taken || v == V_OK ? 0 : now.mono_ms + BACK_OFF_MS;
+	if (v == V_REGISTER_WAIT)
+		pull_acts(c, p, now);
+	free(parts.run);
+	if (taken)
+		c->beacon_soon = true;
+	pull_more(c, p, now);
+	return v == V_KNOWN ? V_OK : v;
+}
+
+/* --- missing bodies ----------------------------------------------------------------- */
+
+struct hole_walk {
+	struct core *c;
+	struct core_time now;
+	size_t asked, found, next_peer;
+};
+
+static bool
+holds(const struct peer *p, const struct place *first, uint64_t last)
+{
+	return p->state == TALK_READY &&
+	       position_seq(&p->heads, first->author, first->incarnation) >= last;
+}
+
+static enum err
+ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audience)
+{
+	struct hole_walk *w = ctx;
+	struct core *c = w->c;
+
+	w->found++;
+	for (size_t i = 0; i < c->n_peers; i++) {
+		struct peer *p = &c->peers[(w->next_peer + i) % c->n_peers];
+		struct question *q = free_question(p);
+
+		if (!q || !holds(p, first, last) || !role_reads(p->role, audience))
+			continue;
+		*q = (struct question){ .first = *first,
+			.last = last,
+			.audience = audience,
+			.until_ms = w->now.mono_ms + TALK_REQUEST_MS };
+		ask(c, p, q);
+		w->next_peer = (w->next_peer + i + 1) % c->n_peers;
+		w->asked++;
+		return ERR_NONE;
+	}
+	return ERR_FULL; /* every question is in use: later */
+}
+
+static bool
+fills_are_open(const struct core *c)
+{
+	for (size_t i = 0; i < c->n_peers; i++)
+		for (size_t k = 0; k < MAX_OPEN_QUESTIONS; k++)
+			if (c->peers[i].open[k].until_ms && c->peers[i].open[k].audience)
+				return true;
+	return false;
+}
+
+void
+pull_holes(struct core *c, struct core_time now)
+{
+	struct hole_walk w = { .c = c, .now = now };
+	uint32_t audiences = role_audiences(own_role(c));
+	enum err e;
+
+	if (!c->holes_possible || now.mono_ms - c->holes_ms < 1000 || !c->n_peers ||
+	    fills_are_open(c))
+		return;
+	c->holes_ms = now.mono_ms;
+	e = store_holes_each(c->cfg.store, audiences, ask_for_hole, &w);
+	if (e && e != ERR_FULL)
+		log_error("cannot list missing bodies: %s", err_name(e));
+	if (!e && !w.found)
+		c->holes_possible = false;
+}

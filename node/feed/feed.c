@@ -1,0 +1,44 @@
+/* feed.c - chain rules. */
+#include "feed.h"
+
+/* What holds for the entry in the next place, and only there. */
+static enum verdict
+check_next(const struct feed_tip *tip, const struct hash *alliance, const struct entry *e)
+{
+	const struct hash *prev = tip->seq ? &tip->id : alliance;
+
+	if (!hash_eq(&e->prev, prev))
+		return V_PREV;
+	/* Generations beyond the first come with key rotation: not in this version. */
+	if (e->key != 1)
+		return V_WRONG_KEY;
+	if (!tip->seq && e->kind != KIND_KEYS)
+		return V_FIRST_NOT_KEYS;
+	if (e->register_number < tip->register_number)
+		return V_REGISTER_FALLS;
+	return V_OK;
+}
+
+enum verdict
+feed_check(const struct feed_tip *tip, const struct hash *alliance, const struct entry *e)
+{
+	if (e->place.seq > tip->seq + 1)
+		return V_GAP;
+	if (e->place.seq == tip->seq + 1)
+		return check_next(tip, alliance, e);
+	if (e->place.seq < tip->seq)
+		return V_OLD;
+	return hash_eq(&e->id, &tip->id) ? V_KNOWN : V_FORK;
+}
+
+struct feed_tip
+feed_advance(const struct entry *e)
+{
+	return (struct feed_tip){
+		.seq = e->place.seq,
+		.id = e->id,
+		.key = e->key,
+		.register_number = e->register_number,
+		.time_ms = e->time_ms,
+	};
+}
