@@ -11,14 +11,21 @@
 /* Borrowed from the registry; a table without an act has n 0.  Arrays of a table given in
  * parts are joined.  law_clear frees the arrays, not the rows. */
 struct law {
-	const Cmsa__MineralRow **minerals;	size_t n_minerals;
-	const Cmsa__ConcernRow **concern;	size_t n_concern;
-	const Cmsa__MineralHsRow **mineral_hs;	size_t n_mineral_hs;
-	const Cmsa__FloorRow **floors;		size_t n_floors;
-	const Cmsa__SelectRow **select;		size_t n_select;
-	const Cmsa__HsMapRow **hs_map;		size_t n_hs_map;
-	const Cmsa__IsoRow **iso;		size_t n_iso;
-	const Cmsa__Policy *policy;		/* never NULL: the default before any act */
+	const Cmsa__MineralRow **minerals;
+	size_t n_minerals;
+	const Cmsa__ConcernRow **concern;
+	size_t n_concern;
+	const Cmsa__MineralHsRow **mineral_hs;
+	size_t n_mineral_hs;
+	const Cmsa__FloorRow **floors;
+	size_t n_floors;
+	const Cmsa__SelectRow **select;
+	size_t n_select;
+	const Cmsa__HsMapRow **hs_map;
+	size_t n_hs_map;
+	const Cmsa__IsoRow **iso;
+	size_t n_iso;
+	const Cmsa__Policy *policy; /* never NULL: the default before any act */
 	struct date date;
 };
 
@@ -33,5 +40,8 @@ bool law_is_critical(const struct law *l, const char *mineral);
 
 /* A country of concern at D, HKG and MAC as policy.hkg_mac_country says. */
 bool law_is_of_concern(const struct law *l, const char *country);
+
+/* The same for one question, without building the whole law. */
+bool law_is_of_concern_at(const struct registry *r, const char *country, struct date d);
 
 #endif

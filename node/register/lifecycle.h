@@ -6,7 +6,7 @@
 #include "date.h"
 #include "registry.h"
 
-enum life_state {		/* in answers: never renumber */
+enum life_state { /* in answers: never renumber */
 	LIFE_NONE = 0,
 	LIFE_ENGAGED = 1,
 	LIFE_CERTIFIED = 2,
@@ -18,30 +18,34 @@ const char *life_state_name(enum life_state s);
 /* One certification and what became of it. */
 struct certification {
 	uint64_t act;
-	struct date certified;		/* C: the later of the two submissions */
-	struct date period_ends;	/* C + 90 */
-	struct date approved;		/* A; absent: none enacted */
-	struct date disapproved;	/* in time; absent: none */
-	struct date earliest;		/* E; absent: none */
+	struct date certified;   /* C: the later of the two submissions */
+	struct date period_ends; /* C + 90 */
+	struct date approved;    /* A; absent: none enacted */
+	struct date disapproved; /* in time; absent: none */
+	struct date earliest;    /* E; absent: none, it is blocked by a disapproval */
 	enum void_reason voided;
 };
 
+/* The certification that governs at D: the one that its agreement entered into force by;
+ * before that, of those dated on or before D and not void, the latest. */
 struct lifecycle {
-	enum life_state state;		/* at D */
-	struct date certified;		/* C of the certification that governs at D */
-	uint64_t certification;		/* its act; 0: none */
-	struct date in_force;		/* absent: not in force at D */
+	enum life_state state;  /* at D */
+	struct date certified;  /* C of the certification that governs at D */
+	uint64_t certification; /* its act; 0: none */
+	struct date in_force;   /* absent: not in force at D */
 	uint64_t entry_act;
-	struct date earliest;		/* E of the governing certification */
-	bool blocked;			/* E is none: disapproved */
+	struct date earliest; /* E of the governing certification */
+	bool blocked;         /* E is none: disapproved */
 };
 
-/* The country's state at D.  A country in a certified territory has its territory's. */
-struct lifecycle lifecycle_at(const struct registry *r, const char *country, struct date d);
+/* The country's state at D.  A country in a certified territory has its territory's.  The
+ * USA is in force from F0, without a certification, and none before. */
+struct lifecycle lifecycle_at(
+    const struct registry *r, const char *country, struct date d);
 
 /* Every certification of the country, by act number; the caller frees the array. */
-struct certification *lifecycle_certifications(const struct registry *r, const char *country,
-    size_t *n);
+struct certification *lifecycle_certifications(
+    const struct registry *r, const char *country, size_t *n);
 
 /* F0: the first entry into force of any agreement dated on or before D; absent: none. */
 struct date alliance_in_force_since(const struct registry *r, struct date d);

@@ -13,6 +13,7 @@
 #include "entry.h"
 #include "kind.h"
 #include "verdict.h"
+#include "void_reason.h"
 
 struct registry;
 
@@ -24,52 +25,51 @@ void registry_free(struct registry *r);
  *   V_OK              folded (perhaps as void: see act_record)
  *   V_KNOWN           held already, the same
  *   V_GAP             its number is beyond head + 1
- *   V_ACT_SPLIT       a second valid act for a held number: the register is split, no
- *                     further act is taken (registry_is_split)
+ *   V_ACT_SPLIT       a second valid act for a held number: it is kept (registry_splits),
+ *                     the register is split, no further act is taken
+ *   V_REGISTER_SPLIT  the next act, but the register is split: not taken
  *   V_UPGRADE_NEEDED  valid chain and signatures, unknown body: folding stops here
- *   others            refused, nothing changed */
+ *   V_ALLIANCE        another genesis than the one held
+ *   others            refused, nothing changed
+ * Pointers to act records and arrays that were handed out are good until the next call.
+ */
 enum verdict registry_apply(struct registry *r, struct bytes signed_act);
 
-/* A new registry of the acts 1..number of `r` (number 0: empty).  Signatures are not
- * verified again. */
+/* A new registry of the acts 1..number of `r` (number 0: empty; beyond the head: the
+ * head). Signatures are not verified again and the acts are shared, so it is cheap enough
+ * for every answer.  It outlives `r`. */
 struct registry *registry_at(const struct registry *r, uint64_t number);
 
-uint64_t registry_number(const struct registry *r);	/* of the last folded act; 0: empty */
-struct hash registry_id(const struct registry *r);	/* its id */
-struct hash registry_alliance(const struct registry *r);/* id of the genesis act */
+uint64_t registry_number(const struct registry *r); /* of the last folded act; 0: empty */
+struct hash registry_id(const struct registry *r);  /* its id */
+struct hash registry_alliance(const struct registry *r); /* id of the genesis act */
 bool registry_is_split(const struct registry *r);
 bool registry_needs_upgrade(const struct registry *r);
 
-/* Why an act has no effect.  Stored in answers: never renumber. */
-enum void_reason {
-	VOID_NOT = 0,
-	VOID_NO_CERTIFICATION = 1,	/* names no certification of that country */
-	VOID_TOO_EARLY = 2,		/* entry into force before the earliest date */
-	VOID_IN_FORCE = 3,		/* already in force */
-	VOID_OF_CONCERN = 4,		/* a country of concern */
-	VOID_RESOLUTION_TARGET = 5,	/* names no certification, or another date than its own */
-	VOID_TERRITORY_TWICE = 6,	/* territory and a country in it both certified */
-	VOID_KEY_TAKEN = 7,		/* a key already held by another author or use */
-	VOID_TERRITORY_CODE = 8,	/* code or country already in a territory */
-	VOID_NO_TERRITORY = 9,		/* a user-assigned code no territory act defines */
-	VOID_REFERENCE_PART = 10,	/* part of an edition out of order */
-	VOID_DISAPPROVED = 11,		/* entry into force while blocked by a disapproval */
-};
-const char *void_reason_word(enum void_reason v);
-const char *void_reason_text(enum void_reason v);
+/* Id of act `number`; false beyond the head or for 0. */
+bool registry_act_id(struct hash *id, const struct registry *r, uint64_t number);
+
+/* Is this a kept second act for some number? */
+bool registry_is_alternative(
+    const struct registry *r, uint64_t number, const struct hash *id);
 
 struct act_record {
 	const struct act *act;
 	struct bytes signed_act;
-	enum void_reason voided;   /* by the acts at this registry's head, see lifecycle.h */
+	enum void_reason
+	    voided; /* by the acts at this registry's head, see lifecycle.h */
 };
+
+/* The second acts that were kept, in the order they came; `voided` means nothing there.
+ */
+const struct act_record *registry_splits(const struct registry *r, size_t *n);
 
 /* Act `number`, 1..registry_number; NULL beyond. */
 const struct act_record *registry_act(const struct registry *r, uint64_t number);
 
-/* Registrars in force after the last act. */
-const Cmsa__RegistrarKey *const *registry_registrars(const struct registry *r, size_t *n,
-    uint32_t *threshold);
+/* Registrars in force after the last act; NULL and 0 when empty. */
+Cmsa__RegistrarKey *const *registry_registrars(
+    const struct registry *r, size_t *n, uint32_t *threshold);
 
 struct author_node {
 	char name[NODE_NAME_LEN];
@@ -83,18 +83,19 @@ struct author {
 	char name[AUTHOR_LEN];
 	enum role role;
 	struct public_key identity_key;
-	struct public_key signing_key;	/* generation 1 */
+	struct public_key
+	    signing_key; /* generation 1: what the first entry of its feed names */
 	struct public_key reading_key;
 	struct author_node nodes[LIMIT_NODES];
 	size_t n_nodes;
-	uint64_t since;			/* first enrol act */
-	uint64_t act;			/* the enrol act that says this */
+	uint64_t since; /* first enrol act */
+	uint64_t act;   /* the enrol act that says this */
 };
 
 /* The author as enrolled at act `number` (the newest enrol act of it at or below); NULL
  * when not enrolled then.  Borrowed from the registry. */
-const struct author *registry_author(const struct registry *r, const char *name,
-    uint64_t number);
+const struct author *registry_author(
+    const struct registry *r, const char *name, uint64_t number);
 
 /* All authors at the head, sorted by name, removed ones too. */
 const struct author *const *registry_authors(const struct registry *r, size_t *n);
@@ -108,9 +109,14 @@ bool registry_find_curve_key(const struct registry *r, const struct author **aut
 const Cmsa__Territory *registry_territory(const struct registry *r, const char *code);
 
 /* The territory a country is in; NULL when in none. */
-const Cmsa__Territory *registry_territory_of(const struct registry *r, const char *country);
+const Cmsa__Territory *registry_territory_of(
+    const struct registry *r, const char *country);
 
-/* May a body of `author` be about `country`: its own, or one in its territory? */
-bool registry_speaks_for(const struct registry *r, const char *author, const char *country);
+/* May a body of `author` be about `country`: its own, or one in its territory?  The first
+ * by the acts at the head, the second by those at act `number`. */
+bool registry_speaks_for(
+    const struct registry *r, const char *author, const char *country);
+bool registry_speaks_for_at(
+    const struct registry *r, const char *author, const char *country, uint64_t number);
 
 #endif

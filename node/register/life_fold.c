@@ -1,0 +1,289 @@
+/* life_fold.c - statute.md 2 over all acts at a head.
+ * Legal order is that of dates, then act numbers: the order of recording decides nothing
+ * but which of two acts of one date comes first, and that an act can name only one before
+ * it in the chain.  Withdrawals, terminations and notices will be further passes here. */
+#include "life_fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "law.h"
+#include "mem.h"
+#include "registry_state.h"
+
+enum {
+	PERIOD_DAYS = 90
+};
+
+static void
+set_country(char out[static COUNTRY_LEN], const char *country)
+{
+	memcpy(out, country, COUNTRY_LEN); /* act_parse: three letters */
+}
+
+/* --- gathering -----------------------------------------------------------------------
+ */
+
+static void
+add_certification(struct life *l, const struct act *a)
+{
+	const Cmsa__Certification *from = a->body->certification;
+	struct life_certification *to = &l->certifications[l->n_certifications++];
+	int32_t c = from->submitted_finance_days;
+
+	/* 4(c)(1): submitted to both committees; the later one is the day. */
+	if (from->submitted_ways_and_means_days > c)
+		c = from->submitted_ways_and_means_days;
+	set_country(to->country, from->country);
+	to->c = (struct certification){
+		.act = a->number, .certified = { c }, .period_ends = { c + PERIOD_DAYS }
+	};
+}
+
+static void
+add_entry(struct life *l, const struct act *a)
+{
+	const Cmsa__EntryIntoForce *from = a->body->entry_into_force;
+	struct life_entry *to = &l->entries[l->n_entries++];
+
+	set_country(to->country, from->country);
+	to->act = a->number;
+	to->certification = from->certification;
+	to->in_force.days = from->in_force_days;
+}
+
+static int
+entry_cmp(const void *pa, const void *pb)
+{
+	const struct life_entry *a = pa, *b = pb;
+
+	if (a->in_force.days != b->in_force.days)
+		return a->in_force.days < b->in_force.days ? -1 : 1;
+	return a->act < b->act ? -1 : a->act > b->act;
+}
+
+static void
+gather(struct life *l, const struct registry *r)
+{
+	size_t n_certifications = 0, n_entries = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		n_certifications += r->records[i].act->kind == ACT_CERTIFICATION;
+		n_entries += r->records[i].act->kind == ACT_ENTRY_INTO_FORCE;
+	}
+	l->certifications = mem_array(n_certifications + 1, sizeof(*l->certifications));
+	l->entries = mem_array(n_entries + 1, sizeof(*l->entries));
+	for (size_t i = 0; i < r->n; i++) {
+		const struct act *a = r->records[i].act;
+
+		if (a->kind == ACT_CERTIFICATION)
+			add_certification(l, a);
+		else if (a->kind == ACT_ENTRY_INTO_FORCE)
+			add_entry(l, a);
+	}
+	if (l->n_entries)
+		qsort(l->entries, l->n_entries, sizeof(*l->entries), entry_cmp);
+}
+
+/* --- resolutions ---------------------------------------------------------------------
+ */
+
+static struct life_certification *
+find(const struct life *l, uint64_t act)
+{
+	size_t low = 0, high = l->n_certifications;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (l->certifications[mid].c.act < act)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == l->n_certifications || l->certifications[low].c.act != act)
+		return NULL;
+	return &l->certifications[low];
+}
+
+const struct life_certification *
+life_find(const struct life *l, uint64_t act)
+{
+	return find(l, act);
+}
+
+static void
+keep_first(struct date *kept, int32_t days)
+{
+	if (!date_given(*kept) || days < kept->days)
+		kept->days = days;
+}
+
+static enum void_reason
+apply_resolution(const struct life *l, const struct act *a)
+{
+	const Cmsa__Resolution *res = a->body->resolution;
+	struct life_certification *lc = find(l, res->act_number);
+	struct certification *c;
+
+	if (!lc || lc->c.act >= a->number || res->notice_days != lc->c.certified.days)
+		return VOID_RESOLUTION_TARGET;
+	c = &lc->c;
+	if (res->enacted_days < c->certified.days)
+		return VOID_NOT; /* it stands, and does nothing */
+	if (res->kind == CMSA__RESOLUTION_KIND__RESOLUTION_APPROVAL)
+		keep_first(&c->approved, res->enacted_days);
+	else if (res->enacted_days <= c->period_ends.days)
+		keep_first(&c->disapproved, res->enacted_days);
+	return VOID_NOT;
+}
+
+/* E: the earlier of the approval and the day after the period, unless disapproved in
+ * time. */
+static void
+set_earliest(struct certification *c)
+{
+	if (!date_given(c->disapproved))
+		c->earliest.days = c->period_ends.days + 1;
+	if (date_given(c->approved))
+		keep_first(&c->earliest, c->approved.days);
+}
+
+/* --- void certifications -------------------------------------------------------------
+ */
+
+static bool
+came_before(const struct certification *a, const struct certification *b)
+{
+	if (a->certified.days != b->certified.days)
+		return a->certified.days < b->certified.days;
+	return a->act < b->act;
+}
+
+/* Is one of the two a territory that the other is in? */
+static bool
+overlap(const struct registry *r, const char *a, const char *b)
+{
+	return strcmp(a, b) != 0 &&
+	       (registry_speaks_for(r, a, b) || registry_speaks_for(r, b, a));
+}
+
+static bool
+territory_came_first(
+    const struct registry *r, const struct life *l, const struct life_certification *lc)
+{
+	for (size_t i = 0; i < l->n_certifications; i++) {
+		const struct life_certification *other = &l->certifications[i];
+
+		if (!other->c.voided && came_before(&other->c, &lc->c) &&
+		    overlap(r, other->country, lc->country))
+			return true;
+	}
+	return false;
+}
+
+/* Void whatever the others are. */
+static enum void_reason
+void_by_itself(const struct registry *r, const struct life_certification *lc)
+{
+	if (!strcmp(lc->country, "USA"))
+		return VOID_UNITED_STATES;
+	if (country_is_territory_code(lc->country) && !registry_territory(r, lc->country))
+		return VOID_NO_TERRITORY;
+	if (law_is_of_concern_at(r, lc->country, lc->c.certified))
+		return VOID_OF_CONCERN;
+	return VOID_NOT;
+}
+
+static int
+legal_order(const void *pa, const void *pb)
+{
+	const struct life_certification *a = *(struct life_certification *const *)pa;
+	const struct life_certification *b = *(struct life_certification *const *)pb;
+
+	return came_before(&a->c, &b->c) ? -1 : came_before(&b->c, &a->c);
+}
+
+/* A void one stands in nobody's way, so they are judged from the first to the last. */
+static void
+void_certifications(struct registry *r)
+{
+	struct life *l = &r->life;
+	struct life_certification **order =
+	    mem_array(l->n_certifications + 1, sizeof(*order));
+
+	for (size_t i = 0; i < l->n_certifications; i++) {
+		order[i] = &l->certifications[i];
+		order[i]->c.voided = void_by_itself(r, order[i]);
+	}
+	if (l->n_certifications)
+		qsort(order, l->n_certifications, sizeof(*order), legal_order);
+	for (size_t i = 0; i < l->n_certifications; i++)
+		if (!order[i]->c.voided && territory_came_first(r, l, order[i]))
+			order[i]->c.voided = VOID_TERRITORY_TWICE;
+	for (size_t i = 0; i < l->n_certifications; i++)
+		r->records[order[i]->c.act - 1].voided = order[i]->c.voided;
+	free(order);
+}
+
+/* --- void entries --------------------------------------------------------------------
+ */
+
+/* In force already by one of the entries before `until` in legal order? */
+static bool
+in_force_before(const struct life *l, size_t until, const char *country)
+{
+	for (size_t i = 0; i < until; i++)
+		if (!l->entries[i].voided && !strcmp(l->entries[i].country, country))
+			return true;
+	return false;
+}
+
+static enum void_reason
+void_entry(const struct registry *r, size_t i)
+{
+	const struct life *l = &r->life;
+	const struct life_entry *e = &l->entries[i];
+	const struct life_certification *lc = find(l, e->certification);
+
+	if (!strcmp(e->country, "USA"))
+		return VOID_UNITED_STATES;
+	if (law_is_of_concern_at(r, e->country, e->in_force))
+		return VOID_OF_CONCERN;
+	if (!lc || lc->c.voided || lc->c.act >= e->act ||
+	    strcmp(lc->country, e->country) != 0)
+		return VOID_NO_CERTIFICATION;
+	if (!date_given(lc->c.earliest))
+		return VOID_DISAPPROVED;
+	if (e->in_force.days < lc->c.earliest.days)
+		return VOID_TOO_EARLY;
+	return in_force_before(l, i, e->country) ? VOID_IN_FORCE : VOID_NOT;
+}
+
+void
+life_fold(struct registry *r)
+{
+	life_clear(&r->life);
+	gather(&r->life, r);
+	for (size_t i = 0; i < r->n; i++)
+		if (r->records[i].act->kind == ACT_RESOLUTION)
+			r->records[i].voided =
+			    apply_resolution(&r->life, r->records[i].act);
+	for (size_t i = 0; i < r->life.n_certifications; i++)
+		set_earliest(&r->life.certifications[i].c);
+	void_certifications(r);
+	for (size_t i = 0; i < r->life.n_entries; i++) {
+		struct life_entry *e = &r->life.entries[i];
+
+		e->voided = void_entry(r, i);
+		r->records[e->act - 1].voided = e->voided;
+	}
+}
+
+void
+life_clear(struct life *l)
+{
+	free(l->certifications);
+	free(l->entries);
+	*l = (struct life){ 0 };
+}

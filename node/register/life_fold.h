@@ -1,0 +1,41 @@
+/* life_fold.h - certifications, resolutions and entries into force put together, from all
+ * acts at a head, whatever their order (statute.md 2).  lifecycle.h answers from it. */
+#ifndef LIFE_FOLD_H
+#define LIFE_FOLD_H
+
+#include <stddef.h>
+
+#include "lifecycle.h"
+#include "name.h"
+
+struct life_certification {
+	char country[COUNTRY_LEN];
+	struct certification c;
+};
+
+struct life_entry {
+	char country[COUNTRY_LEN];
+	uint64_t act;
+	uint64_t certification; /* the act it names */
+	struct date in_force;
+	enum void_reason voided;
+};
+
+/* Zero-initialised is empty. */
+struct life {
+	struct life_certification *certifications; /* by act number */
+	size_t n_certifications;
+	struct life_entry *entries; /* by date, then act number */
+	size_t n_entries;
+};
+
+/* Computes `r`'s life anew and writes the void reason into each record of an act of the
+ * lifecycle. */
+void life_fold(struct registry *r);
+
+/* The certification of that act number, void ones too; NULL when it is none. */
+const struct life_certification *life_find(const struct life *l, uint64_t act);
+
+void life_clear(struct life *l);
+
+#endif
