@@ -18,7 +18,10 @@
 #include "position.h"
 #include "registry.h"
 
-enum facts_level { LEVEL_MEMBER_FACTS = 1, LEVEL_PUBLIC_FACTS = 2 };	/* = Level in finding.proto */
+enum facts_level {
+	LEVEL_MEMBER_FACTS = 1,
+	LEVEL_PUBLIC_FACTS = 2
+}; /* = Level in finding.proto */
 
 /* Index into facts.sources: the entry that a row rests on. */
 typedef uint32_t fact_source;
@@ -28,25 +31,26 @@ struct fact_origin {
 	struct place place;
 	struct hash id;
 	int64_t time_ms;
-	struct date witnessed;	/* absent: fewer than m witnesses (brief: "witnessed date") */
+	struct date witnessed; /* see facts_witness; absent: fewer than m witnesses */
 };
 
 struct fact_review {
 	char country[COUNTRY_LEN];
-	const char *subject;	/* one mineral or product; an aggregate is a row each; "" with nil_for_rest */
+	const char *subject; /* one mineral or product; an aggregate is a row each; ""
+				with nil_for_rest */
 	Cmsa__Stage stage;
-	Cmsa__Presence presence;	/* of its capacity */
+	Cmsa__Presence presence; /* of its capacity */
 	struct date reviewed;
 	bool secondary;
 	bool nil_for_rest;
 	bool aggregate;
 	fact_source source;
-	uint32_t row;		/* in its entry, from 0 */
-	const Cmsa__CapacityReview *review;	/* the whole, for showing */
+	uint32_t row;                       /* in its entry, from 0 */
+	const Cmsa__CapacityReview *review; /* the whole, for showing */
 };
 
 struct fact_duty {
-	char country[COUNTRY_LEN];	/* importer */
+	char country[COUNTRY_LEN]; /* importer */
 	const char *hs_edition;
 	bool mfn_only;
 	const Cmsa__DutyLine *line;
@@ -59,40 +63,62 @@ struct fact_duty {
 struct fact_missing {
 	struct place place;
 	uint32_t kind;
-	char country[COUNTRY_LEN];	/* the author's; a body's own country is not known */
+	char country[COUNTRY_LEN]; /* the author's; a body's own country is not known */
 };
 
 struct facts {
-	const struct registry *registry;	/* at the position; borrowed */
+	const struct registry *registry; /* at the position; borrowed */
 	struct position position;
 	enum facts_level level;
-	struct fact_origin *sources;	size_t n_sources;  /* by place */
+	struct fact_origin *sources;
+	size_t n_sources; /* by place */
 	/* Sorted by country, subject, stage, reviewed, source, row. */
-	struct fact_review *reviews;	size_t n_reviews;
-	/* Sorted by country, code, then source, row.  A row replaced by a later one of the same
-	 * key (HS edition, code, scope, origin, kind, measure, start) is left out. */
-	struct fact_duty *duties;	size_t n_duties;
-	struct fact_missing *missing;	size_t n_missing;
-	struct arena mem;	/* owns rows, texts and decoded messages */
+	struct fact_review *reviews;
+	size_t n_reviews;
+	/* Sorted by country, code, then source, row.  A row replaced by a later one of
+	 * the same key (HS edition, code, scope, origin, kind, measure, start) is left
+	 * out. */
+	struct fact_duty *duties;
+	size_t n_duties;
+	struct fact_missing *missing;
+	size_t n_missing;
+	struct arena mem;            /* owns texts and decoded messages */
+	struct witnesses *witnesses; /* witness.h */
+	struct facts_intake *intake; /* until facts_finish, then NULL */
 };
 
 /* Empty facts at a position (copied).  Free with facts_free. */
-struct facts *facts_new(const struct registry *r, const struct position *p, enum facts_level level);
+struct facts *facts_new(
+    const struct registry *r, const struct position *p, enum facts_level level);
 void facts_free(struct facts *f);
 
-/* Adds the rows of one usable body held at the position.  Bodies may come in any order;
- * country desks' bodies are left out by the caller.  Returns the source. */
-fact_source facts_add_source(struct facts *f, const struct place *p, const struct hash *id, int64_t time_ms);
+/* Adds the rows of one usable body held at the position.  Bodies may come in any order.
+ * Bodies of desks give no rows.  Returns the source; a source carries one body. */
+fact_source facts_add_source(
+    struct facts *f, const struct place *p, const struct hash *id, int64_t time_ms);
 void facts_add_capacity(struct facts *f, fact_source s, struct bytes body);
 void facts_add_duty(struct facts *f, fact_source s, struct bytes body);
 void facts_add_missing(struct facts *f, const struct place *p, uint32_t kind);
 
-/* One witness entry: its author, place, time and heads, in any order; facts_finish computes
- * every source's witnessed date from them. */
-void facts_add_witness(struct facts *f, const struct place *p, int64_t time_ms, struct bytes body);
+/* One witness entry: its author, place, time and heads, in any order; facts_finish
+ * computes every source's witnessed date from them. */
+void facts_add_witness(
+    struct facts *f, const struct place *p, int64_t time_ms, struct bytes body);
 
-/* Batches complete?  Sorts, drops replaced lines and bodies of incomplete batches, computes
- * witnessed dates.  Call once, before the rules. */
+/* Batches complete?  Sorts, drops replaced lines and bodies of incomplete batches,
+ * computes witnessed dates by the newest policy of the position.  Call once, before the
+ * rules.  What facts_add_source returned is an index no more: sources are sorted now. */
 void facts_finish(struct facts *f);
+
+/* Sets every source's witnessed date for m = `witnesses` (policy.alert_witnesses), or as
+ * many as there are other member countries when they are fewer; none when m is 0.
+ * comply_judge does so for the policy at its date. */
+void facts_witness(struct facts *f, uint32_t witnesses);
+
+/* The rows of one country (or territory). */
+const struct fact_duty *facts_duties_of(
+    const struct facts *f, const char *country, size_t *n);
+const struct fact_review *facts_reviews_of(
+    const struct facts *f, const char *country, size_t *n);
 
 #endif

@@ -1,0 +1,238 @@
+/* b1.c - duty floors. */
+#include "b1.h"
+
+#include <string.h>
+
+/* Statute: "Floor 0: met without a line"; what is known without looking at lines. */
+static enum reason
+without_lines(const struct judge *j, const struct product_code *c)
+{
+	if (!c->floor_known)
+		return REASON_FLOOR_UNKNOWN;
+	if (!c->floor_bp)
+		return REASON_FLOOR_ZERO;
+	return j->duty_missing ? REASON_BODY_MISSING : REASON_NONE;
+}
+
+static struct measure
+floor_measure(int64_t bp)
+{
+	return (struct measure){ .unit = MEASURE_BP, .value = bp };
+}
+
+static struct outcome
+bare_outcome(enum reason r, const struct product_code *c)
+{
+	struct outcome o = { .reason = r };
+
+	if (c->floor_known)
+		o.required = floor_measure(c->floor_bp);
+	return o;
+}
+
+/* The leaf that decides so far, over one or several origins. */
+struct deciding {
+	bool found;
+	enum rate_answer answer;
+	int64_t margin_bp; /* rate less floor, of a leaf that can be compared */
+	const char *code, *relief;
+	struct outcome outcome;
+};
+
+static int64_t
+margin(
+    const struct rate_leaf *leaf, enum rate_answer answer, bool claimed, int64_t floor_bp)
+{
+	switch (answer) {
+	case RATE_BELOW:
+		return (claimed ? leaf->claimed_high_bp : leaf->high_bp) - floor_bp;
+	case RATE_AT_LEAST:
+		return (claimed ? leaf->claimed_low_bp : leaf->low_bp) - floor_bp;
+	case RATE_NOT_COMPARABLE: return 0;
+	}
+	return 0;
+}
+
+/* A leaf below the floor decides; else one that is not comparable; of the same answer the
+ * lowest, then the first code, then plain before relief. */
+static bool
+decides(const struct deciding *old, enum rate_answer answer, int64_t margin_bp,
+    const struct rate_leaf *leaf)
+{
+	int c;
+
+	if (!old->found || answer != old->answer)
+		return !old->found || answer < old->answer;
+	if (margin_bp != old->margin_bp)
+		return margin_bp < old->margin_bp;
+	c = strcmp(leaf->code, old->code);
+	if (!c)
+		c = strcmp(
+		    leaf->relief ? leaf->relief : "", old->relief ? old->relief : "");
+	return c < 0;
+}
+
+static void
+weigh(struct judge *j, struct deciding *best, const struct rate_leaf *leaf,
+    int64_t floor_bp)
+{
+	static const enum reason reasons[] = { [RATE_BELOW] = REASON_BELOW_FLOOR,
+		[RATE_NOT_COMPARABLE] = REASON_NOT_COMPARABLE,
+		[RATE_AT_LEAST] = REASON_AT_OR_ABOVE_FLOOR };
+	bool claimed;
+	enum rate_answer answer = rate_against(leaf, floor_bp, &claimed);
+	int64_t margin_bp = margin(leaf, answer, claimed, floor_bp);
+
+	if (!decides(best, answer, margin_bp, leaf))
+		return;
+	*best = (struct deciding){ .found = true,
+		.answer = answer,
+		.margin_bp = margin_bp,
+		.code = leaf->code,
+		.relief = leaf->relief,
+		.outcome = { .reason = reasons[answer],
+		    .measured = judge_rate(j, leaf, answer, claimed),
+		    .required = floor_measure(floor_bp) } };
+	if (claimed)
+		best->outcome.flags |= FLAG_CLAIMED_EQUIVALENT;
+	if (rate_published_late(&j->leaves, leaf, j->facts))
+		best->outcome.flags |= FLAG_PUBLISHED_LATE;
+	judge_evidence(j, &best->outcome, leaf);
+}
+
+static void
+weigh_origin(struct judge *j, struct deciding *best, const struct product_code *c,
+    const struct rate_origin *origin)
+{
+	rate_apply(&j->leaves, &j->lines, origin);
+	for (size_t i = 0; i < j->leaves.n; i++) {
+		const struct rate_leaf *leaf = &j->leaves.leaf[i];
+		int64_t floor_bp = c->floor_bp;
+
+		/* Line by line where the importer's code is mapped to US lines. */
+		if (j->is_usa &&
+		    !products_holds_us_line(&j->products, c, leaf->code, &floor_bp))
+			continue;
+		weigh(j, best, leaf, floor_bp);
+	}
+}
+
+static struct outcome
+outcome_of(
+    const struct judge *j, const struct deciding *best, const struct product_code *c)
+{
+	if (best->found)
+		return best->outcome;
+	return bare_outcome(j->unknown_edition ? REASON_EDITION : REASON_NO_LINE, c);
+}
+
+/* Outcomes of origins that no line names, by their marks: they are alike. */
+struct memo {
+	bool have[2];
+	struct outcome outcome[2];
+};
+
+static struct outcome
+toward(struct judge *j, struct memo *memo, const struct product_code *c,
+    const struct rate_origin *origin)
+{
+	bool named = rate_names(&j->lines, origin);
+	struct deciding best = { 0 };
+	struct outcome o;
+
+	if (!named && memo->have[origin->member])
+		return memo->outcome[origin->member];
+	weigh_origin(j, &best, c, origin);
+	o = outcome_of(j, &best, c);
+	if (!named) {
+		memo->have[origin->member] = true;
+		memo->outcome[origin->member] = o;
+	}
+	return o;
+}
+
+static void
+weigh_entity(struct judge *j, struct deciding *best, bool seen[4],
+    const struct product_code *c, struct rate_origin origin)
+{
+	const int marks = origin.of_concern * 2 + origin.member;
+
+	if (!strcmp(origin.name, j->subject) || !strcmp(origin.territory, j->subject))
+		return;
+	if (!rate_names(&j->lines, &origin)) {
+		if (seen[marks])
+			return;
+		seen[marks] = true;
+	}
+	origin.entity = true;
+	weigh_origin(j, best, c, &origin);
+}
+
+/* The lowest over every origin: those of concern, members, whoever a line names, and a
+ * country that is none of these. */
+static struct outcome
+toward_entities(struct judge *j, const struct product_code *c)
+{
+	struct deciding best = { 0 };
+	bool seen[4] = { false };
+
+	weigh_entity(j, &best, seen, c, (struct rate_origin){ .name = "" });
+	for (size_t i = 0; i < j->n_concern; i++)
+		weigh_entity(j, &best, seen, c, j->concern[i]);
+	for (size_t i = 0; i < j->n_members && !j->prospective; i++)
+		weigh_entity(j, &best, seen, c, j->members[i]);
+	for (size_t i = 0; i < j->lines.n; i++) {
+		const Cmsa__DutyLine *l = j->lines.line[i]->line;
+
+		if (l->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY)
+			weigh_entity(j, &best, seen, c, judge_origin(j, l->origin));
+	}
+	return outcome_of(j, &best, c);
+}
+
+static uint32_t
+kinds_that_count(const struct judge *j)
+{
+	if (j->law->policy->floor_counts == CMSA__FLOOR_COUNTS__FLOOR_COUNTS_ADDITIONAL)
+		return DUTY_BIT(ADDITIONAL);
+	return DUTY_BIT(ORDINARY) | DUTY_BIT(ADDITIONAL);
+}
+
+static void
+judge_code(struct judge *j, struct sheet *out, const struct product *p,
+    const struct product_code *c)
+{
+	const struct sheet_about about = { p->id, p->stage, c->hs6 };
+	const enum reason fixed = without_lines(j, c);
+	struct memo memo = { 0 };
+	struct outcome o = bare_outcome(fixed, c);
+
+	if (!fixed)
+		lines_collect(&j->lines, &j->schedule, c->hs6, kinds_that_count(j));
+	for (size_t i = 0; i < j->n_concern; i++) {
+		if (!strcmp(j->concern[i].name, j->subject))
+			continue;
+		if (!fixed)
+			o = toward(j, &memo, c, &j->concern[i]);
+		sheet_add(out, &about, &o, j->concern[i].name);
+	}
+	if (!fixed)
+		o = toward_entities(j, c);
+	sheet_add(out, &about, &o, JUDGE_ENTITIES);
+}
+
+void
+b1_judge(struct judge *j, struct sheet *out)
+{
+	for (size_t i = 0; i < j->products.n; i++) {
+		const struct product *p = &j->products.list[i];
+		const struct sheet_about about = { p->id, p->stage, NULL };
+		struct outcome none = { .reason = p->on_record ? REASON_NO_CODE
+							       : REASON_FLOOR_UNKNOWN };
+
+		if (!p->n_codes)
+			sheet_add(out, &about, &none, NULL);
+		for (size_t k = 0; k < p->n_codes; k++)
+			judge_code(j, out, p, &p->codes[k]);
+	}
+}

@@ -1,0 +1,301 @@
+/* findings.c - messages, counts and the digest. */
+#include "findings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grow.h"
+#include "pb.h"
+#include "sentence.h"
+
+/* With what only the making of findings needs. */
+struct making {
+	struct findings public;
+	size_t list_room, criteria_room, counts_room, countries_room;
+	Cmsa__Ref **refs; /* by source, made when first cited */
+};
+
+static struct making *
+making_of(struct findings *fs)
+{
+	return (struct making *)(void *)fs;
+}
+
+struct findings *
+findings_new(struct facts *f, struct date d, uint32_t rules_version)
+{
+	struct making *m = mem_new(sizeof(*m));
+
+	m->public.facts = f;
+	m->public.as_of = d;
+	m->public.rules_version = rules_version;
+	arena_init(&m->public.mem, 0);
+	m->refs = mem_array(f->n_sources, sizeof(*m->refs));
+	return &m->public;
+}
+
+void
+findings_free(struct findings *fs)
+{
+	if (!fs)
+		return;
+	free(fs->list);
+	free(fs->criteria);
+	free(fs->counts);
+	free(fs->countries);
+	free(making_of(fs)->refs);
+	arena_clear(&fs->mem);
+	free(making_of(fs));
+}
+
+struct country_result *
+findings_add_country(struct findings *fs, const char *country)
+{
+	struct making *m = making_of(fs);
+	struct country_result *r;
+
+	fs->countries = grow(
+	    fs->countries, &m->countries_room, fs->n_countries, sizeof(*fs->countries));
+	r = &fs->countries[fs->n_countries++];
+	*r = (struct country_result){ .note = "" };
+	memcpy(r->country, country, strnlen(country, COUNTRY_LEN - 1));
+	return r;
+}
+
+/* --- one finding -------------------------------------------------------------------- */
+
+static char **
+texts(struct arena *a, const char *const *in, size_t n)
+{
+	char **out = n ? arena_get(a, n * sizeof(*out)) : NULL;
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = pb_text(in[i]);
+	return out;
+}
+
+static char *
+measure_text(struct arena *a, const struct measure *m)
+{
+	char text[64] = "";
+
+	switch (m->unit) {
+	case MEASURE_NONE: break;
+	case MEASURE_BP:
+		snprintf(text, sizeof(text), "%lld bp", (long long)m->value);
+		break;
+	case MEASURE_AT_LEAST_BP:
+		snprintf(text, sizeof(text), "at least %lld bp", (long long)m->value);
+		break;
+	case MEASURE_AT_MOST_BP:
+		snprintf(text, sizeof(text), "at most %lld bp", (long long)m->value);
+		break;
+	case MEASURE_DAYS:
+		snprintf(text, sizeof(text), "%lld days", (long long)m->value);
+		break;
+	case MEASURE_TEXT: return pb_text(m->text);
+	}
+	return *text ? arena_strdup(a, text) : pb_text("");
+}
+
+static Cmsa__Ref *
+ref_of(struct findings *fs, fact_source s)
+{
+	struct making *m = making_of(fs);
+	const struct fact_origin *o = &fs->facts->sources[s];
+
+	if (!m->refs[s]) {
+		m->refs[s] = arena_get(&fs->mem, sizeof(**m->refs));
+		cmsa__ref__init(m->refs[s]);
+		m->refs[s]->author = pb_text(o->place.author);
+		m->refs[s]->incarnation = o->place.incarnation;
+		m->refs[s]->seq = o->place.seq;
+		m->refs[s]->id = pb_hash_data(o->id.b);
+	}
+	return m->refs[s];
+}
+
+static void
+set_evidence(struct findings *fs, Cmsa__Finding *pb, const struct outcome *o)
+{
+	if (!o->n_evidence)
+		return;
+	pb->evidence = arena_get(&fs->mem, o->n_evidence * sizeof(*pb->evidence));
+	for (size_t i = 0; i < o->n_evidence; i++)
+		pb->evidence[pb->n_evidence++] = ref_of(fs, o->evidence[i]);
+}
+
+static void
+set_flags(struct findings *fs, Cmsa__Finding *pb, uint32_t flags)
+{
+	if (!flags)
+		return;
+	pb->flags = arena_get(&fs->mem, FLAG_COUNT * sizeof(*pb->flags));
+	for (int bit = 0; bit < FLAG_COUNT; bit++)
+		if (flags & (1u << bit))
+			pb->flags[pb->n_flags++] = pb_text(sheet_flag_word(bit));
+}
+
+static void
+add_finding(struct findings *fs, const char *country, Cmsa__Criterion c,
+    const struct sheet_row *row)
+{
+	struct making *m = making_of(fs);
+	struct finding *f;
+
+	fs->list = grow(fs->list, &m->list_room, fs->n_list, sizeof(*fs->list));
+	f = &fs->list[fs->n_list++];
+	*f = (struct finding){ 0 };
+	cmsa__finding__init(&f->pb);
+	f->pb.country = arena_strdup(&fs->mem, country);
+	f->pb.criterion = c;
+	f->pb.products = texts(&fs->mem, &row->product, row->product != NULL);
+	f->pb.n_products = row->product != NULL;
+	f->pb.stage = row->stage;
+	f->pb.hs6 = texts(&fs->mem, row->hs6, row->n_hs6);
+	f->pb.n_hs6 = row->n_hs6;
+	f->pb.partners = texts(&fs->mem, row->partners, row->n_partners);
+	f->pb.n_partners = row->n_partners;
+	f->pb.status = reasons_status(row->outcome.reason);
+	f->pb.reason = pb_text(reasons_code(row->outcome.reason));
+	f->pb.measured = measure_text(&fs->mem, &row->outcome.measured);
+	f->pb.required = measure_text(&fs->mem, &row->outcome.required);
+	set_evidence(fs, &f->pb, &row->outcome);
+	set_flags(fs, &f->pb, row->outcome.flags);
+	f->pb.count = row->count;
+	f->sentence = sentence_write(&fs->mem, country, row);
+}
+
+/* --- a criterion -------------------------------------------------------------------- */
+
+static int
+count_cmp(const void *va, const void *vb)
+{
+	const struct status_count *a = va, *b = vb;
+	int c = (int)a->status - (int)b->status;
+
+	return c ? c : strcmp(a->reason, b->reason);
+}
+
+static void
+add_counts(struct findings *fs, struct criterion_result *r, const struct sheet *s)
+{
+	struct making *m = making_of(fs);
+	uint32_t by_reason[REASON_COUNT] = { 0 };
+
+	for (size_t i = 0; i < s->n; i++)
+		by_reason[s->rows[i].outcome.reason] += s->rows[i].count;
+	for (int i = 1; i < REASON_COUNT; i++) {
+		struct status_count *c;
+
+		if (!by_reason[i])
+			continue;
+		fs->counts =
+		    grow(fs->counts, &m->counts_room, fs->n_counts, sizeof(*fs->counts));
+		c = &fs->counts[fs->n_counts++];
+		*c = (struct status_count){ .criterion = r->criterion,
+			.status = reasons_status((enum reason)i),
+			.reason = reasons_code((enum reason)i),
+			.count = by_reason[i] };
+		memcpy(c->country, r->country, COUNTRY_LEN);
+		if (c->status < r->status)
+			r->status = c->status;
+	}
+	r->n_counts = (uint32_t)fs->n_counts - r->first_count;
+	if (r->n_counts)
+		qsort(fs->counts + r->first_count, r->n_counts, sizeof(*fs->counts),
+		    count_cmp);
+}
+
+struct criterion_result *
+findings_add_criterion(struct findings *fs, Cmsa__Criterion c, const struct sheet *s)
+{
+	struct making *m = making_of(fs);
+	const struct country_result *country = &fs->countries[fs->n_countries - 1];
+	struct criterion_result *r;
+
+	fs->criteria =
+	    grow(fs->criteria, &m->criteria_room, fs->n_criteria, sizeof(*fs->criteria));
+	r = &fs->criteria[fs->n_criteria++];
+	/* Statute: "no findings: not-due", the best of all. */
+	*r = (struct criterion_result){ .criterion = c,
+		.status = CMSA__STATUS__STATUS_NOT_DUE,
+		.first_finding = (uint32_t)fs->n_list,
+		.first_count = (uint32_t)fs->n_counts };
+	memcpy(r->country, country->country, COUNTRY_LEN);
+	for (size_t i = 0; i < s->n; i++)
+		add_finding(fs, country->country, c, &s->rows[i]);
+	r->n_findings = (uint32_t)fs->n_list - r->first_finding;
+	add_counts(fs, r, s);
+	fs->incomplete |= r->status == CMSA__STATUS__STATUS_NOT_COMPUTABLE;
+	return r;
+}
+
+/* --- digest ------------------------------------------------------------------------- */
+
+static void
+add_heads(struct buf *b, const struct position *p)
+{
+	buf_add_u32(b, (uint32_t)p->n_heads);
+	for (size_t i = 0; i < p->n_heads; i++) {
+		const struct position_head *h = &p->heads[i];
+		const uint8_t length = (uint8_t)strlen(h->place.author);
+
+		buf_add(b, &length, 1);
+		buf_add_str(b, h->place.author);
+		buf_add_u32(b, h->place.incarnation);
+		buf_add_u64(b, h->place.seq);
+		buf_add(b, h->id.b, sizeof(h->id.b));
+	}
+}
+
+static void
+add_preamble(struct buf *b, const struct findings_about *a, size_t n_findings)
+{
+	buf_add(b, a->alliance.b, sizeof(a->alliance.b));
+	buf_add_u32(b, a->rules_version);
+	buf_add_u32(b, (uint32_t)a->level);
+	buf_add_u64(b, a->position->register_number);
+	buf_add(b, a->position->register_id.b, sizeof(a->position->register_id.b));
+	add_heads(b, a->position);
+	buf_add_u32(b, (uint32_t)a->as_of.days);
+	buf_add_u32(b, (uint32_t)n_findings);
+}
+
+struct hash
+findings_digest(const struct findings_about *about, const struct finding *list, size_t n)
+{
+	struct hash_state h;
+	struct buf b = { 0 };
+
+	hash_begin(&h, TAG_DIGEST);
+	add_preamble(&b, about, n);
+	hash_add(&h, b.p, b.n);
+	for (size_t i = 0; i < n; i++) {
+		uint8_t length[4];
+
+		buf_reset(&b);
+		pb_write(&b, &list[i].pb.base);
+		put_u32(length, (uint32_t)b.n);
+		hash_add(&h, length, sizeof(length));
+		hash_add(&h, b.p, b.n);
+	}
+	buf_clear(&b);
+	return hash_end(&h);
+}
+
+void
+findings_finish(struct findings *fs)
+{
+	const struct findings_about about = {
+		.alliance = registry_alliance(fs->facts->registry),
+		.rules_version = fs->rules_version,
+		.level = fs->facts->level,
+		.position = &fs->facts->position,
+		.as_of = fs->as_of,
+	};
+
+	if (!fs->incomplete)
+		fs->digest = findings_digest(&about, fs->list, fs->n_list);
+}

@@ -1,0 +1,202 @@
+/* lines.c - a schedule's lines under one HS6, by code, and which of their codes are
+ * leaves. */
+#include "lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "grow.h"
+
+static bool
+in_effect(const Cmsa__DutyLine *l, struct date d)
+{
+	return l->start_days <= d.days && (!l->end_days || d.days <= l->end_days);
+}
+
+static bool
+starts_with(const char *code, const char *prefix)
+{
+	return !strncmp(code, prefix, strlen(prefix));
+}
+
+uint32_t
+lines_kind_bit(const struct fact_duty *l)
+{
+	return (unsigned)l->line->kind < 32 ? 1u << (unsigned)l->line->kind : 0;
+}
+
+bool
+lines_has_unknown_edition(const struct schedule *s)
+{
+	for (size_t i = 0; i < s->n_lines; i++)
+		if (in_effect(s->lines[i].line, s->d) &&
+		    hs_edition(s->hs, s->lines[i].hs_edition) == HS_UNKNOWN)
+			return true;
+	return false;
+}
+
+/* --- lines and leaf codes ----------------------------------------------------------- */
+
+/* Index of the first line of the schedule whose code is not below `code`. */
+static size_t
+schedule_lower(const struct schedule *s, const char *code)
+{
+	size_t low = 0, high = s->n_lines;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(s->lines[mid].line->code, code) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static void
+collect_code(struct lines *l, const char *hs6, enum hs_edition edition)
+{
+	const struct schedule *s = l->schedule;
+
+	for (size_t i = schedule_lower(s, hs6);
+	     i < s->n_lines && starts_with(s->lines[i].line->code, hs6); i++) {
+		if (hs_edition(s->hs, s->lines[i].hs_edition) != edition ||
+		    !in_effect(s->lines[i].line, s->d))
+			continue;
+		l->line = grow(l->line, &l->room, l->n, sizeof(*l->line));
+		l->line[l->n++] = &s->lines[i];
+	}
+}
+
+/* Index of the first of lines [from, to) whose code is not below the first `len` digits
+ * of `code`. */
+static size_t
+lower(const struct lines *l, size_t from, size_t to, const char *code, size_t len)
+{
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (strncmp(l->line[mid]->line->code, code, len) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+static bool
+is_code(const char *code, const char *of, size_t len)
+{
+	return !strncmp(code, of, len) && !code[len];
+}
+
+const struct fact_duty **
+lines_of_code(
+    const struct lines *l, bool previous, const char *code, size_t len, size_t *n)
+{
+	const size_t from = previous ? l->n_current : 0;
+	const size_t to = previous ? l->n : l->n_current;
+	const size_t first = lower(l, from, to, code, len);
+	size_t end = first;
+
+	while (end < to && is_code(l->line[end]->line->code, code, len))
+		end++;
+	*n = end - first;
+	return l->line + first;
+}
+
+/* Is there an ordinary-duty line whose code is exactly the first `len` digits of `code`?
+ */
+static bool
+has_ordinary(const struct lines *l, bool previous, const char *code, size_t len)
+{
+	size_t n;
+	const struct fact_duty **line = lines_of_code(l, previous, code, len, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (lines_kind_bit(line[i]) == DUTY_BIT(ORDINARY))
+			return true;
+	return false;
+}
+
+/* An ordinary-duty code is a leaf when no longer one follows below it.  `i` is the last
+ * line of its code. */
+static bool
+ordinary_is_leaf(const struct lines *l, size_t i, size_t to)
+{
+	const char *code = l->line[i]->line->code;
+
+	for (size_t k = i + 1; k < to && starts_with(l->line[k]->line->code, code); k++)
+		if (lines_kind_bit(l->line[k]) == DUTY_BIT(ORDINARY))
+			return false;
+	return true;
+}
+
+static bool
+other_is_leaf(const struct lines *l, bool previous, const char *code)
+{
+	for (size_t len = HS6_LEN; len < strlen(code); len++)
+		if (has_ordinary(l, previous, code, len))
+			return true;
+	return false;
+}
+
+/* Leaves of the lines of one edition. */
+static void
+find_leaves(struct lines *l, bool previous)
+{
+	const uint32_t longer = l->counts | DUTY_BIT(RELIEF);
+	const size_t to = previous ? l->n : l->n_current;
+
+	for (size_t i = previous ? l->n_current : 0, end; i < to; i = end) {
+		const char *code = l->line[i]->line->code;
+		uint32_t kinds = 0;
+		bool leaf;
+
+		for (end = i; end < to && !strcmp(l->line[end]->line->code, code); end++)
+			kinds |= lines_kind_bit(l->line[end]);
+		if (kinds & DUTY_BIT(ORDINARY))
+			leaf = ordinary_is_leaf(l, end - 1, to);
+		else
+			leaf = (kinds & longer) && other_is_leaf(l, previous, code);
+		if (!leaf)
+			continue;
+		l->leaf = grow(l->leaf, &l->leaf_room, l->n_leaves, sizeof(*l->leaf));
+		l->leaf[l->n_leaves++] = (struct leaf_code){ code, previous };
+	}
+}
+
+void
+lines_collect(struct lines *l, const struct schedule *s, const char *hs6, uint32_t counts)
+{
+	size_t n_pairs;
+	const struct hs_pair *pairs = hs_previous(s->hs, hs6, &n_pairs);
+	bool same = hs_is_unchanged(s->hs, hs6);
+
+	l->schedule = s;
+	l->counts = counts;
+	l->n = l->n_leaves = 0;
+	collect_code(l, hs6, HS_CURRENT);
+	l->n_current = l->n;
+	for (size_t i = 0; i < n_pairs; i++) {
+		/* its own place among the sorted codes */
+		if (same && strcmp(hs6, pairs[i].from) < 0) {
+			collect_code(l, hs6, HS_PREVIOUS);
+			same = false;
+		}
+		collect_code(l, pairs[i].from, HS_PREVIOUS);
+	}
+	if (same)
+		collect_code(l, hs6, HS_PREVIOUS);
+	find_leaves(l, false);
+	find_leaves(l, true);
+}
+
+void
+lines_clear(struct lines *l)
+{
+	free(l->line);
+	free(l->leaf);
+	*l = (struct lines){ 0 };
+}

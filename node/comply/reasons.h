@@ -1,0 +1,49 @@
+/* reasons.h - every reason a finding may have: a stable code, the one status that goes
+ * with it, words and a sentence for people (PROTOCOL.md 7.4).  One table. */
+#ifndef REASONS_H
+#define REASONS_H
+
+#include "finding.pb-c.h"
+
+enum reason { /* in memory only: the code is what is stored */
+	REASON_NONE = 0,
+	REASON_BODY_MISSING,
+	/* (b)(1) and (b)(4) */
+	REASON_NO_CODE,
+	REASON_NO_LINE,
+	REASON_NOT_COMPARABLE,
+	REASON_EDITION,
+	/* (b)(1) */
+	REASON_BELOW_FLOOR,
+	REASON_FLOOR_UNKNOWN,
+	REASON_AT_OR_ABOVE_FLOOR,
+	REASON_FLOOR_ZERO,
+	/* (b)(3) */
+	REASON_WITHHELD,
+	REASON_STALE,
+	REASON_NO_REVIEW,
+	REASON_NOT_AVAILABLE,
+	REASON_REVIEWED,
+	REASON_NIL,
+	REASON_NIL_FOR_REST,
+	/* (b)(4) */
+	REASON_NOT_FREE,
+	REASON_FREE,
+	REASON_NO_PARTNER,
+	REASON_COUNT
+};
+
+/* "below-floor"; "" for REASON_NONE. */
+const char *reasons_code(enum reason r);
+Cmsa__Status reasons_status(enum reason r);
+
+/* The pattern of its sentence: {country}, {goods}, {partners}, {measured}, {required}. */
+const char *reasons_sentence(enum reason r);
+
+/* REASON_NONE when there is no such code. */
+enum reason reasons_of_code(const char *code);
+
+/* A short phrase for tables; "" for an unknown code. */
+const char *reasons_words(const char *code);
+
+#endif

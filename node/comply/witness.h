@@ -1,0 +1,31 @@
+/* witness.h - who said when that it holds an entry: the steps of all witness entries, to
+ * compute witnessed dates (statute.md 3, (b)(3) and (b)(5)(A)). */
+#ifndef WITNESS_H
+#define WITNESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "date.h"
+#include "entry.h"
+#include "witness.pb-c.h"
+
+struct witnesses;
+
+struct witnesses *witness_new(void);
+void witness_free(struct witnesses *w);
+
+/* One witness entry, in any order. */
+void witness_add(struct witnesses *w, const struct place *p, int64_t time_ms,
+    const Cmsa__WitnessBody *body);
+
+/* Call once after the last witness_add.  A witness entry whose time is below that of the
+ * one before it in its feed is left out. */
+void witness_finish(struct witnesses *w);
+
+/* UTC date of the m-th smallest time at which a different one of the authors `who` first
+ * listed the feed of `p` at its seq or beyond; absent when fewer than m did or m is 0. */
+struct date witness_date(const struct witnesses *w, const struct place *p,
+    const char *const *who, size_t n_who, size_t m);
+
+#endif
