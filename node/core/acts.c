@@ -135,7 +135,7 @@ acts_admit(struct core *c, struct core_time now)
 	free(adm.peers);
 	free(adm.list);
 	free(adm.addresses);
-	peers_sync(c, now);
+	peering_sync(c, now);
 }
 
 /* After an act: what depends on the register's head. */

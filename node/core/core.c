@@ -86,7 +86,7 @@ core_free(struct core *c)
 		return;
 	registry_free(c->registry);
 	position_clear(&c->held);
-	peers_clear(c);
+	peering_clear(c);
 	inbox_clear(c);
 	out_clear(c);
 	buf_clear(&c->keys_body);
@@ -148,13 +148,15 @@ static enum verdict
 take_message(struct core *c, struct peer *p, const Cmsa__Wire *w, struct core_time now)
 {
 	if (w->message_case == CMSA__WIRE__MESSAGE_HELLO) {
-		peers_hello(c, p, w->hello, now);
+		peering_hello(c, p, w->hello, now);
 		return V_OK;
 	}
 	if (p->state != TALK_READY)
 		return V_WIRE_STATE;
 	switch (w->message_case) {
-	case CMSA__WIRE__MESSAGE_BEACON: peers_beacon(c, p, w->beacon, now); return V_OK;
+	case CMSA__WIRE__MESSAGE_BEACON:
+		peering_beacon(c, p, w->beacon, now);
+		return V_OK;
 	case CMSA__WIRE__MESSAGE_LIVE: return take_live(c, p, w->live);
 	case CMSA__WIRE__MESSAGE_GET_HEADS: return serve_heads(c, p);
 	case CMSA__WIRE__MESSAGE_HEADS: return pull_take_heads(c, p, w->heads, now);
@@ -192,7 +194,7 @@ void
 core_receive(struct core *c, const char *author, const char *node, struct bytes frame,
     struct core_time now)
 {
-	struct peer *p = peers_find(c, author, node);
+	struct peer *p = peering_find(c, author, node);
 	const ProtobufCMessage *m = NULL;
 	struct arena mem;
 	enum verdict v;
@@ -206,7 +208,7 @@ core_receive(struct core *c, const char *author, const char *node, struct bytes 
 	p->seen_wall_ms = now.wall_ms;
 	if (!is_within_rate(c, p, frame.n, now))
 		return;
-	peers_set_state(p, TALK_HEARD, "heard");
+	peering_set_state(p, TALK_HEARD, "heard");
 	if (frame.n > LIMIT_FRAME_BYTES) {
 		core_count(c, V_TOO_LARGE, p);
 		return;
@@ -216,7 +218,7 @@ core_receive(struct core *c, const char *author, const char *node, struct bytes 
 	if (!v)
 		v = take_message(c, p, (const Cmsa__Wire *)m, now);
 	arena_clear(&mem);
-	p = peers_find(c, author, node); /* an act may have changed who is a peer */
+	p = peering_find(c, author, node); /* an act may have changed who is a peer */
 	if (v)
 		core_count(c, v, p);
 	if (p && p->register_number > registry_number(c->registry))
@@ -229,16 +231,17 @@ void
 core_peer_event(struct core *c, const char *author, const char *node,
     enum core_peer_event ev, const char *reason, struct core_time now)
 {
-	struct peer *p = peers_find(c, author, node);
+	struct peer *p = peering_find(c, author, node);
 
 	if (!p)
 		return;
 	switch (ev) {
 	case CORE_PEER_UP:
-		peers_set_state(p, TALK_HEARD, reason);
+		peering_set_state(p, TALK_HEARD, reason);
 		p->heard_ms = now.mono_ms;
+		p->hello_ms = 0; /* greeted at the next tick */
 		break;
-	case CORE_PEER_DOWN: peers_set_state(p, TALK_LOST, reason); break;
+	case CORE_PEER_DOWN: peering_set_state(p, TALK_LOST, reason); break;
 	case CORE_PEER_BEHIND: p->behind = true; break;
 	}
 }
@@ -251,7 +254,7 @@ core_tick(struct core *c, struct core_time now)
 	core_flush(c, now);
 	own_tick(c, now);
 	publish_tick(c, now);
-	peers_tick(c, now);
+	peering_tick(c, now);
 	pull_holes(c, now);
 	witness_tick(c, now);
 	if (!c->facts_behind)

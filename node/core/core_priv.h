@@ -147,16 +147,16 @@ enum err accept_run(struct core *c, size_t *taken, enum verdict *v,
 void inbox_add(struct core *c, const struct peer *from, const Cmsa__SignedEntry *s);
 void inbox_clear(struct core *c);
 
-/* peers.c */
-struct peer *peers_find(struct core *c, const char *author, const char *node);
-void peers_sync(struct core *c, struct core_time now); /* with the register */
-void peers_tick(struct core *c, struct core_time now);
-void peers_hello(
+/* peering.c */
+struct peer *peering_find(struct core *c, const char *author, const char *node);
+void peering_sync(struct core *c, struct core_time now); /* with the register */
+void peering_tick(struct core *c, struct core_time now);
+void peering_hello(
     struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_time now);
-void peers_beacon(
+void peering_beacon(
     struct core *c, struct peer *p, const Cmsa__Beacon *b, struct core_time now);
-void peers_set_state(struct peer *p, enum talk_event ev, const char *reason);
-void peers_clear(struct core *c);
+void peering_set_state(struct peer *p, enum talk_event ev, const char *reason);
+void peering_clear(struct core *c);
 
 /* pull.c: asking, and taking answers. */
 void pull_acts(struct core *c, struct peer *p, struct core_time now);

@@ -75,7 +75,7 @@ parse_all(struct core *c, struct arrival *out)
 
 		out[n].from = in;
 		if (v && v != V_UPGRADE_NEEDED) {
-			core_count(c, v, peers_find(c, in->author, in->node));
+			core_count(c, v, peering_find(c, in->author, in->node));
 			continue;
 		}
 		n++;
@@ -89,7 +89,7 @@ static void
 answer(
     struct core *c, const struct inbox_entry *from, enum verdict v, struct core_time now)
 {
-	struct peer *p = peers_find(c, from->author, from->node);
+	struct peer *p = peering_find(c, from->author, from->node);
 
 	if (!v || v == V_KNOWN)
 		return;

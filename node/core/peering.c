@@ -1,4 +1,4 @@
-/* peers.c - the peer nodes: HELLO, beacon, silence (PROTOCOL.md 6.2, 6.4). */
+/* peering.c - the peer nodes: HELLO, beacon, silence (PROTOCOL.md 6.2, 6.4). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "pb.h"
 
 struct peer *
-peers_find(struct core *c, const char *author, const char *node)
+peering_find(struct core *c, const char *author, const char *node)
 {
 	for (size_t i = 0; i < c->n_peers; i++)
 		if (!strcmp(c->peers[i].author, author) &&
@@ -18,7 +18,7 @@ peers_find(struct core *c, const char *author, const char *node)
 }
 
 void
-peers_set_state(struct peer *p, enum talk_event ev, const char *reason)
+peering_set_state(struct peer *p, enum talk_event ev, const char *reason)
 {
 	enum talk_state to = talk_next(p->state, ev);
 
@@ -50,7 +50,7 @@ static struct peer
 peer_keep(struct core *c, const struct author *a, const struct author_node *n,
     struct core_time now)
 {
-	struct peer *old = peers_find(c, a->name, n->name), p;
+	struct peer *old = peering_find(c, a->name, n->name), p;
 
 	if (!old)
 		return peer_new(a, n, now);
@@ -61,7 +61,7 @@ peer_keep(struct core *c, const struct author *a, const struct author_node *n,
 }
 
 void
-peers_sync(struct core *c, struct core_time now)
+peering_sync(struct core *c, struct core_time now)
 {
 	size_t n_authors, n = 0;
 	const struct author *const *all = registry_authors(c->registry, &n_authors);
@@ -77,13 +77,13 @@ peers_sync(struct core *c, struct core_time now)
 			    strcmp(a->nodes[k].name, c->node))
 				peers[n++] = peer_keep(c, a, &a->nodes[k], now);
 	}
-	peers_clear(c);
+	peering_clear(c);
 	c->peers = peers;
 	c->n_peers = n;
 }
 
 void
-peers_clear(struct core *c)
+peering_clear(struct core *c)
 {
 	for (size_t i = 0; i < c->n_peers; i++)
 		position_clear(&c->peers[i].heads);
@@ -142,7 +142,7 @@ compare_register(struct core *c, struct peer *p, uint64_t number, struct bytes i
 }
 
 void
-peers_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_time now)
+peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_time now)
 {
 	struct hash theirs;
 
@@ -161,14 +161,15 @@ peers_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_ti
 	}
 	if (now.mono_ms - p->hello_ms >= TALK_HELLO_MS || p->state != TALK_READY)
 		send_hello(c, p, now);
-	peers_set_state(p, TALK_HELLO, "hello");
+	peering_set_state(p, TALK_HELLO, "hello");
 	compare_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	p->heads_ms = 0;
 	pull_heads(c, p, now);
 }
 
 void
-peers_beacon(struct core *c, struct peer *p, const Cmsa__Beacon *b, struct core_time now)
+peering_beacon(
+    struct core *c, struct peer *p, const Cmsa__Beacon *b, struct core_time now)
 {
 	struct hash ours = heads_digest(&c->held), theirs;
 
@@ -256,7 +257,7 @@ peer_tick(struct core *c, struct peer *p, struct core_time now)
 {
 	drop_late_questions(c, p, now);
 	if (now.mono_ms - p->heard_ms > TALK_SILENCE_MS) {
-		peers_set_state(p, TALK_SILENT, "silent");
+		peering_set_state(p, TALK_SILENT, "silent");
 		out_redial(c, p);
 		p->heard_ms = now.mono_ms; /* the next try in as long again */
 	}
@@ -274,7 +275,7 @@ peer_tick(struct core *c, struct peer *p, struct core_time now)
 }
 
 void
-peers_tick(struct core *c, struct core_time now)
+peering_tick(struct core *c, struct core_time now)
 {
 	for (size_t i = 0; i < c->n_peers; i++)
 		peer_tick(c, &c->peers[i], now);

@@ -1,0 +1,65 @@
+/* sign_child.c - opens the signing key and runs the sign process (sign_main.h). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "children.h"
+#include "file.h"
+#include "keyfile.h"
+#include "log.h"
+#include "passphrase.h"
+#include "registry.h"
+#include "sign_main.h"
+#include "store.h"
+
+/* The alliance is that of the store: read once, before the loop.  Core may be writing. */
+static enum err
+read_alliance(struct hash *out, const char *dir, struct errmsg *m)
+{
+	struct store *s = NULL;
+	struct buf b = { 0 };
+	enum err e = store_open(&s, dir, STORE_READ, m);
+
+	if (!e)
+		e = store_meta_get(s, "alliance", &b);
+	if (!e && !hash_from(out, buf_view(&b)))
+		e = ERR_INPUT;
+	if (e == ERR_NOT_FOUND)
+		errmsg_set(m, e,
+		    "%s belongs to no alliance yet: start it from an invitation", dir);
+	buf_clear(&b);
+	store_close(&s);
+	return e;
+}
+
+int
+sign_child(const struct nodeconf *conf)
+{
+	struct passphrase_source from = {
+		.file = *conf->passphrase_file ? conf->passphrase_file : NULL, .fd = -1
+	};
+	struct secret passphrase = { 0 };
+	struct key key = { 0 };
+	struct sign_config cfg = { .author = conf->author,
+		.incarnation = 1,
+		.generation = 1,
+		.key = &key,
+		.record_path = conf->sign_record };
+	struct errmsg m = { "" };
+	enum err e = read_alliance(&cfg.alliance, conf->dir, &m);
+	int code;
+
+	if (!e)
+		e = passphrase_get(
+		    &passphrase, &from, "Passphrase of the signing key: ", false, &m);
+	if (!e)
+		e = keyfile_open(
+		    &key, conf->signing_key, KEY_SIGNING, conf->author, &passphrase, &m);
+	secret_clear(&passphrase);
+	if (e) {
+		log_error("%s", m.text);
+		return e == ERR_IO || e == ERR_STORE ? 4 : 3;
+	}
+	code = sign_main(-1, PARENT_FD, &cfg);
+	key_clear(&key);
+	return code;
+}
