@@ -8,7 +8,8 @@
 #include "err.h"
 
 enum {
-	CONFIG_MAX_VALUE = 512,
+	CONFIG_MAX_VALUE =
+	    512, /* of several values joined; a line has at most 190 bytes */
 	CONFIG_MAX_BYTES = 64 << 10
 };
 
@@ -21,8 +22,9 @@ struct config_key {
 	int many;
 };
 
-/* ERR_INPUT: an unknown section or key, a value too long, a line that is no pair; `m`
- * says what was expected, found and where. */
+/* ERR_INPUT: an unknown section or key, one that stands twice (and not `many`), a value
+ * or line too long, a NUL byte, a line that is no pair; `m` says what was expected, found
+ * and where. */
 enum err config_read(
     struct config_key *keys, size_t n_keys, const char *path, struct errmsg *m);
 

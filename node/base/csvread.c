@@ -2,6 +2,7 @@
 #include "csvread.h"
 
 #include <csv.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,8 @@ struct gather {
 	struct csv_table *t;
 	char *cells[CSV_MAX_COLUMNS];
 	size_t n_cells;
-	uint32_t row; /* as a person counts */
+	uint32_t row; /* as a person counts: empty lines too */
+	int last_end; /* the byte that ended the last row */
 	size_t room;
 	enum err err;
 	struct errmsg *m;
@@ -56,8 +58,16 @@ on_header(struct gather *g)
 
 	t->columns = keep_cells(g);
 	t->n_columns = g->n_cells;
-	if (!strncmp(t->columns[0], "\xef\xbb\xbf", 3))
-		t->columns[0] += 3;
+}
+
+/* With CSV_REPALL_NL libcsv reports every CR and LF: the LF of a CR LF ends nothing. */
+static bool
+is_second_half(struct gather *g, int end)
+{
+	bool half = end == '\n' && g->last_end == '\r' && !g->n_cells;
+
+	g->last_end = half ? 0 : end;
+	return half;
 }
 
 static void
@@ -66,10 +76,11 @@ on_row(int end, void *ctx)
 	struct gather *g = ctx;
 	struct csv_table *t = g->t;
 
-	(void)end;
-	if (g->err)
+	if (g->err || is_second_half(g, end))
 		return;
 	g->row++;
+	if (!g->n_cells)
+		return; /* an empty line */
 	if (!t->columns) {
 		on_header(g);
 	} else if (g->n_cells != t->n_columns) {
@@ -91,6 +102,15 @@ on_row(int end, void *ctx)
 	g->n_cells = 0;
 }
 
+/* A byte order mark would be text of the first cell, and its quotes then no quotes. */
+static struct bytes
+without_bom(struct bytes data)
+{
+	return data.n >= 3 && !memcmp(data.p, "\xef\xbb\xbf", 3)
+		   ? bytes_of(data.p + 3, data.n - 3)
+		   : data;
+}
+
 enum err
 csv_table_parse(struct csv_table *t, struct bytes data, struct errmsg *m)
 {
@@ -102,10 +122,9 @@ csv_table_parse(struct csv_table *t, struct bytes data, struct errmsg *m)
 	if (data.n > CSV_MAX_BYTES)
 		return errmsg_set(m, ERR_INPUT, "expected at most %d bytes, found %zu",
 		    CSV_MAX_BYTES, data.n);
-	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI))
+	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
 		return errmsg_set(m, ERR_INPUT, "the CSV parser did not start");
-	/* libcsv drops a BOM only when told nothing else: it arrives in the first cell.
-	 */
+	data = without_bom(data);
 	if (csv_parse(&p, data.p, data.n, on_cell, on_row, &g) != data.n ||
 	    csv_fini(&p, on_cell, on_row, &g))
 		if (!g.err)
