@@ -50,4 +50,8 @@ struct keys_statement {
 };
 void keys_signing_string(struct buf *out, const struct keys_statement *s);
 
+/* Is that a signature over this statement?  V_OK or V_BAD_SIGNATURE. */
+enum verdict keys_check_statement(const struct keys_statement *s,
+    const struct signature *sig, const struct public_key *key);
+
 #endif

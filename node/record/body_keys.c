@@ -1,4 +1,6 @@
 /* body_keys.c - kind keys (PROTOCOL.md 5.1). */
+#include <sodium.h>
+
 #include "act.h"
 #include "body_kinds.h"
 
@@ -33,4 +35,17 @@ keys_signing_string(struct buf *out, const struct keys_statement *s)
 	buf_add_u32(out, s->generation);
 	buf_add(out, s->old_key.b, sizeof(s->old_key.b));
 	buf_add(out, s->new_key.b, sizeof(s->new_key.b));
+}
+
+enum verdict
+keys_check_statement(const struct keys_statement *s, const struct signature *sig,
+    const struct public_key *key)
+{
+	struct buf string = { 0 };
+	int bad;
+
+	keys_signing_string(&string, s);
+	bad = crypto_sign_verify_detached(sig->b, string.p, string.n, key->b);
+	buf_clear(&string);
+	return bad ? V_BAD_SIGNATURE : V_OK;
 }

@@ -65,14 +65,14 @@ authors_keys(struct held_key *keys, const Cmsa__Enrol *e)
 	size_t n = 0;
 
 	keys[n++] =
-	    (struct held_key){ .key = key_of(e->identity_key), .use = KEY_IDENTITY };
+	    (struct held_key){ .key = key_of(e->identity_key), .use = USE_IDENTITY };
 	keys[n++] =
-	    (struct held_key){ .key = key_of(e->signing_key), .use = KEY_SIGNING };
+	    (struct held_key){ .key = key_of(e->signing_key), .use = USE_SIGNING };
 	keys[n++] =
-	    (struct held_key){ .key = key_of(e->reading_key), .use = KEY_READING };
+	    (struct held_key){ .key = key_of(e->reading_key), .use = USE_READING };
 	for (size_t i = 0; i < e->n_nodes; i++)
 		keys[n++] = (struct held_key){ .key = key_of(e->nodes[i]->curve_key),
-			.use = KEY_TRANSPORT };
+			.use = USE_TRANSPORT };
 	for (size_t i = 0; i < n; i++)
 		copy_text(keys[i].owner, sizeof(keys[i].owner), e->author);
 	return n;

@@ -9,17 +9,17 @@
 #include "entry.h"
 #include "name.h"
 
-enum key_use {
-	KEY_REGISTRAR,
-	KEY_IDENTITY,
-	KEY_SIGNING,
-	KEY_READING,
-	KEY_TRANSPORT
+enum keyring_use {
+	USE_REGISTRAR,
+	USE_IDENTITY,
+	USE_SIGNING,
+	USE_READING,
+	USE_TRANSPORT
 };
 
 struct held_key {
 	struct public_key key;
-	enum key_use use;
+	enum keyring_use use;
 	char owner[AUTHOR_LEN]; /* "" for registrars */
 };
 

@@ -95,7 +95,7 @@ registrar_keys(struct held_key *keys, const struct act *a)
 	struct quorum q = quorum_of(a);
 
 	for (size_t i = 0; i < q.n_keys; i++) {
-		keys[i] = (struct held_key){ .use = KEY_REGISTRAR };
+		keys[i] = (struct held_key){ .use = USE_REGISTRAR };
 		memcpy(keys[i].key.b, q.keys[i]->key.data, sizeof(keys[i].key.b));
 	}
 	return q.n_keys;
@@ -433,7 +433,7 @@ registry_find_curve_key(const struct registry *r, const struct author **author,
 	const struct held_key *held = keyring_find(&r->keys, key);
 	const struct author *a;
 
-	if (!held || held->use != KEY_TRANSPORT)
+	if (!held || held->use != USE_TRANSPORT)
 		return false;
 	a = authors_find(&r->authors, held->owner, r->n);
 	if (!a || a->role == ROLE_REMOVED)

@@ -1,0 +1,35 @@
+/* usable.c - body rules, and the one that needs the register. */
+#include "usable.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum verdict
+wrong_country(const struct entry *e, const char *country, struct body_fault *fault)
+{
+	if (!fault)
+		return V_COUNTRY;
+	*fault = (struct body_fault){ .row = (size_t)-1, .field = "country" };
+	snprintf(fault->why, sizeof(fault->why),
+	    "expected the country of %s or one in its territory, found \"%.16s\"",
+	    e->place.author, country);
+	return V_COUNTRY;
+}
+
+enum verdict
+usable_check(const struct registry *r, const struct entry *e, struct bytes body,
+    const ProtobufCMessage **out, struct arena *mem, struct body_fault *fault)
+{
+	const char *country;
+	enum verdict v;
+
+	*out = NULL;
+	v = body_parse(out, mem, e->kind, e->schema, body, fault);
+	if (v || !*out)
+		return v;
+	country = body_country(e->kind, *out);
+	if (!*country ||
+	    registry_speaks_for_at(r, e->place.author, country, e->register_number))
+		return V_OK;
+	return wrong_country(e, country, fault);
+}
