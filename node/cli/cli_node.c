@@ -1,0 +1,181 @@
+/* cli_node.c - opening a node's facts, and questions at a position. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "body.h"
+#include "cli.h"
+#include "clock.h"
+#include "text.h"
+
+enum err
+cli_facts(struct factsdb **out, const struct cli *cli, struct errmsg *m)
+{
+	enum err e = factsdb_open(out, cli->dir, STORE_READ, m);
+
+	if (e == ERR_NOT_FOUND)
+		errmsg_set(m, e, "no facts in %s: is it a node's folder, and has the node run?", cli->dir);
+	return e;
+}
+
+/* The position that a full witness entry names: its heads, and itself. */
+static enum err
+position_of_witness(struct position *out, const struct entry *e, struct bytes body, struct errmsg *m)
+{
+	const ProtobufCMessage *value = NULL;
+	const Cmsa__WitnessBody *w;
+	struct arena mem;
+	enum err err = ERR_NONE;
+
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	if (e->kind != KIND_WITNESS || body_parse(&value, &mem, e->kind, e->schema, body, NULL) || !value ||
+	    !((const Cmsa__WitnessBody *)value)->full) {
+		err = errmsg_set(m, ERR_INPUT, "--at: expected a full witness entry, found another at %s:%llu",
+		    e->place.author, (unsigned long long)e->place.seq);
+		goto out;
+	}
+	w = (const Cmsa__WitnessBody *)value;
+	*out = (struct position){ .register_number = e->register_number, .register_id = e->register_id };
+	for (size_t i = 0; i < w->n_heads; i++) {
+		struct place at = { .incarnation = w->heads[i]->incarnation, .seq = w->heads[i]->seq };
+		struct hash id;
+
+		memcpy(at.author, w->heads[i]->author, strlen(w->heads[i]->author) + 1);
+		if (hash_from(&id, bytes_of(w->heads[i]->id.data, w->heads[i]->id.len)))
+			position_set(out, &at, &id);
+	}
+	position_set(out, &e->place, &e->id);
+out:
+	arena_clear(&mem);
+	return err;
+}
+
+/* "AUTHOR:SEQ" of a witness entry, or of an assessment: then the entry before it. */
+static enum err
+position_of_entry(struct position *out, const struct cli *cli, const char *text, struct errmsg *m)
+{
+	struct stored_entry se = { 0 };
+	struct store *log = NULL;
+	struct place at = { .incarnation = 1 };
+	const char *colon = strchr(text, ':');
+	int64_t seq;
+	enum err e;
+
+	if (!colon || (size_t)(colon - text) >= sizeof(at.author) || !text_to_i64(&seq, colon + 1) || seq < 1)
+		return errmsg_set(m, ERR_INPUT, "--at: expected a position or AUTHOR:SEQ, found \"%.60s\"", text);
+	memcpy(at.author, text, (size_t)(colon - text));
+	at.seq = (uint64_t)seq;
+	e = store_open(&log, cli->dir, STORE_READ, m);
+	if (!e)
+		e = store_entry_get(log, &se, &at);
+	if (!e && se.e.kind == KIND_ASSESSMENT && at.seq > 1) {
+		stored_entry_clear(&se);
+		at.seq--;
+		e = store_entry_get(log, &se, &at);
+	}
+	if (e == ERR_NOT_FOUND)
+		errmsg_set(m, ERR_INPUT, "--at: no entry %s of %s is held here", colon + 1, at.author);
+	if (!e)
+		e = position_of_witness(out, &se.e, buf_view(&se.body), m);
+	stored_entry_clear(&se);
+	store_close(&log);
+	return e;
+}
+
+/* Ids of a position given as numbers, from what is held. */
+static enum err
+fill_ids(struct position *p, const struct cli *cli, const struct registry *r, struct errmsg *m)
+{
+	const struct act_record *a = registry_act(r, p->register_number);
+	struct store *log = NULL;
+	enum err e = store_open(&log, cli->dir, STORE_READ, m);
+
+	if (!e && !a)
+		e = errmsg_set(m, ERR_INPUT, "--at: act %llu is not held here", (unsigned long long)p->register_number);
+	for (size_t i = 0; i < p->n_heads && !e; i++) {
+		const struct place *at = &p->heads[i].place;
+
+		if (hash_is_zero(&p->heads[i].id))
+			e = store_id_get(log, &p->heads[i].id, at);
+		if (e == ERR_NOT_FOUND)
+			errmsg_set(m, ERR_INPUT, "--at: entry %s %u:%llu is not held here", at->author, at->incarnation,
+			    (unsigned long long)at->seq);
+	}
+	if (!e)
+		p->register_id = a->act->id;
+	store_close(&log);
+	return e;
+}
+
+static enum err
+read_level(struct cli_question *q, const struct cli *cli, struct errmsg *m)
+{
+	const char *level = cli_option(cli, "level");
+	const struct author *a;
+	struct nodeconf conf;
+	enum err e;
+
+	if (level && !strcmp(level, "public")) {
+		q->level = LEVEL_PUBLIC_FACTS;
+		return ERR_NONE;
+	}
+	if (level && strcmp(level, "member"))
+		return errmsg_set(m, ERR_INPUT, "--level: expected member or public, found \"%s\"", level);
+	e = nodeconf_read(&conf, cli->dir, m);
+	if (e)
+		return e;
+	a = registry_author(q->registry, conf.author, q->position.register_number);
+	q->level = level || (a && (a->role == ROLE_MEMBER || a->role == ROLE_AUDITOR)) ? LEVEL_MEMBER_FACTS
+										       : LEVEL_PUBLIC_FACTS;
+	return ERR_NONE;
+}
+
+static enum err
+read_position(struct cli_question *q, const struct cli *cli, struct errmsg *m)
+{
+	const char *at = cli_option(cli, "at");
+	struct registry *all = NULL;
+	enum err e;
+
+	if (!at)
+		return factsdb_position(q->facts, &q->position);
+	if (!strncmp(at, "register=", 9))
+		e = position_parse(&q->position, at, m);
+	else
+		e = position_of_entry(&q->position, cli, at, m);
+	if (!e)
+		e = factsdb_registry(q->facts, &all, 0);
+	if (!e)
+		e = fill_ids(&q->position, cli, all, m);
+	registry_free(all);
+	return e;
+}
+
+enum err
+cli_question_open(struct cli_question *q, const struct cli *cli, struct errmsg *m)
+{
+	const char *as_of = cli_option(cli, "as-of");
+	enum err e;
+
+	*q = (struct cli_question){ .as_of = date_of_time_ms(clock_wall_ms()) };
+	if (as_of && !date_parse(&q->as_of, as_of))
+		return errmsg_set(m, ERR_INPUT, "--as-of: expected a date YYYY-MM-DD, found \"%s\"", as_of);
+	e = cli_facts(&q->facts, cli, m);
+	if (!e)
+		e = read_position(q, cli, m);
+	if (!e)
+		e = factsdb_registry(q->facts, &q->registry, q->position.register_number);
+	if (!e)
+		e = read_level(q, cli, m);
+	if (e)
+		cli_question_close(q);
+	return e;
+}
+
+void
+cli_question_close(struct cli_question *q)
+{
+	factsdb_close(&q->facts);
+	registry_free(q->registry);
+	position_clear(&q->position);
+	*q = (struct cli_question){ 0 };
+}

@@ -1,0 +1,23 @@
+/* commands.c - the table of commands, in the order of `cmsa help`. */
+#include "commands.h"
+
+#include "help.h"
+
+const struct cli_command *const cli_commands[] = {
+	&init_cmd,
+	&status_cmd,
+	&peers_cmd,
+	&log_cmd,
+	&show_cmd,
+	&publish_cmd,
+	&import_cmd,
+	&capacity_cmd,
+	&duties_cmd,
+	&compliance_cmd,
+	&explain_cmd,
+	&assess_cmd,
+	&register_cmd,
+	&verify_cmd,
+	&help_cmd,
+	NULL,
+};

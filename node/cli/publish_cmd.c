@@ -1,0 +1,188 @@
+/* publish_cmd.c - cmsa publish capacity|duty FILE: a CSV file becomes entries, whole or not
+ * at all. */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bodies.h"
+#include "cli.h"
+#include "commands.h"
+#include "json.h"
+#include "kind.h"
+#include "pb.h"
+#include "publish.h"
+#include "published.h"
+
+/* --- sending bodies (also for cmsa import --publish) ----------------------------------- */
+
+static void
+say_readers(const struct cli *cli, uint32_t audience, size_t n)
+{
+	static const enum role roles[] = { ROLE_MEMBER, ROLE_AUDITOR, ROLE_DESK, ROLE_CANDIDATE };
+
+	fprintf(stderr, "nothing was published (--dry-run): %zu entries of audience %s, to be read by", n,
+	    audience_name(audience));
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+		if (role_reads(roles[i], audience))
+			fprintf(stderr, " %ss", role_name(roles[i]));
+	fputs("; headers go to everyone admitted\n", stderr);
+	(void)cli;
+}
+
+static int
+show_reply(const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience, size_t n, bool dry)
+{
+	struct grid g;
+
+	if (r->exit_code)
+		return cli_error((int)r->exit_code, "nothing was published: %s", r->message);
+	if (dry) {
+		say_readers(cli, audience, n);
+		return CLI_DONE;
+	}
+	if (r->queued)
+		fprintf(stderr, "%s\n", r->message);
+	published_grid(&g, r);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+int
+publish_bodies(const struct cli *cli, uint32_t kind, const struct bodies *bodies)
+{
+	const char *audience = cli_option(cli, "audience");
+	ProtobufCBinaryData *list = calloc(bodies->n + 1, sizeof(*list));
+	Cmsa__ControlRequest request;
+	Cmsa__ControlPublish publish;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *reply;
+	struct errmsg m = { "" };
+	int code;
+	enum err e;
+
+	if (!list)
+		abort();
+	for (size_t i = 0; i < bodies->n; i++)
+		list[i] = pb_data(buf_view(&bodies->at[i]));
+	cmsa__control_request__init(&request);
+	cmsa__control_publish__init(&publish);
+	publish.kind = kind;
+	publish.audience = audience ? audience_of_name(audience) : AUDIENCE_ALLIANCE;
+	publish.bodies = list;
+	publish.n_bodies = bodies->n;
+	publish.dry_run = cli_option(cli, "dry-run") != NULL;
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_PUBLISH;
+	request.publish = &publish;
+	e = cli_ask(&reply, &r, cli, &request, &m);
+	free(list);
+	if (e)
+		return cli_fail(e, &m);
+	code = show_reply(cli, r, publish.audience, bodies->n, publish.dry_run);
+	cli_reply_free(reply);
+	return code;
+}
+
+int
+publish_say_errors(const char *path, const struct row_errors *errors)
+{
+	char text[ROW_ERROR_TEXT];
+
+	for (size_t i = 0; i < errors->n; i++) {
+		row_errors_text(text, &errors->at[i]);
+		fprintf(stderr, "%s: %s\n", path, text);
+	}
+	return cli_error(CLI_INPUT, "nothing was published: %zu error%s in %s", row_errors_count(errors),
+	    row_errors_count(errors) == 1 ? "" : "s", path);
+}
+
+/* --- reading a file -------------------------------------------------------------------- */
+
+typedef enum err read_fn(struct bodies *out, struct row_errors *errors, const struct csv_table *t,
+    const uint8_t batch[static 16], struct errmsg *m);
+
+static enum err
+read_capacity(struct bodies *out, struct row_errors *errors, const struct csv_table *t,
+    const uint8_t batch[static 16], struct errmsg *m)
+{
+	struct capacity_rows rows;
+	struct arena mem;
+	enum err e;
+
+	arena_init(&mem, 0);
+	e = capacity_csv_parse(&rows, errors, &mem, t);
+	if (!e)
+		e = bodies_of_capacity(out, &rows, batch, m);
+	arena_clear(&mem);
+	return e;
+}
+
+static enum err
+read_duty(struct bodies *out, struct row_errors *errors, const struct csv_table *t,
+    const uint8_t batch[static 16], struct errmsg *m)
+{
+	struct duty_rows rows;
+	struct arena mem;
+	enum err e;
+
+	arena_init(&mem, 0);
+	e = duty_csv_parse(&rows, errors, &mem, t);
+	if (!e)
+		e = bodies_of_duty(out, &rows, batch, m);
+	arena_clear(&mem);
+	return e;
+}
+
+static const struct {
+	const char *name;
+	uint32_t kind;
+	read_fn *read;
+} kinds[] = {
+	{ "capacity", KIND_CAPACITY, read_capacity },
+	{ "duty", KIND_DUTY, read_duty },
+};
+
+static int
+publish_file(const struct cli *cli, size_t k, const char *path)
+{
+	uint8_t batch[16];
+	struct row_errors errors = { 0 };
+	struct bodies bodies = { 0 };
+	struct csv_table t = { 0 };
+	struct errmsg m = { "" };
+	enum err e = csv_table_read(&t, path, &m);
+	int code;
+
+	if (e)
+		return cli_fail(e, &m);
+	randombytes_buf(batch, sizeof(batch));
+	e = kinds[k].read(&bodies, &errors, &t, batch, &m);
+	if (row_errors_count(&errors))
+		code = publish_say_errors(path, &errors);
+	else
+		code = e ? cli_fail(e, &m) : publish_bodies(cli, kinds[k].kind, &bodies);
+	row_errors_clear(&errors);
+	bodies_clear(&bodies);
+	csv_table_clear(&t);
+	return code;
+}
+
+static int
+run(const struct cli_command *c, struct cli *cli)
+{
+	const char *audience = cli_option(cli, "audience");
+
+	(void)c;
+	if (audience && !audience_of_name(audience))
+		return cli_error(CLI_INPUT, "publish: --audience: expected public or alliance, found \"%s\"", audience);
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+		if (!strcmp(kinds[k].name, cli->args[0]))
+			return publish_file(cli, k, cli->args[1]);
+	return cli_error(CLI_INPUT, "publish: expected capacity or duty, found \"%s\"", cli->args[0]);
+}
+
+static const struct cli_option options[] = {
+	PUBLISH_OPTIONS,
+	{ NULL, NULL, NULL },
+};
+
+const struct cli_command publish_cmd = { "publish", "capacity|duty FILE",
+	"publish a CSV file, whole or not at all (its columns: node/import/README.md)", options, run, 2, 2 };

@@ -1,0 +1,198 @@
+/* status_cmd.c - cmsa status, peers, assess: what the running node says of itself. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli.h"
+#include "clock.h"
+#include "commands.h"
+#include "control.pb-c.h"
+#include "json.h"
+#include "kind.h"
+#include "published.h"
+
+static void
+add_counts(struct grid *g, const Cmsa__ControlReply *r)
+{
+	grid_init(g, "Refused and counted since the node started", "#count reason");
+	for (size_t i = 0; i < r->n_counts; i++) {
+		grid_row(g);
+		grid_number(g, (int64_t)r->counts[i]->count);
+		grid_text(g, r->counts[i]->what);
+	}
+}
+
+static json_t *
+counts_json(const Cmsa__ControlReply *r)
+{
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < r->n_counts; i++)
+		json_set_int(o, r->counts[i]->what, (int64_t)r->counts[i]->count);
+	return o;
+}
+
+static void
+status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r, const char *position)
+{
+	json_t *o = json_object();
+	char hex[HASH_HEX_LEN] = "";
+
+	if (r->register_id.len == 32)
+		hex_write(hex, r->register_id.data, 32);
+	json_set_text(o, "author", conf->author);
+	json_set_text(o, "node", conf->node);
+	json_set_text(o, "state", r->state);
+	json_set_int(o, "register", (int64_t)r->register_number);
+	json_set_text(o, "register_id", hex);
+	json_set_text(o, "position", position);
+	json_set(o, "refused", counts_json(r));
+	json_write(out, o, 0);
+}
+
+static void
+status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r, const char *position)
+{
+	char line[256];
+	struct grid g;
+
+	snprintf(line, sizeof(line), "%s/%s: %s, register at act %" PRIu64 "\nposition ", conf->author,
+	    conf->node, r->state, r->register_number);
+	buf_add_str(out, line);
+	buf_add_str(out, position);
+	buf_add_str(out, "\n");
+	if (r->n_counts) {
+		add_counts(&g, r);
+		grid_write(out, &g, REPORT_TEXT);
+		grid_clear(&g);
+	}
+}
+
+/* The position up to which facts are folded, as text; "" when there are none yet. */
+static void
+facts_position(struct buf *out, const struct cli *cli)
+{
+	struct factsdb *f = NULL;
+	struct position p = { 0 };
+
+	if (!factsdb_open(&f, cli->dir, STORE_READ, NULL) && !factsdb_position(f, &p))
+		position_write(out, &p);
+	buf_add(out, "", 1);
+	position_clear(&p);
+	factsdb_close(&f);
+}
+
+static int
+run_status(const struct cli_command *c, struct cli *cli)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlStatus status;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *reply;
+	struct buf out = { 0 }, position = { 0 };
+	struct nodeconf conf;
+	struct errmsg m = { "" };
+	enum err e = nodeconf_read(&conf, cli->dir, &m);
+
+	(void)c;
+	cmsa__control_request__init(&request);
+	cmsa__control_status__init(&status);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_STATUS;
+	request.status = &status;
+	if (!e)
+		e = cli_ask(&reply, &r, cli, &request, &m);
+	if (e)
+		return cli_fail(e, &m);
+	facts_position(&position, cli);
+	if (cli->json)
+		status_json(&out, &conf, r, (const char *)position.p);
+	else
+		status_text(&out, &conf, r, (const char *)position.p);
+	buf_clear(&position);
+	cli_reply_free(reply);
+	return cli_out(&out, CLI_DONE);
+}
+
+static void
+add_peer(struct grid *g, const Cmsa__PeerStatus *p)
+{
+	char seen[25] = "never";
+
+	if (p->last_seen_ms)
+		time_write(seen, p->last_seen_ms);
+	grid_row(g);
+	grid_text(g, p->author);
+	grid_text(g, p->node);
+	grid_text(g, role_name((enum role)p->role));
+	grid_text(g, p->up ? "up" : "down");
+	grid_text(g, p->up ? p->behind ? "behind" : "level" : "");
+	grid_text(g, seen);
+	grid_number(g, (int64_t)p->register_number);
+	grid_number(g, p->clock_skew_ms);
+	grid_number(g, (int64_t)p->received_frames);
+	grid_number(g, (int64_t)p->refused_frames);
+}
+
+static int
+run_peers(const struct cli_command *c, struct cli *cli)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlPeers peers;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *reply;
+	struct errmsg m = { "" };
+	struct grid g;
+	enum err e;
+
+	(void)c;
+	cmsa__control_request__init(&request);
+	cmsa__control_peers__init(&peers);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_PEERS;
+	request.peers = &peers;
+	e = cli_ask(&reply, &r, cli, &request, &m);
+	if (e)
+		return cli_fail(e, &m);
+	grid_init(&g, NULL,
+	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused");
+	for (size_t i = 0; i < r->n_peers; i++)
+		add_peer(&g, r->peers[i]);
+	cli_reply_free(reply);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+static int
+run_assess(const struct cli_command *c, struct cli *cli)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlAssess assess;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *reply;
+	struct errmsg m = { "" };
+	struct grid g;
+	int code;
+	enum err e;
+
+	(void)c;
+	cmsa__control_request__init(&request);
+	cmsa__control_assess__init(&assess);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_ASSESS;
+	request.assess = &assess;
+	e = cli_ask(&reply, &r, cli, &request, &m);
+	if (e)
+		return cli_fail(e, &m);
+	code = (int)r->exit_code;
+	if (code) {
+		cli_error(code, "%s", r->message);
+		cli_reply_free(reply);
+		return code;
+	}
+	published_grid(&g, r);
+	cli_reply_free(reply);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+const struct cli_command status_cmd = { "status", "", "what this node is doing, its position, what it refused",
+	NULL, run_status, 0, 0 };
+const struct cli_command peers_cmd = { "peers", "", "the other nodes: up or down, level or behind, clock skew", NULL,
+	run_peers, 0, 0 };
+const struct cli_command assess_cmd = { "assess", "",
+	"publish a full witness entry and this country's assessment at it", NULL, run_assess, 0, 0 };
