@@ -2,7 +2,9 @@
 #include "act.h"
 #include "attr.h"
 
+#include <assert.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "act_check.h"
@@ -83,8 +85,10 @@ take_chain(struct act *a, const Cmsa__Act *act)
 	if (!act->number || act->number > INT64_MAX || !date_given(a->date) ||
 	    a->date.days < DATE_MIN_DAYS || a->date.days > DATE_MAX_DAYS)
 		return V_FIELD;
-	if (act->number == 1)
-		return act->prev.len ? V_FIELD : V_OK;
+	if (act->number == 1) /* genesis, of every version */
+		return act->prev.len || act->body_case != CMSA__ACT__BODY_GENESIS
+			   ? V_FIELD
+			   : V_OK;
 	return hash_from(&a->prev, pb_bytes(act->prev)) ? V_OK : V_FIELD;
 }
 
@@ -101,8 +105,8 @@ parse_act(struct act *a)
 		return v;
 	act = (const Cmsa__Act *)m;
 	if (v == V_UNKNOWN_FIELD && is_newer_body(act))
-		v = V_UPGRADE_NEEDED;
-	if (v == V_UNKNOWN_FIELD)
+		v = pb_is_canonical(m, a->bytes) ? V_UPGRADE_NEEDED : V_NOT_CANONICAL;
+	if (v && v != V_UPGRADE_NEEDED)
 		return v;
 	chain = take_chain(a, act);
 	if (chain)
@@ -158,20 +162,34 @@ act_write(struct buf *out, const Cmsa__Act *act)
 	pb_write(out, &act->base);
 }
 
+static int
+signature_cmp(const void *va, const void *vb)
+{
+	const struct act_signature *a = va, *b = vb;
+
+	if (a->incoming != b->incoming)
+		return a->incoming ? 1 : -1;
+	return (a->registrar > b->registrar) - (a->registrar < b->registrar);
+}
+
 void
 signed_act_write(
     struct buf *out, struct bytes act, const struct act_signature *sigs, size_t n_sigs)
 {
 	Cmsa__ActSignature pb[2 * LIMIT_REGISTRARS], *list[2 * LIMIT_REGISTRARS];
-	struct signature copy[2 * LIMIT_REGISTRARS];
+	struct act_signature sorted[2 * LIMIT_REGISTRARS];
 	Cmsa__SignedAct s;
 
-	for (size_t i = 0; i < n_sigs && i < ARRAY_LEN(pb); i++) {
+	assert(n_sigs <= ARRAY_LEN(sorted));
+	if (n_sigs)
+		memcpy(sorted, sigs, n_sigs * sizeof(*sorted));
+	qsort(sorted, n_sigs, sizeof(*sorted), signature_cmp);
+	for (size_t i = 0; i < n_sigs; i++) {
 		cmsa__act_signature__init(&pb[i]);
-		copy[i] = sigs[i].sig;
-		pb[i].registrar = sigs[i].registrar;
-		pb[i].incoming = sigs[i].incoming;
-		pb[i].signature = pb_data(bytes_of(copy[i].b, sizeof(copy[i].b)));
+		pb[i].registrar = sorted[i].registrar;
+		pb[i].incoming = sorted[i].incoming;
+		pb[i].signature =
+		    pb_data(bytes_of(sorted[i].sig.b, sizeof(sorted[i].sig.b)));
 		list[i] = &pb[i];
 	}
 	cmsa__signed_act__init(&s);

@@ -60,7 +60,8 @@ struct hash act_id(struct bytes act);
 /* Canonical bytes of an act, appended. */
 void act_write(struct buf *out, const Cmsa__Act *act);
 
-/* SignedAct of an act and its signatures, in the canonical order, appended. */
+/* SignedAct of an act and its signatures, at most two lists' full, written in the
+ * canonical order whatever order they are in; appended. */
 void signed_act_write(
     struct buf *out, struct bytes act, const struct act_signature *sigs, size_t n_sigs);
 

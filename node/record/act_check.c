@@ -187,15 +187,24 @@ check_author_keys(const Cmsa__Application *a)
 	return V_OK;
 }
 
-enum verdict
-act_check_application(const Cmsa__Application *app)
+static enum verdict
+check_author(const Cmsa__Application *app)
 {
 	enum verdict v;
 
 	if (!role_fits_author(app->role, app->author))
 		return V_FIELD;
 	v = check_author_keys(app);
+	if (app->role == CMSA__ROLE__ROLE_REMOVED && !app->n_nodes)
+		return v;
 	return v ? v : check_nodes(app->nodes, app->n_nodes);
+}
+
+enum verdict
+act_check_application(const Cmsa__Application *app)
+{
+	/* nobody applies for a removal */
+	return app->role == CMSA__ROLE__ROLE_REMOVED ? V_FIELD : check_author(app);
 }
 
 /* An enrol act is an application that the registrars took, or a removal. */
@@ -214,10 +223,7 @@ check_enrol(const Cmsa__Act *act)
 	app.reading_key = e->reading_key;
 	app.nodes = e->nodes;
 	app.n_nodes = e->n_nodes;
-	if (e->role == CMSA__ROLE__ROLE_REMOVED && !e->n_nodes)
-		return role_fits_author(e->role, e->author) ? check_author_keys(&app)
-							    : V_FIELD;
-	return act_check_application(&app);
+	return check_author(&app);
 }
 
 static enum verdict

@@ -87,9 +87,9 @@ check_equivalent(const Cmsa__Equivalent *e, size_t row, struct body_fault *fault
 		return V_OK;
 	if (e->rate_bp > MAX_RATE_BP || e->value_cents < 0 || e->quantity < 0 ||
 	    (e->from_days && !body_date_ok(e->from_days)) ||
-	    (e->to_days && !body_date_ok(e->to_days)) || e->from_days > e->to_days ||
-	    strlen(e->currency) > 3 || !body_text_ok(e->quantity_unit) ||
-	    !body_text_ok(e->source))
+	    (e->to_days && !body_date_ok(e->to_days)) || !e->from_days != !e->to_days ||
+	    e->from_days > e->to_days || strlen(e->currency) > 3 ||
+	    !body_text_ok(e->quantity_unit) || !body_text_ok(e->source))
 		return body_fault_set(fault, V_RATE, row, "equivalent",
 		    "expected a rate, a period, a value, a quantity and a source");
 	return V_OK;

@@ -173,37 +173,47 @@ entry_check_signature(const struct hash *alliance, const struct hash *id,
 	return bad ? V_BAD_SIGNATURE : V_OK;
 }
 
+static enum verdict
+take_length(size_t *n, struct bytes *in)
+{
+	*n = 0;
+	for (unsigned shift = 0; shift <= 21 && in->n; shift += 7) {
+		uint8_t b = *in->p++;
+
+		in->n--;
+		*n |= (size_t)(b & 0x7f) << shift;
+		if (b & 0x80)
+			continue;
+		/* longer than needed, or an empty field, which proto3 does not write */
+		if (!b)
+			return V_NOT_CANONICAL;
+		return *n <= in->n ? V_OK : V_MALFORMED;
+	}
+	return V_MALFORMED;
+}
+
 /* SignedEntry has three byte fields, 1 to 3, each at most once: read by hand, so that the
  * parts can borrow the input. */
-static bool
+static enum verdict
 take_field(struct bytes *value, unsigned *number, struct bytes *in)
 {
-	size_t n = 0;
-	unsigned shift = 0;
+	uint8_t tag = *in->p++;
+	enum verdict v;
+	size_t n;
 
-	if (in->n < 2 || (in->p[0] & 7) != 2 || in->p[0] >> 3 == 0 || in->p[0] >> 3 > 3)
-		return false;
-	*number = in->p[0] >> 3;
-	for (in->p++, in->n--;; shift += 7) {
-		uint8_t b;
-
-		if (!in->n || shift > 21)
-			return false;
-		b = *in->p++;
-		in->n--;
-		n |= (size_t)(b & 0x7f) << shift;
-		if (!(b & 0x80)) {
-			if (shift && !b)
-				return false; /* a longer varint than needed */
-			break;
-		}
-	}
-	if (!n || n > in->n)
-		return false; /* proto3 writes no empty field */
+	in->n--;
+	if ((tag & 7) != 2 || !(tag >> 3))
+		return V_MALFORMED;
+	*number = tag >> 3;
+	if (*number > 3)
+		return V_UNKNOWN_FIELD;
+	v = take_length(&n, in);
+	if (v)
+		return v;
 	*value = bytes_of(in->p, n);
 	in->p += n;
 	in->n -= n;
-	return true;
+	return V_OK;
 }
 
 enum verdict
@@ -216,9 +226,10 @@ signed_entry_parse(struct bytes *header, struct bytes *signature, struct bytes *
 	while (signed_entry.n) {
 		struct bytes value = { 0 };
 		unsigned number = 0;
+		enum verdict v = take_field(&value, &number, &signed_entry);
 
-		if (!take_field(&value, &number, &signed_entry))
-			return V_MALFORMED;
+		if (v)
+			return v;
 		if (number <= last)
 			return V_NOT_CANONICAL;
 		part[number] = value;

@@ -126,8 +126,8 @@ pb_parse(const ProtobufCMessage **out, struct arena *mem,
 	return V_OK;
 }
 
-static bool
-encodes_to(const ProtobufCMessage *m, struct bytes in)
+bool
+pb_is_canonical(const ProtobufCMessage *m, struct bytes in)
 {
 	size_t n = protobuf_c_message_get_packed_size(m);
 	uint8_t *p;
@@ -155,7 +155,7 @@ pb_parse_canonical(const ProtobufCMessage **out, struct arena *mem,
 		*out = m;
 		return V_UNKNOWN_FIELD;
 	}
-	if (!encodes_to(m, in))
+	if (!pb_is_canonical(m, in))
 		return V_NOT_CANONICAL;
 	*out = m;
 	return V_OK;

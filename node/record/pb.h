@@ -3,6 +3,7 @@
 #define PB_H
 
 #include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
 
 #include "arena.h"
 #include "bytes.h"
@@ -17,6 +18,9 @@ enum verdict pb_parse(const ProtobufCMessage **out, struct arena *mem,
  * the value again gives the same bytes (V_NOT_CANONICAL). */
 enum verdict pb_parse_canonical(const ProtobufCMessage **out, struct arena *mem,
     const ProtobufCMessageDescriptor *type, struct bytes in);
+
+/* Does encoding the value, its unknown fields too, give these bytes? */
+bool pb_is_canonical(const ProtobufCMessage *m, struct bytes in);
 
 /* Encodes, appended to `out`.  Encoding follows field numbers: it is the canonical one.
  */

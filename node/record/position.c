@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "text.h"
 
 void
 position_clear(struct position *p)
@@ -55,6 +56,12 @@ is_at(const struct position *p, size_t i, const char *author, uint32_t incarnati
 	return i < p->n_heads && !feed_cmp(&p->heads[i].place, author, incarnation);
 }
 
+static bool
+has_feed(const struct position *p, const char *author, uint32_t incarnation)
+{
+	return is_at(p, find(p, author, incarnation), author, incarnation);
+}
+
 void
 position_set(struct position *p, const struct place *place, const struct hash *id)
 {
@@ -95,11 +102,30 @@ position_write(struct buf *out, const struct position *p)
 	}
 }
 
+/* Digits, no sign, up to and with `end`; within 63 bits. */
+static bool
+parse_number(uint64_t *out, const char *s, const char *end)
+{
+	char digits[24];
+	size_t n = (size_t)(end - s);
+	int64_t v;
+
+	if (!n || n >= sizeof(digits))
+		return false;
+	memcpy(digits, s, n);
+	digits[n] = '\0';
+	if (!text_is_digits(digits, 1, sizeof(digits)) || !text_to_i64(&v, digits))
+		return false;
+	*out = (uint64_t)v;
+	return true;
+}
+
 /* "NAME=INCARNATION:SEQ" */
 static bool
 parse_head(struct place *at, const char *s, size_t n)
 {
-	char part[80], *eq, *colon, *end;
+	char part[80], *eq, *colon;
+	uint64_t incarnation;
 
 	if (n >= sizeof(part))
 		return false;
@@ -107,17 +133,15 @@ parse_head(struct place *at, const char *s, size_t n)
 	part[n] = '\0';
 	eq = strchr(part, '=');
 	colon = eq ? strchr(eq, ':') : NULL;
-	if (!colon || eq[1] < '1' || eq[1] > '9' || colon[1] < '0' || colon[1] > '9')
+	if (!colon || !parse_number(&incarnation, eq + 1, colon) || !incarnation ||
+	    incarnation > UINT32_MAX || !parse_number(&at->seq, colon + 1, part + n))
 		return false;
 	*eq = '\0';
 	if (!author_is_valid(part))
 		return false;
 	memcpy(at->author, part, strlen(part) + 1);
-	at->incarnation = (uint32_t)strtoul(eq + 1, &end, 10);
-	if (end != colon)
-		return false;
-	at->seq = strtoull(colon + 1, &end, 10);
-	return *end == '\0';
+	at->incarnation = (uint32_t)incarnation;
+	return true;
 }
 
 enum err
@@ -126,32 +150,28 @@ position_parse(struct position *out, const char *text, struct errmsg *m)
 	static const char first[] = "register=";
 	struct hash unknown = { { 0 } };
 	const char *s = text + sizeof(first) - 1;
-	char *end;
 
 	*out = (struct position){ 0 };
-	if (strncmp(text, first, sizeof(first) - 1) || *s < '1' || *s > '9')
+	if (strncmp(text, first, sizeof(first) - 1) ||
+	    !parse_number(&out->register_number, s, s + strcspn(s, ",")) ||
+	    !out->register_number)
 		return errmsg_set(m, ERR_INPUT,
 		    "position: expected \"register=N,AUTHOR=INCARNATION:SEQ,...\", found "
 		    "\"%.60s\"",
 		    text);
-	out->register_number = strtoull(s, &end, 10);
-	for (s = end; *s == ',';) {
+	for (s += strcspn(s, ","); *s;) {
 		size_t n = strcspn(++s, ",");
 		struct place at = { 0 };
 
-		if (!parse_head(&at, s, n)) {
+		if (!parse_head(&at, s, n) || has_feed(out, at.author, at.incarnation)) {
 			position_clear(out);
 			return errmsg_set(m, ERR_INPUT,
-			    "position: expected AUTHOR=INCARNATION:SEQ, found \"%.*s\"",
+			    "position: expected AUTHOR=INCARNATION:SEQ, each feed once, "
+			    "found \"%.*s\"",
 			    (int)(n > 60 ? 60 : n), s);
 		}
 		position_set(out, &at, &unknown);
 		s += n;
-	}
-	if (*s) {
-		position_clear(out);
-		return errmsg_set(
-		    m, ERR_INPUT, "position: expected a comma, found \"%.60s\"", s);
 	}
 	return ERR_NONE;
 }

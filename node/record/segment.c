@@ -20,11 +20,14 @@ segment_add_header(struct buf *headers, struct bytes header)
 	buf_add(headers, header.p, header.n);
 }
 
+/* Nothing of nothing is still something held: not NULL. */
 static struct bytes
 take(struct bytes *blob, size_t n)
 {
 	struct bytes b = bytes_of(blob->p, n);
 
+	if (!n)
+		return bytes_of("", 0);
 	blob->p += n;
 	blob->n -= n;
 	return b;

@@ -19,7 +19,8 @@ void segment_add_header(struct buf *headers, struct bytes header);
  * length does not fit (then blob->n is not 0). */
 bool segment_next_header(struct bytes *header, struct bytes *blob);
 
-/* Takes the body of `e` off the front of its audience's blob; false when too short. */
+/* Takes the body of `e` off the front of its audience's blob; false when too short.  An
+ * empty body is taken from an absent blob too, and is not NULL. */
 bool segment_next_body(struct bytes *body, struct bytes *blob, const struct entry *e);
 
 #endif
