@@ -444,7 +444,7 @@ facts_duties_of(const struct facts *f, const char *country, size_t *n)
 	for (end = low; end < f->n_duties && !strcmp(f->duties[end].country, country);)
 		end++;
 	*n = end - low;
-	return f->duties + low;
+	return *n ? f->duties + low : NULL;
 }
 
 const struct fact_review *
@@ -463,5 +463,5 @@ facts_reviews_of(const struct facts *f, const char *country, size_t *n)
 	for (end = low; end < f->n_reviews && !strcmp(f->reviews[end].country, country);)
 		end++;
 	*n = end - low;
-	return f->reviews + low;
+	return *n ? f->reviews + low : NULL;
 }

@@ -115,7 +115,7 @@ void facts_finish(struct facts *f);
  * comply_judge does so for the policy at its date. */
 void facts_witness(struct facts *f, uint32_t witnesses);
 
-/* The rows of one country (or territory). */
+/* The rows of one country (or territory); NULL when there are none. */
 const struct fact_duty *facts_duties_of(
     const struct facts *f, const char *country, size_t *n);
 const struct fact_review *facts_reviews_of(
