@@ -1,6 +1,7 @@
 /* factsdb.h - facts.db: projections of the log, rebuildable, what other programs read.
- * One table a kind with plain column names.  Rows are never updated: each carries its place
- * (author, incarnation, seq, row).  Folding follows the log in batches of its own. */
+ * One table a kind with plain column names.  Rows are never updated: each carries its
+ * place (author, incarnation, seq, row).  Folding follows the log in batches of its own.
+ */
 #ifndef FACTSDB_H
 #define FACTSDB_H
 
@@ -13,25 +14,34 @@
 
 struct factsdb;
 
-/* Opens DIR/facts.db; STORE_WRITE creates and migrates it. */
-enum err factsdb_open(struct factsdb **out, const char *dir, enum store_mode mode, struct errmsg *m);
+/* Opens DIR/facts.db; STORE_WRITE creates, migrates and locks it.  Errors as store_open.
+ */
+enum err factsdb_open(
+    struct factsdb **out, const char *dir, enum store_mode mode, struct errmsg *m);
 void factsdb_close(struct factsdb **f);
 
-/* Folds what the log has beyond the facts, at most `most` entries (0: all), one transaction:
- * acts, entries, and the rows of each kind.  Bodies that came later (a role grew) are folded
- * when they are there.  *more: something is left. */
+/* Folds what the log has beyond the facts, at most `most` entries (0: all), one
+ * transaction: acts (all), entries, and the rows of each kind.  Bodies that came later (a
+ * role grew) are folded when they are there.  `r` is the register of the log.  *more:
+ * something is left. The first fold after opening compares with the log: facts that do
+ * not follow from it (it was restored from a backup) are dropped and folded anew.  Not
+ * inside a transaction of the log. */
 enum err factsdb_fold(struct factsdb *f, struct store *log, const struct registry *r,
     size_t most, bool *more);
 
-/* Everything folded so far. */
+/* Everything folded so far.  The caller clears it. */
 enum err factsdb_position(struct factsdb *f, struct position *out);
 
-/* The register as folded into the facts, acts 1..number (0: all); for readers that have no
- * log.  The caller frees it. */
+/* The register as folded into the facts, acts 1..number (0: all); for readers that have
+ * no log.  Signatures are verified again.  ERR_NOT_FOUND: it does not reach that number.
+ * The caller frees it. */
 enum err factsdb_registry(struct factsdb *f, struct registry **out, uint64_t number);
 
 /* The facts of a position for comply, at a level: member (audiences public, customs,
- * alliance) or public.  `r` is the register at the position.  The caller frees them. */
+ * alliance) or public; finished (facts_finish).  `r` is the register at the position. Ids
+ * that the position leaves zero (it was text) are filled in.  ERR_NOT_FOUND: an entry or
+ * act it names is not folded here; ERR_REFUSED: it names another id than the one held;
+ * `m` says which.  The caller frees them; they borrow `r`. */
 enum err factsdb_load(struct factsdb *f, struct facts **out, const struct registry *r,
     const struct position *p, enum facts_level level, struct errmsg *m);
 
@@ -44,19 +54,20 @@ struct fact_entry {
 	uint32_t audience;
 	uint32_t body_size;
 	bool body_held;
-	enum verdict usable;	/* V_OK, or why it is no fact */
+	enum verdict usable; /* V_OK, or why it is no fact */
 };
 struct fact_filter {
-	const char *author;	/* NULL: all */
-	uint32_t kind;		/* 0: all */
-	int64_t after_row;	/* rows folded after this one; 0: from the start */
+	const char *author; /* NULL: all */
+	uint32_t kind;      /* 0: all */
+	int64_t after_row;  /* rows folded after this one; 0: from the start */
 };
 typedef enum err fact_entry_fn(void *ctx, int64_t row, const struct fact_entry *e);
-/* In the order they were folded. */
-enum err factsdb_entries_each(struct factsdb *f, const struct fact_filter *filter, fact_entry_fn *fn, void *ctx);
+/* In the order they were folded; stops at and returns fn's first error. */
+enum err factsdb_entries_each(
+    struct factsdb *f, const struct fact_filter *filter, fact_entry_fn *fn, void *ctx);
 
-/* Digest of all rows of all tables in a fixed order, for `cmsa verify`: equal for the folded
- * file and for one rebuilt from the log. */
+/* Digest of all rows of all tables in a fixed order, for `cmsa verify`: equal for the
+ * folded file and for one rebuilt from the log. */
 enum err factsdb_digest(struct factsdb *f, struct hash *out);
 
 #endif

@@ -20,9 +20,9 @@ store_act_put(
 	return sql_run(&q);
 }
 
-/* The next act after `row`; ERR_NOT_FOUND at the end. */
-static enum err
-next_act(struct store *s, int64_t *row, uint64_t from, uint64_t *number, struct buf *act)
+enum err
+log_acts_next(
+    struct store *s, int64_t *row, uint64_t from, uint64_t *number, struct buf *act)
 {
 	struct sql_query q = sql_query(&s->sql,
 	    "SELECT row, number, signed_act FROM act WHERE row > ? AND number >= ?"
@@ -53,7 +53,7 @@ store_acts_each(struct store *s, uint64_t from, store_act_fn *fn, void *ctx)
 	int64_t row = 0;
 	enum err err;
 
-	while (!(err = next_act(s, &row, from, &number, &act))) {
+	while (!(err = log_acts_next(s, &row, from, &number, &act))) {
 		err = fn(ctx, number, buf_view(&act));
 		if (err)
 			goto out;
@@ -63,4 +63,17 @@ store_acts_each(struct store *s, uint64_t from, store_act_fn *fn, void *ctx)
 out:
 	buf_clear(&act);
 	return err;
+}
+
+enum err
+log_acts_id(struct store *s, struct hash *id, int64_t row)
+{
+	struct sql_query q = sql_query(&s->sql, "SELECT id FROM act WHERE row=?");
+	bool found;
+	enum err err;
+
+	sql_put_int(&q, row);
+	found = sql_row(&q) && sql_hash(&q, 0, id);
+	err = sql_end(&q);
+	return !err && !found ? ERR_NOT_FOUND : err;
 }

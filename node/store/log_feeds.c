@@ -169,6 +169,22 @@ store_tips_each(struct store *s, store_tip_fn *fn, void *ctx)
 	return err;
 }
 
+enum err
+log_feeds_first(struct store *s, uint64_t *seq, const struct place *feed)
+{
+	struct sql_query q = sql_query(&s->sql,
+	    "SELECT min(first) FROM (SELECT first FROM segment WHERE author=?1 AND "
+	    "incarnation=?2"
+	    " UNION ALL SELECT first FROM tail WHERE author=?1 AND incarnation=?2)");
+
+	*seq = 0;
+	sql_put_text(&q, feed->author);
+	sql_put_int(&q, feed->incarnation);
+	if (sql_row(&q))
+		*seq = sql_u64(&q, 0);
+	return sql_end(&q);
+}
+
 static enum err
 insert_tail(struct store *s, const struct log_feed *f, const struct entry *e,
     struct bytes signature, struct bytes body)

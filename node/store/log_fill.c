@@ -272,9 +272,8 @@ store_fill(struct store *s, const struct place *first, uint64_t last, uint32_t a
 	return err;
 }
 
-/* The next fill after `row`; ERR_NOT_FOUND at the end. */
-static enum err
-next_fill(struct store *s, int64_t *row, struct place *first, uint64_t *last)
+enum err
+log_fill_next(struct store *s, int64_t *row, struct place *first, uint64_t *last)
 {
 	struct sql_query q = sql_query(&s->sql,
 	    "SELECT row, author, incarnation, first, last FROM fill WHERE row > ?"
@@ -291,19 +290,4 @@ next_fill(struct store *s, int64_t *row, struct place *first, uint64_t *last)
 	}
 	err = sql_end(&q);
 	return !err && !found ? ERR_NOT_FOUND : err;
-}
-
-enum err
-log_fills_each(struct store *s, int64_t after, log_fill_fn *fn, void *ctx)
-{
-	struct place first;
-	uint64_t last = 0;
-	enum err err;
-
-	while (!(err = next_fill(s, &after, &first, &last))) {
-		err = fn(ctx, after, &first, last);
-		if (err)
-			return err;
-	}
-	return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }

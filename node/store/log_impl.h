@@ -72,10 +72,21 @@ const char *log_span_column(const char *const texts[static AUDIENCES], uint32_t 
  * held in part.  Does nothing when it is sealed already. */
 enum err log_segments_seal(struct store *s, const struct place *first, uint64_t last);
 
-/* Fills since `after` (a row number; 0: all), for the fold of facts: bodies came later.
+/* For the fold of facts, which follows by row numbers.  The next act put after *row (0:
+ * the first) whose number is at least `from`; moves *row.  ERR_NOT_FOUND at the end. */
+enum err log_acts_next(
+    struct store *s, int64_t *row, uint64_t from, uint64_t *number, struct buf *act);
+
+/* Id of the act in that row; ERR_NOT_FOUND. */
+enum err log_acts_id(struct store *s, struct hash *id, int64_t row);
+
+/* Seq of the oldest entry held of a feed incarnation; 0 when none.  Later ones than the
+ * first incarnation do not begin at 1. */
+enum err log_feeds_first(struct store *s, uint64_t *seq, const struct place *feed);
+
+/* The next fill after *row: bodies of entries first..last came later than their headers.
  */
-typedef enum err log_fill_fn(
-    void *ctx, int64_t row, const struct place *first, uint64_t last);
-enum err log_fills_each(struct store *s, int64_t after, log_fill_fn *fn, void *ctx);
+enum err log_fill_next(
+    struct store *s, int64_t *row, struct place *first, uint64_t *last);
 
 #endif

@@ -333,6 +333,14 @@ sql_put_null(struct sql_query *q)
 }
 
 void
+sql_put_copy(struct sql_query *q, const char *s)
+{
+	q->n_put++;
+	if (q->st)
+		keep_rc(q, sqlite3_bind_text(q->st, q->n_put, s, -1, SQLITE_TRANSIENT));
+}
+
+void
 sql_put_hash(struct sql_query *q, const struct hash *h)
 {
 	sql_put_blob(q, bytes_of(h->b, sizeof(h->b)));
@@ -424,6 +432,12 @@ sql_run(struct sql_query *q)
 	while (sql_row(q))
 		;
 	return sql_end(q);
+}
+
+int64_t
+sql_last_row(struct sql *q)
+{
+	return sqlite3_last_insert_rowid(q->db);
 }
 
 enum err

@@ -76,6 +76,7 @@ void sql_put_int(struct sql_query *q, int64_t v);
 void sql_put_u64(struct sql_query *q, uint64_t v); /* beyond int64: its greatest value */
 void sql_put_blob(struct sql_query *q, struct bytes b); /* never NULL, perhaps empty */
 void sql_put_null(struct sql_query *q);
+void sql_put_copy(struct sql_query *q, const char *s); /* text, copied at once */
 void sql_put_hash(struct sql_query *q, const struct hash *h);
 
 /* Steps; true: a row is there. */
@@ -95,6 +96,9 @@ enum err sql_end(struct sql_query *q);
 
 /* Steps a query that gives no rows, and ends it. */
 enum err sql_run(struct sql_query *q);
+
+/* Row number of the last insertion. */
+int64_t sql_last_row(struct sql *q);
 
 /* PRAGMA integrity_check: ERR_STORE and the first complaint in `m`. */
 enum err sql_check(struct sql *q, struct errmsg *m);

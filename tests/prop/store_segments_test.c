@@ -10,12 +10,12 @@ enum {
 	RUNS = 6
 };
 
-static struct maker dice;
+static struct writer dice;
 
 static uint64_t
 roll(uint64_t below)
 {
-	return maker_random(&dice, below);
+	return writer_random(&dice, below);
 }
 
 /* A feed of random audiences, body sizes and a few key generations. */
@@ -23,7 +23,7 @@ static struct made *
 random_feed(void)
 {
 	struct made *feed = calloc(ENTRIES, sizeof(*feed));
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 
 	m.random = dice.random | 1;
 	for (size_t i = 0; i < ENTRIES; i++) {

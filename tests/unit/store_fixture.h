@@ -22,7 +22,7 @@ struct made {
 };
 
 /* The feed being written. */
-struct maker {
+struct writer {
 	struct place next;
 	struct hash prev;
 	uint32_t key;
@@ -30,7 +30,7 @@ struct maker {
 };
 
 static inline uint64_t
-maker_random(struct maker *m, uint64_t below)
+writer_random(struct writer *m, uint64_t below)
 {
 	m->random ^= m->random << 13;
 	m->random ^= m->random >> 7;
@@ -38,10 +38,10 @@ maker_random(struct maker *m, uint64_t below)
 	return m->random % below;
 }
 
-static inline struct maker
-maker_of(const char *author)
+static inline struct writer
+writer_of(const char *author)
 {
-	struct maker m = {
+	struct writer m = {
 		.next = { .incarnation = 1, .seq = 1 }, .key = 1, .random = 88172645
 	};
 
@@ -51,7 +51,7 @@ maker_of(const char *author)
 
 /* The next entry; the caller clears it. */
 static inline void
-make_kind(struct made *out, struct maker *m, uint32_t kind, uint32_t audience,
+make_kind(struct made *out, struct writer *m, uint32_t kind, uint32_t audience,
     const void *body, size_t n)
 {
 	*out = (struct made){ 0 };
@@ -76,12 +76,12 @@ make_kind(struct made *out, struct maker *m, uint32_t kind, uint32_t audience,
 
 /* A body of random bytes; kind alert may have any audience. */
 static inline void
-make(struct made *out, struct maker *m, uint32_t audience, size_t body_bytes)
+make(struct made *out, struct writer *m, uint32_t audience, size_t body_bytes)
 {
 	uint8_t *body = malloc(body_bytes + 1);
 
 	for (size_t i = 0; i < body_bytes; i++)
-		body[i] = (uint8_t)maker_random(m, 256);
+		body[i] = (uint8_t)writer_random(m, 256);
 	make_kind(out, m, KIND_ALERT, audience, body, body_bytes);
 	free(body);
 }
@@ -115,7 +115,7 @@ append(struct store *s, const struct made *d, int what)
 
 /* Makes, appends signed with its body, in its own transaction. */
 static inline void
-append_one(struct store *s, struct maker *m, uint32_t audience, size_t body_bytes)
+append_one(struct store *s, struct writer *m, uint32_t audience, size_t body_bytes)
 {
 	struct made d;
 

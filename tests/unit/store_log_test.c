@@ -48,7 +48,7 @@ at(const char *author, uint64_t seq)
 
 /* n entries of 10 bytes each, in one transaction. */
 static void
-fill_feed(struct maker *m, size_t n, uint32_t audience, int what)
+fill_feed(struct writer *m, size_t n, uint32_t audience, int what)
 {
 	begin();
 	for (size_t i = 0; i < n; i++) {
@@ -76,7 +76,7 @@ count_one(void *ctx, const struct entry *e, struct bytes signature, struct bytes
 
 START_TEST(an_entry_is_read_back_as_it_was_appended)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct stored_entry got;
 	struct made d;
 
@@ -97,7 +97,7 @@ END_TEST
 
 START_TEST(a_place_not_held_is_not_found)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	const struct place absent[] = { at("AUS", 2), at("AUS", UINT64_MAX),
 		at("GBR", 1) };
 	struct stored_entry got;
@@ -115,7 +115,7 @@ END_TEST
 
 START_TEST(a_segment_is_sealed_with_its_256th_entry)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	uint64_t next = 1;
 	struct place first = at("AUS", 1);
 
@@ -134,7 +134,7 @@ END_TEST
 
 START_TEST(a_segment_is_sealed_before_its_bodies_pass_768_kib)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 
 	for (int i = 0; i < 3; i++)
 		append_one(log_, &m, AUDIENCE_PUBLIC, LIMIT_BODY_BYTES);
@@ -147,7 +147,7 @@ END_TEST
 
 START_TEST(a_transaction_that_leaves_a_tip_unsigned_is_refused_and_undone)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct place p = at("AUS", 1);
 	struct hash id;
 	struct made d;
@@ -168,7 +168,7 @@ END_TEST
 START_TEST(the_last_entry_of_a_segment_must_be_signed)
 {
 	const bool by_size = _i == 1;
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct made d;
 
 	begin();
@@ -187,7 +187,7 @@ END_TEST
 
 START_TEST(the_last_entry_of_a_key_generation_must_be_signed_and_stays_so)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct store_run run = { 0 };
 	struct place first = at("AUS", 1);
 	struct made d;
@@ -202,7 +202,7 @@ START_TEST(the_last_entry_of_a_key_generation_must_be_signed_and_stays_so)
 	made_clear(&d);
 	store_rollback(log_);
 
-	m = maker_of("AUS");
+	m = writer_of("AUS");
 	fill_feed(&m, 100, AUDIENCE_PUBLIC, SIGNED | WITH_BODY);
 	m.key = 2;
 	fill_feed(&m, 156, AUDIENCE_PUBLIC, SIGNED | WITH_BODY);
@@ -217,7 +217,7 @@ END_TEST
 
 START_TEST(signatures_inside_a_sealed_segment_are_dropped)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct stored_entry got;
 
 	fill_feed(&m, 256, AUDIENCE_PUBLIC, SIGNED | WITH_BODY);
@@ -233,7 +233,7 @@ END_TEST
 
 START_TEST(a_run_begins_anywhere_and_ends_with_its_segment)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct store_run run = { 0 };
 	const struct {
 		uint64_t first, last;
@@ -305,7 +305,7 @@ enum {
 
 START_TEST(a_sealed_segment_without_bodies_is_a_hole_until_filled)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct buf all = { 0 };
 	struct stored_entry got;
 	struct holes h;
@@ -362,7 +362,7 @@ END_TEST
 
 START_TEST(a_full_segment_with_bodies_partly_held_is_sealed_when_filled)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct made lacking = { 0 };
 	struct holes h;
 
@@ -402,7 +402,7 @@ END_TEST
 
 START_TEST(an_empty_body_is_always_held)
 {
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct place p = at("AUS", 7);
 	struct stored_entry got;
 	struct made d;
@@ -433,8 +433,8 @@ note_tip(void *ctx, const struct store_tip *tip)
 
 START_TEST(tips_are_those_of_every_feed_by_place_also_after_reopening)
 {
-	struct maker aus = maker_of("AUS"), usa = maker_of("USA"),
-		     desk = maker_of("AUS.port");
+	struct writer aus = writer_of("AUS"), usa = writer_of("USA"),
+		      desk = writer_of("AUS.port");
 
 	append_one(log_, &usa, AUDIENCE_PUBLIC, 7);
 	fill_feed(&aus, 260, AUDIENCE_PUBLIC, SIGNED | WITH_BODY);
@@ -460,7 +460,7 @@ END_TEST
 
 START_TEST(a_rollback_undoes_everything)
 {
-	struct maker m = maker_of("AUS"), copy;
+	struct writer m = writer_of("AUS"), copy;
 	struct store_tip tips[4] = { { .segment_entries = 0 } };
 	struct buf value = { 0 };
 

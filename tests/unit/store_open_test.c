@@ -102,7 +102,7 @@ END_TEST
 START_TEST(a_reader_sees_commits_while_the_writer_writes_and_after_it_closed)
 {
 	struct store *writer = open_log(&folder, STORE_WRITE), *reader;
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	struct stored_entry got;
 	struct place p = m.next;
 
@@ -137,7 +137,7 @@ static void
 child_appends(int out, bool durable)
 {
 	struct store *s = open_log(&folder, STORE_WRITE);
-	struct maker m = maker_of("AUS");
+	struct writer m = writer_of("AUS");
 	uint64_t done = tip_seq(s);
 
 	for (uint64_t i = 0;; i++) {
@@ -158,7 +158,7 @@ static enum err
 check_chain(void *ctx, const struct entry *e, struct bytes signature, struct bytes body,
     bool held)
 {
-	struct maker *m = ctx;
+	struct writer *m = ctx;
 	struct made want;
 
 	make(&want, m, AUDIENCE_PUBLIC, 700);
@@ -179,7 +179,7 @@ START_TEST(a_kill_loses_nothing_that_was_committed)
 	for (int round = 0; round < 20; round++) {
 		const int keep = 20 + (int)(seed = seed * 1103515245u + 12345u) % 16;
 		struct errmsg text = { { 0 } };
-		struct maker m = maker_of("AUS");
+		struct writer m = writer_of("AUS");
 		struct place first = m.next;
 		struct store *s;
 		int pipes[2];
@@ -234,7 +234,7 @@ limit_pages(struct store *s, int pages)
 START_TEST(a_full_disk_is_an_error_and_the_transaction_is_undone)
 {
 	struct store *s = open_log(&folder, STORE_WRITE);
-	struct maker m = maker_of("AUS"), again;
+	struct writer m = writer_of("AUS"), again;
 	bool failed = true;
 	int failures = 0, pages = 1;
 

@@ -1,0 +1,106 @@
+/* factsdb_row.c - what the rows of several kinds share, and the table of kinds. */
+#include <ctype.h>
+#include <string.h>
+
+#include "date.h"
+#include "factsdb_impl.h"
+
+static const struct projection *const projections[] = {
+	&factsdb_keys,
+	&factsdb_witness,
+	&factsdb_capacity,
+	&factsdb_duty,
+	&factsdb_assessment,
+};
+
+const struct projection *const *
+factsdb_projections(size_t *n)
+{
+	*n = ARRAY_LEN(projections);
+	return projections;
+}
+
+const struct projection *
+factsdb_projection_of(uint32_t kind)
+{
+	for (size_t i = 0; i < ARRAY_LEN(projections); i++)
+		if (projections[i]->kind == kind)
+			return projections[i];
+	return NULL;
+}
+
+void
+factsdb_put_place(struct sql_query *q, const struct place *p, size_t row)
+{
+	sql_put_text(q, p->author);
+	sql_put_int(q, p->incarnation);
+	sql_put_u64(q, p->seq);
+	sql_put_u64(q, row);
+}
+
+void
+factsdb_put_date(struct sql_query *q, int32_t days)
+{
+	struct date d = { days };
+	char text[11];
+
+	if (!date_given(d)) {
+		sql_put_null(q);
+		return;
+	}
+	date_write(text, d);
+	sql_put_copy(q, text);
+}
+
+void
+factsdb_put_word(struct sql_query *q, const ProtobufCEnumDescriptor *type, unsigned value)
+{
+	const ProtobufCEnumValue *v =
+	    protobuf_c_enum_descriptor_get_value(type, (int)value);
+	const char *from = v ? strchr(v->name, '_') : NULL;
+	char word[40];
+	size_t n = 0;
+
+	if (!from) {
+		sql_put_int(q, value);
+		return;
+	}
+	for (from++; *from && n + 1 < sizeof(word); from++)
+		word[n++] = *from == '_' ? '-' : (char)tolower((unsigned char)*from);
+	word[n] = 0;
+	sql_put_copy(q, word);
+}
+
+void
+factsdb_put_batch(struct sql_query *q, const Cmsa__Batch *b)
+{
+	if (!b) {
+		sql_put_null(q);
+		sql_put_null(q);
+		sql_put_null(q);
+		return;
+	}
+	sql_put_blob(q, bytes_of(b->id.data, b->id.len));
+	sql_put_int(q, b->part);
+	sql_put_int(q, b->parts);
+}
+
+enum err
+factsdb_take_entry(struct fact_entry *out, struct sql_query *q, int column)
+{
+	struct bytes author = sql_blob(q, column);
+
+	*out = (struct fact_entry){ .place = { .incarnation =
+						   (uint32_t)sql_int(q, column + 1),
+					.seq = sql_u64(q, column + 2) },
+		.time_ms = sql_int(q, column + 4),
+		.kind = (uint32_t)sql_int(q, column + 5),
+		.audience = (uint32_t)sql_int(q, column + 6),
+		.body_size = (uint32_t)sql_int(q, column + 7),
+		.body_held = !sql_is_null(q, column + 8),
+		.usable = (enum verdict)sql_int(q, column + 8) };
+	if (author.n >= sizeof(out->place.author) || !sql_hash(q, column + 3, &out->id))
+		return sql_damaged(q->sql, "a row of entry");
+	memcpy(out->place.author, author.p, author.n);
+	return ERR_NONE;
+}
