@@ -1,0 +1,32 @@
+/* Door: a body (PROTOCOL 5).  The first byte of the input is the kind, the rest the body.
+ * What is accepted must write back to the same bytes. */
+#include <assert.h>
+
+#include "body.h"
+#include "limit.h"
+#include "pb.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const ProtobufCMessage *m = NULL;
+	struct body_fault fault = { 0 };
+	struct buf again = { 0 };
+	struct arena mem;
+
+	if (!size)
+		return 0;
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	if (body_parse(&m, &mem, data[0], 1, bytes_of(data + 1, size - 1), &fault) ==
+		V_OK &&
+	    m) {
+		body_country(data[0], m);
+		pb_write(&again, m);
+		assert(bytes_eq(buf_view(&again), bytes_of(data + 1, size - 1)));
+		buf_clear(&again);
+	}
+	arena_clear(&mem);
+	return 0;
+}
