@@ -1,6 +1,8 @@
 /* signer.c - both sides of the seam. */
 #include "signer.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +17,7 @@
 
 enum {
 	MAX_REPLY_BYTES = 4096,
+	MAX_WAITING_BYTES = 64 << 10,
 	REPLY_ARENA_BYTES = 16 << 10
 };
 
@@ -62,11 +65,15 @@ signer_memory(struct signer *out, const struct sign_config *cfg, struct errmsg *
 /* --- the sign process -----------------------------------------------------------------
  */
 
+/* Half a frame that came or went before the time was over stays here, so that a slow
+ * answer never puts the stream out of step. */
 struct client {
 	int fd;
 	int timeout_ms;
 	uint64_t number; /* of the last question */
 	struct hash alliance;
+	struct frame_reader in;
+	struct frame_writer out;
 };
 
 static bool
@@ -119,6 +126,37 @@ take_reply(bool *mine, struct sign_reply *out, struct bytes frame, uint64_t numb
 	return e;
 }
 
+/* Takes what has come; *mine when the answer to the last question is among it. */
+static enum err
+take_frames(bool *mine, struct client *c, struct sign_reply *out)
+{
+	struct bytes frame;
+	enum err e = frame_reader_fill(&c->in, c->fd);
+
+	while (!e && !*mine) {
+		e = frame_reader_next(&c->in, &frame);
+		if (e == ERR_BUSY)
+			return ERR_NONE;
+		if (!e)
+			e = take_reply(mine, out, frame, c->number);
+	}
+	return e;
+}
+
+/* Waits until the socket can do what the client needs.  False when the time is over. */
+static bool
+wait_for(const struct client *c, int64_t until_ms)
+{
+	int64_t left_ms = until_ms - clock_monotonic_ms();
+	struct pollfd p = { .fd = c->fd, .events = POLLIN };
+	int n;
+
+	if (frame_writer_waiting(&c->out))
+		p.events |= POLLOUT;
+	n = poll(&p, 1, left_ms > 0 ? (int)left_ms : 0);
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
 static enum err
 ask(struct client *c, struct sign_reply *out, Cmsa__SignRequest *q)
 {
@@ -130,16 +168,15 @@ ask(struct client *c, struct sign_reply *out, Cmsa__SignRequest *q)
 	q->number = ++c->number;
 	q->alliance_id = pb_hash_data(&c->alliance);
 	pb_write(&b, &q->base);
-	e = frame_write(c->fd, buf_view(&b), c->timeout_ms);
-	while (!e && !mine) {
-		int64_t left_ms = until_ms - clock_monotonic_ms();
-
-		e = frame_read(
-		    c->fd, &b, MAX_REPLY_BYTES, left_ms > 0 ? (int)left_ms : 0);
-		if (!e)
-			e = take_reply(&mine, out, buf_view(&b), c->number);
-	}
+	e = frame_writer_put(&c->out, buf_view(&b));
 	buf_clear(&b);
+	while (!e && !mine) {
+		e = frame_writer_flush(&c->out, c->fd);
+		if (!e && !wait_for(c, until_ms))
+			e = ERR_GONE;
+		if (!e)
+			e = take_frames(&mine, c, out);
+	}
 	return e ? ERR_GONE : ERR_NONE;
 }
 
@@ -178,6 +215,8 @@ socket_free(void *ctx)
 	struct client *c = ctx;
 
 	close(c->fd);
+	frame_reader_clear(&c->in);
+	frame_writer_clear(&c->out);
 	free(c);
 }
 
@@ -187,6 +226,8 @@ signer_socket(struct signer *out, int fd, const struct hash *alliance, int timeo
 	struct client *c = mem_new(sizeof(*c));
 
 	*c = (struct client){ .fd = fd, .timeout_ms = timeout_ms, .alliance = *alliance };
+	frame_reader_init(&c->in, MAX_REPLY_BYTES);
+	frame_writer_init(&c->out, MAX_WAITING_BYTES);
 	*out =
 	    (struct signer){ socket_sign, socket_advance, socket_status, socket_free, c };
 }

@@ -1,0 +1,73 @@
+/* keyfile.h - one key in one file, sealed with a passphrase.  Whose key it is, its use
+ * and its public half can be read without the passphrase; opening checks that they are
+ * true.
+ *
+ * File of 224 bytes, integers big-endian:
+ *     0   8  "CMSAKEY" and the version, 1
+ *     8   1  use (key.h)
+ *     9   1  algorithm (key.h)
+ *    10   1  derivation: 1, Argon2id version 1.3 (RFC 9106), one lane
+ *    11   1  0
+ *    12  24  author, filled with NULs
+ *    36  32  public key
+ *    68   4  Argon2id passes
+ *    72   8  Argon2id memory in bytes
+ *    80  16  salt
+ *    96  24  nonce
+ *   120  48  XChaCha20-Poly1305 (IETF) of the 32-byte seed or scalar under the derived
+ * key; the bytes 0..119 are its associated data 168  24  0 192  32
+ * SHA-256("cmsa/1/key-file\0" || the bytes 0..191) The hash tells a damaged file from a
+ * wrong passphrase; against whoever can write the file only the seal protects.  Passes
+ * and memory outside libsodium's interactive .. sensitive are refused, so a changed file
+ * can cost neither strength below interactive nor memory beyond 1 GiB (and with other
+ * limits the key derived is another: it stays shut). */
+#ifndef KEYFILE_H
+#define KEYFILE_H
+
+#include <stdint.h>
+
+#include "bytes.h"
+#include "err.h"
+#include "key.h"
+#include "secret.h"
+
+enum {
+	KEYFILE_BYTES = 224
+};
+
+/* What deriving the key from a passphrase costs. */
+struct keyfile_limits {
+	uint32_t passes;
+	uint64_t memory_bytes;
+};
+
+struct keyfile_limits keyfile_limits_moderate(void);    /* what programs use */
+struct keyfile_limits keyfile_limits_interactive(void); /* the least; for tests */
+
+/* What a key file says of itself; not yet proven by the passphrase. */
+struct keyfile_info {
+	enum key_use use;
+	enum key_algorithm algorithm;
+	char author[AUTHOR_LEN];
+	struct public_key public_key;
+	struct keyfile_limits limits;
+};
+
+/* ERR_INPUT: no key file, damaged, or a field outside its range; `m` says which. */
+enum err keyfile_parse(struct keyfile_info *out, struct bytes file, struct errmsg *m);
+
+/* The same of a file; also ERR_NOT_FOUND, ERR_IO.  The message names the file. */
+enum err keyfile_peek(struct keyfile_info *out, const char *path, struct errmsg *m);
+
+/* Seals `k` into a new file of mode 0600, whole or not at all.  ERR_BUSY when `path`
+ * exists: a key file is never overwritten. */
+enum err keyfile_write_new(const char *path, const struct key *k,
+    const struct secret *passphrase, struct keyfile_limits limits, struct errmsg *m);
+
+/* Opens a key of that use, and of that author unless NULL.  The caller clears it.
+ * ERR_REFUSED: the file is of another use or author, or the passphrase is wrong.  Others
+ * as keyfile_peek.  Takes as long as the file's limits say (about half a second). */
+enum err keyfile_open(struct key *out, const char *path, enum key_use use,
+    const char *author, const struct secret *passphrase, struct errmsg *m);
+
+#endif
