@@ -1,0 +1,25 @@
+/* draft_fill.h - between the files draft*.c alone. */
+#ifndef DRAFT_FILL_H
+#define DRAFT_FILL_H
+
+#include "draft.h"
+#include "draft_args.h"
+
+/* An act being drafted.  Everything it points at lives in `mem`, in the input or in the
+ * registry. */
+struct draft {
+	const struct registry *registry;
+	const struct draft_input *in;
+	struct draft_args args;
+	struct arena *mem;
+	Cmsa__Act act;
+};
+
+/* Fill d->act's body; errors go into d->args. */
+void draft_people_genesis(struct draft *d);
+void draft_people_registrars(struct draft *d);
+void draft_people_enrol(struct draft *d);
+void draft_table_reference(struct draft *d);
+void draft_law_policy(struct draft *d);
+
+#endif

@@ -1,0 +1,79 @@
+/* draft_law.c - a policy act: the policy in force with some values changed. */
+#include <string.h>
+
+#include "draft_fill.h"
+#include "kind.h"
+#include "law.h"
+#include "pb.h"
+
+static void
+fill_kinds(struct draft *d, Cmsa__Policy *p)
+{
+	const char *text = draft_args_find(&d->args, "kinds");
+	char **names;
+	size_t n = 0;
+
+	if (!text)
+		return;
+	names = draft_args_split(&d->args, &n, text, ',');
+	p->kinds = arena_get(d->mem, (n + 1) * sizeof(*p->kinds));
+	p->n_kinds = n;
+	for (size_t i = 0; i < n; i++) {
+		p->kinds[i] = kind_of_name(names[i]);
+		if (!p->kinds[i] || (i && p->kinds[i - 1] >= p->kinds[i]))
+			draft_args_fail(&d->args,
+			    "\"kinds\": expected names of kinds in the order of their "
+			    "numbers, "
+			    "found \"%s\"",
+			    names[i]);
+	}
+}
+
+/* One of two words for the enum values 1 and 2; `now` when the key is not there. */
+static int
+one_of_two(
+    struct draft *d, const char *key, const char *first, const char *second, int now)
+{
+	const char *const names[] = { first, second, NULL };
+
+	if (!draft_args_find(&d->args, key))
+		return now;
+	return (int)draft_args_choice(&d->args, key, names) + 1;
+}
+
+static uint32_t
+small_number(struct draft *d, const char *key, uint32_t least, uint32_t now)
+{
+	return (uint32_t)draft_args_number_or(&d->args, key, least, 36500, now);
+}
+
+void
+draft_law_policy(struct draft *d)
+{
+	Cmsa__Policy *p = arena_get(d->mem, sizeof(*p));
+	struct law now;
+
+	law_at(&now, d->registry, (struct date){ d->act.date_days });
+	*p = *now.policy; /* its arrays are the registry's */
+	law_clear(&now);
+	p->rules_version = small_number(d, "rules_version", 1, p->rules_version);
+	fill_kinds(d, p);
+	p->corrects_from_days = draft_args_date_or_none(&d->args, "corrects_from");
+	p->hkg_mac_country =
+	    draft_args_flag_or(&d->args, "hkg_mac_country", p->hkg_mac_country);
+	p->hkg_mac_entities =
+	    draft_args_flag_or(&d->args, "hkg_mac_entities", p->hkg_mac_entities);
+	p->sdp_wider = draft_args_flag_or(&d->args, "sdp_wider", p->sdp_wider);
+	p->mixed_floor = (Cmsa__MixedFloor)one_of_two(
+	    d, "mixed_floor", "highest", "lowest", (int)p->mixed_floor);
+	p->floor_counts = (Cmsa__FloorCounts)one_of_two(
+	    d, "floor_counts", "total", "additional", (int)p->floor_counts);
+	p->review_max_age_days =
+	    small_number(d, "review_max_age_days", 1, p->review_max_age_days);
+	p->alert_witnesses = small_number(d, "alert_witnesses", 1, p->alert_witnesses);
+	p->own_head_quorum = small_number(d, "own_head_quorum", 0, p->own_head_quorum);
+	if (draft_args_find(&d->args, "hs_edition"))
+		p->hs_edition = draft_args_text(&d->args, "hs_edition");
+	d->act.body_case = CMSA__ACT__BODY_POLICY;
+	d->act.policy = p;
+}
