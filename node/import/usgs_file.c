@@ -49,13 +49,17 @@ note_says(const char *note, const char *word)
 	return !strncasecmp(note, word, strlen(word));
 }
 
-/* The estimate column is one whatever the note says; "reported" excepts an actual figure of a
- * series that is estimated as a whole. */
+/* A column of estimates holds them, and a series that calls itself estimated means its
+ * production.  "reported" excepts the actual year of the two, or the only one given. */
 static bool
-is_estimate_2025(bool column, const char *series, const char *note)
+is_estimate_2025(const struct usgs_cell *c, bool column, bool only)
 {
-	return column || note_says(note, "estimated") ||
-	       (strstr(series, "estimated") && !note_says(note, "reported"));
+	if (c->value.says != USGS_FIGURE)
+		return false;
+	if (note_says(c->note, "reported") && (!column || only))
+		return false;
+	return column || note_says(c->note, "estimated") ||
+	       (c->measure == USGS_PRODUCTION && strstr(c->series, "estimated"));
 }
 
 static enum err
@@ -97,11 +101,11 @@ read_2025(struct usgs_file *out, struct arena *mem, const struct csv_table *t,
 			c->measure = FIGURES_2025[k].measure;
 			c->year = FIGURES_2025[k].year;
 			c->note = usgs_text_label(mem, t->rows[i][note[k].at]);
-			c->estimated = is_estimate_2025(
-			    FIGURES_2025[k].estimated, c->series, c->note);
 			c->value = usgs_text_value(
 			    usgs_text_label(mem, t->rows[i][figure[k].at]), c->note,
 			    c->year);
+			c->estimated = is_estimate_2025(c, FIGURES_2025[k].estimated,
+			    k && c[-1].value.says != USGS_FIGURE);
 			look_up(c, &out->tables);
 		}
 	}

@@ -101,8 +101,8 @@ static void
 add_method(struct making *k, enum usgs_measure measure, const struct usgs_cell *c)
 {
 	char text[640];
-	const char *erratum =
-	    c->erratum && c->erratum->multiply ? c->erratum->problem : NULL;
+	bool corrected =
+	    c->erratum && c->erratum->multiply && c->value.says == USGS_FIGURE;
 
 	snprintf(text, sizeof(text), "%s%s: %.160s, %.160s, row %u",
 	    k->method.n ? "; " : "", MEASURE_NAMES[measure], c->commodity, c->series,
@@ -112,8 +112,9 @@ add_method(struct making *k, enum usgs_measure measure, const struct usgs_cell *
 		snprintf(text, sizeof(text), ", note \"%.80s\"", c->note);
 		buf_add_str(&k->method, text);
 	}
-	if (erratum) {
-		snprintf(text, sizeof(text), ", corrected by usgs_errata %.60s", erratum);
+	if (corrected) {
+		snprintf(text, sizeof(text), ", corrected by usgs_errata %.60s",
+		    c->erratum->problem);
 		buf_add_str(&k->method, text);
 	}
 }
