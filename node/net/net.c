@@ -163,11 +163,13 @@ take_redial(struct net *n, const Cmsa__NetRedial *r)
 }
 
 static void
-take_message(struct net *n, const Cmsa__NetMessage *m)
+take_message(struct net *n, const struct link *from, const Cmsa__NetMessage *m)
 {
 	switch (m->message_case) {
 	case CMSA__NET_MESSAGE__MESSAGE_ADMISSION:
-		take_admission(n, m->admission);
+		/* One link only: over two an older list could come after a newer one. */
+		if (from == &n->live)
+			take_admission(n, m->admission);
 		return;
 	case CMSA__NET_MESSAGE__MESSAGE_SEND: route_send(&n->peers, m->send); return;
 	case CMSA__NET_MESSAGE__MESSAGE_REDIAL: take_redial(n, m->redial); return;
@@ -197,7 +199,7 @@ serve_link(struct net *n, struct link *l)
 	e = link_read(l);
 	arena_init(&mem, LINK_ARENA_BYTES);
 	while (!n->is_over && (next = link_next(l, &m, &mem)) == LINK_MESSAGE)
-		take_message(n, m);
+		take_message(n, l, m);
 	arena_clear(&mem);
 	if (next == LINK_BROKEN) {
 		counts_add(&n->counts, COUNT_BAD_CONTROL);

@@ -6,11 +6,11 @@
  * restarted.
  *
  *   live link   net -> core: NetReady (first), NetPeer, NetCounts, NetReceived of beacons
- *               and live frames.     core -> net: anything.
- *   bulk link   net -> core: every other NetReceived.   core -> net: anything.
+ *               and live frames.     core -> net: AdmissionList (on the bulk link it is
+ *               ignored: of two links an older list could come last), anything else.
+ *   bulk link   net -> core: every other NetReceived.   core -> net: anything else.
  *
- * core sends the AdmissionList before frames to the peers on it, over the same link.  A
- * HELLO comes over the bulk link and a beacon over the live one: to see them in the order
+ * A HELLO comes over the bulk link and a beacon over the live one: to see them in the order
  * in which they came, core reads bulk before live.
  *
  * A peer is UP with its first frame after it was admitted, redialled or lost.  Before

@@ -92,7 +92,7 @@ send_one(
 	}
 	failure = send_to(p, peer, frame);
 	if (!failure) {
-		if (is_direct && !is_live)
+		if (is_direct && !is_live && !is_beacon(frame))
 			peer->is_behind = false;
 		return;
 	}

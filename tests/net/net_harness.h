@@ -18,6 +18,7 @@
 #include "fdpass.h"
 #include "mem.h"
 #include "net.h"
+#include "peers.h"
 #include "pb.h"
 #include "sock.h"
 #include "zap.h"
