@@ -167,13 +167,17 @@ skip_held(struct passage *p, size_t *skipped, const struct run_entry *run, size_
 static enum err
 append(struct passage *p, size_t n, enum role own_role)
 {
+	/* an author keeps what it wrote, whatever its role reads: others ask it */
+	bool own = !strcmp(p->run[0].e.place.author, p->c->author);
+
 	for (size_t i = 0; i < n; i++) {
 		const struct run_entry *r = &p->run[i];
 		struct bytes body = r->body,
 			     sig = p->must_sign[i] ? r->signature : bytes_of(NULL, 0);
 		enum err e;
 
-		if (body.p && r->e.body_size && !role_reads(own_role, r->e.audience)) {
+		if (body.p && r->e.body_size && !own &&
+		    !role_reads(own_role, r->e.audience)) {
 			core_count(
 			    p->c, V_NOT_ENTITLED, NULL); /* sent in error: not kept */
 			body = bytes_of(NULL, 0);
@@ -226,6 +230,20 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 		*taken = p->n;
 	free(p->must_sign);
 	return e;
+}
+
+enum verdict
+accept_check_own(struct core *c, const struct run_entry *r)
+{
+	const struct own_feed *f =
+	    feeds_find(c, r->e.place.author, r->e.place.incarnation);
+	struct passage p = { .c = c };
+
+	if (f) {
+		p.tip = f->tip;
+		p.key = f->key;
+	}
+	return f && f->stopped ? V_FEED_STOPPED : check_entry(&p, r);
 }
 
 enum err

@@ -143,6 +143,10 @@ enum verdict run_entry_parse(struct run_entry *out, struct bytes header,
 enum err accept_run(struct core *c, size_t *taken, enum verdict *v,
     const struct run_entry *run, size_t n);
 
+/* Would the door take this own entry once it is signed?  Asked before it is signed: what was
+ * signed for a place can never be anything else. */
+enum verdict accept_check_own(struct core *c, const struct run_entry *r);
+
 /* inbox.c */
 void inbox_add(struct core *c, const struct peer *from, const Cmsa__SignedEntry *s);
 void inbox_clear(struct core *c);

@@ -32,9 +32,20 @@ static enum err
 put_draft(struct core *c, const struct entry *e, struct bytes body)
 {
 	struct buf header = { 0 };
+	struct run_entry r;
+	enum verdict v;
 	enum err err;
 
 	entry_write(&header, e);
+	v = run_entry_parse(&r, buf_view(&header), bytes_of(NULL, 0), body);
+	if (!v)
+		v = accept_check_own(c, &r);
+	if (v) {
+		log_error("own entry %llu of kind %u is not made: %s",
+		    (unsigned long long)e->place.seq, e->kind, verdict_text(v));
+		buf_clear(&header);
+		return ERR_REFUSED;
+	}
 	err = store_begin(c->cfg.store, true);
 	if (!err)
 		err = store_draft_put(c->cfg.store, buf_view(&header), body);
@@ -151,15 +162,20 @@ out:
 	return e;
 }
 
+static void publish_first_keys(struct core *c, struct core_time now);
+
 enum err
 publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
     uint32_t audience, struct bytes body, struct core_time now)
 {
+	const struct own_feed *f = feeds_find(c, c->author, 1);
 	struct entry e;
 	enum err err;
 
 	if (!c->cfg.signer || !c->own_head_known)
 		return ERR_BUSY;
+	if ((!f || !f->tip.seq) && kind != KIND_KEYS)
+		publish_first_keys(c, now);
 	err = finish_draft(c, out, id); /* one left by a signer that did not answer */
 	if (err != ERR_NOT_FOUND && err)
 		return err;

@@ -313,6 +313,8 @@ fill(struct core *c, const struct question *q, const struct parts *parts)
 	c->facts_behind = true;
 	if (e && e != ERR_REFUSED)
 		log_error("cannot fill bodies of %s: %s", q->first.author, err_name(e));
+	if (!parts->has_blob[q->audience])
+		return V_NOT_HELD;
 	return e ? V_BODY_HASH : V_OK;
 }
 
@@ -364,6 +366,13 @@ holds(const struct peer *p, const struct place *first, uint64_t last)
 	       position_seq(&p->heads, first->author, first->incarnation) >= last;
 }
 
+/* Whoever reads that audience, and the author itself. */
+static bool
+may_hold(const struct peer *p, const struct place *first, uint32_t audience)
+{
+	return role_reads(p->role, audience) || !strcmp(p->author, first->author);
+}
+
 static enum err
 ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audience)
 {
@@ -375,7 +384,7 @@ ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audie
 		struct peer *p = &c->peers[(w->next_peer + i) % c->n_peers];
 		struct question *q = free_question(p);
 
-		if (!q || !holds(p, first, last) || !role_reads(p->role, audience))
+		if (!q || !holds(p, first, last) || !may_hold(p, first, audience))
 			continue;
 		*q = (struct question){ .first = *first,
 			.last = last,

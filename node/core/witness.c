@@ -233,7 +233,8 @@ witness_tick(struct core *c, struct core_time now)
 	struct hash id;
 	struct errmsg m;
 
-	if (!c->cfg.signer || !c->own_head_known)
+	if (!c->cfg.signer || !c->own_head_known ||
+	    !registry_author(c->registry, c->author, registry_number(c->registry)))
 		return;
 	if (assessment_is_due(c, now)) {
 		if (witness_assess(c, &place, &id, now, &m)) {

@@ -1,0 +1,580 @@
+/* world.c - the simulated network, clock and machines. */
+#include "world.h"
+
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "body.h"
+#include "control.pb-c.h"
+#include "mem.h"
+#include "pb.h"
+
+enum {
+	TICK_MS = 100
+};
+static const int64_t EPOCH_MS = INT64_C(1780272000000); /* 2026-06-01 */
+
+static struct core_time
+time_of(const struct world *w)
+{
+	return (struct core_time){ .wall_ms = EPOCH_MS + w->now_ms,
+		.mono_ms = 1000 + w->now_ms };
+}
+
+/* xorshift64*: good enough to choose, the same everywhere */
+uint64_t
+world_random(struct world *w, uint64_t below)
+{
+	w->rng ^= w->rng >> 12;
+	w->rng ^= w->rng << 25;
+	w->rng ^= w->rng >> 27;
+	return (w->rng * UINT64_C(2685821657736338717) >> 16) % below;
+}
+
+void
+world_init(struct world *w, uint64_t seed)
+{
+	*w = (struct world){ .rng = seed * 2 + 1, .delay_most_ms = 20 };
+	maker_init(&w->maker, 3, 2);
+}
+
+/* --- the heap of frames ------------------------------------------------------------------ */
+
+static bool
+before(const struct world_frame *a, const struct world_frame *b)
+{
+	return a->at_ms != b->at_ms ? a->at_ms < b->at_ms : a->order < b->order;
+}
+
+static void
+swap_frames(struct world *w, size_t i, size_t k)
+{
+	struct world_frame f = w->frames[i];
+
+	w->frames[i] = w->frames[k];
+	w->frames[k] = f;
+}
+
+static void
+put_frame(struct world *w, int from, int to, const struct buf *frame)
+{
+	struct world_frame *f;
+
+	if (world_random(w, 1000) < (uint64_t)w->loss_permille) {
+		w->lost++;
+		return;
+	}
+	if (w->n_frames == w->room_frames) {
+		w->room_frames = w->room_frames ? w->room_frames * 2 : 1024;
+		w->frames = mem_resize(w->frames, w->room_frames, sizeof(*w->frames));
+	}
+	f = &w->frames[w->n_frames];
+	*f = (struct world_frame){ .at_ms = w->now_ms + 1 +
+					    (int64_t)world_random(
+						w, (uint64_t)w->delay_most_ms),
+		.order = w->order++,
+		.from = from,
+		.to = to };
+	buf_add(&f->frame, frame->p, frame->n);
+	for (size_t i = w->n_frames++;
+	     i && before(&w->frames[i], &w->frames[(i - 1) / 2]); i = (i - 1) / 2)
+		swap_frames(w, i, (i - 1) / 2);
+}
+
+static struct world_frame
+take_frame(struct world *w)
+{
+	struct world_frame first = w->frames[0];
+
+	w->frames[0] = w->frames[--w->n_frames];
+	for (size_t i = 0, k;; i = k) {
+		k = 2 * i + 1;
+		if (k >= w->n_frames)
+			break;
+		if (k + 1 < w->n_frames && before(&w->frames[k + 1], &w->frames[k]))
+			k++;
+		if (!before(&w->frames[k], &w->frames[i]))
+			break;
+		swap_frames(w, i, k);
+	}
+	return first;
+}
+
+/* --- nodes ------------------------------------------------------------------------------- */
+
+static void
+make_dir(struct world_node *n)
+{
+	const char *base = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
+
+	snprintf(n->dir, sizeof(n->dir), "%s/cmsa-sim-XXXXXX", base);
+	ck_assert_ptr_nonnull(mkdtemp(n->dir));
+}
+
+int
+world_add(struct world *w, const char *author, enum role role)
+{
+	struct world_node *n = &w->node[w->n_nodes];
+	struct maker_pair pair = maker_signing(author);
+	struct sign_config cfg = {
+		.author = n->author, .incarnation = 1, .generation = 1, .key = &n->key
+	};
+	struct errmsg m = { "" };
+
+	ck_assert_int_lt(w->n_nodes, WORLD_MAX_NODES);
+	*n = (struct world_node){ 0 };
+	memcpy(n->author, author, strlen(author) + 1);
+	make_dir(n);
+	make_enrol(&w->maker, author, role);
+	cfg.alliance = registry_alliance(w->maker.registry);
+	ck_assert_int_eq(
+	    key_of_seed(&n->key, KEY_SIGNING, author, pair.secret), ERR_NONE);
+	ck_assert_int_eq(signer_memory(&n->signer, &cfg, &m), ERR_NONE);
+	maker_keys_body(&n->statement, &w->maker, author);
+	return w->n_nodes++;
+}
+
+static void
+put_acts(struct world *w, struct world_node *n, uint64_t acts)
+{
+	ck_assert_int_eq(store_begin(n->store, true), ERR_NONE);
+	for (uint64_t i = 1; i <= acts; i++) {
+		const struct act_record *r = registry_act(w->maker.registry, i);
+
+		ck_assert_int_eq(
+		    store_act_put(n->store, i, &r->act->id, r->signed_act), ERR_NONE);
+	}
+	ck_assert_int_eq(store_commit(n->store), ERR_NONE);
+}
+
+static enum err
+count_act(void *ctx, uint64_t number, struct bytes act)
+{
+	(void)number;
+	(void)act;
+	++*(int *)ctx;
+	return ERR_NONE;
+}
+
+void
+world_start(struct world *w, int i, uint64_t acts)
+{
+	struct world_node *n = &w->node[i];
+	struct core_config cfg = { .author = n->author,
+		.node = "main",
+		.signer = &n->signer,
+		.witness_every_ms = 20000,
+		.full_witness_every_ms = 60000,
+		.assess_every_ms = -1 };
+	struct errmsg m = { "" };
+	int held = 0;
+
+	ck_assert_int_eq(store_open(&n->store, n->dir, STORE_WRITE, &m), ERR_NONE);
+	ck_assert_int_eq(factsdb_open(&n->facts, n->dir, STORE_WRITE, &m), ERR_NONE);
+	ck_assert_int_eq(store_acts_each(n->store, 1, count_act, &held), ERR_NONE);
+	if (!held)
+		put_acts(w, n, acts);
+	cfg.store = n->store;
+	cfg.facts = n->facts;
+	cfg.keys_body = buf_view(&n->statement);
+	ck_assert_msg(core_new(&n->core, &cfg, time_of(w), &m) == ERR_NONE, "%s", m.text);
+}
+
+void
+world_crash(struct world *w, int i, int64_t up_again_ms)
+{
+	struct world_node *n = &w->node[i];
+
+	if (!n->core)
+		return;
+	core_free(n->core);
+	n->core = NULL;
+	store_close(&n->store);
+	factsdb_close(&n->facts);
+	n->up_again_ms = w->now_ms + up_again_ms;
+	w->crashes++;
+}
+
+static int
+find_node(const struct world *w, const char *author)
+{
+	for (int i = 0; i < w->n_nodes; i++)
+		if (!strcmp(w->node[i].author, author))
+			return i;
+	return -1;
+}
+
+static bool
+hears(const struct world *w, int from, int to)
+{
+	return to >= 0 && to != from && w->node[to].group == w->node[from].group;
+}
+
+static void
+send_out(struct world *w, int from, const struct core_out *o)
+{
+	const struct registry *r = core_registry(w->node[from].core);
+
+	if (o->type != CORE_SEND)
+		return;
+	if (*o->author) {
+		int to = find_node(w, o->author);
+
+		if (hears(w, from, to))
+			put_frame(w, from, to, &o->frame);
+		return;
+	}
+	for (int to = 0; to < w->n_nodes; to++) {
+		const struct author *a =
+		    registry_author(r, w->node[to].author, registry_number(r));
+
+		if (a && a->role == o->role && hears(w, from, to))
+			put_frame(w, from, to, &o->frame);
+	}
+}
+
+static void
+drain(struct world *w, int i)
+{
+	struct core_out o;
+
+	while (w->node[i].core && core_next(w->node[i].core, &o)) {
+		send_out(w, i, &o);
+		buf_clear(&o.frame);
+	}
+}
+
+static void
+deliver(struct world *w, struct world_frame *f)
+{
+	struct world_node *to = &w->node[f->to];
+
+	/* a frame under way when the cable was pulled is lost too */
+	if (to->core && hears(w, f->from, f->to) &&
+	    (!w->tamper || w->tamper(w, f->from, f->to, &f->frame))) {
+		core_receive(to->core, w->node[f->from].author, "main",
+		    buf_view(&f->frame), time_of(w));
+		w->delivered++;
+		if (!w->n_frames || w->frames[0].at_ms > w->now_ms ||
+		    w->frames[0].to != f->to)
+			core_flush(to->core, time_of(w));
+		drain(w, f->to);
+	}
+	buf_clear(&f->frame);
+}
+
+static void
+tick_all(struct world *w)
+{
+	for (int i = 0; i < w->n_nodes; i++) {
+		struct world_node *n = &w->node[i];
+
+		if (!n->core && n->up_again_ms && n->up_again_ms <= w->now_ms)
+			world_start(w, i, 0);
+		if (!n->core)
+			continue;
+		core_tick(n->core, time_of(w));
+		drain(w, i);
+	}
+}
+
+void
+world_run(struct world *w, int64_t for_ms)
+{
+	int64_t end = w->now_ms + for_ms;
+
+	while (w->now_ms < end) {
+		int64_t next = (w->now_ms / TICK_MS + 1) * TICK_MS;
+
+		while (w->n_frames && w->frames[0].at_ms <= next) {
+			struct world_frame f = take_frame(w);
+
+			w->now_ms = f.at_ms;
+			deliver(w, &f);
+		}
+		w->now_ms = next;
+		tick_all(w);
+	}
+}
+
+/* --- operators --------------------------------------------------------------------------- */
+
+static const Cmsa__ControlReply *
+ask(struct world *w, int i, const Cmsa__ControlRequest *request, struct arena *mem)
+{
+	const ProtobufCMessage *reply = NULL;
+	struct buf in = { 0 }, out = { 0 };
+
+	pb_write(&in, &request->base);
+	core_control(w->node[i].core, &out, buf_view(&in), time_of(w));
+	arena_init(mem, 0);
+	ck_assert_int_eq(
+	    pb_parse(&reply, mem, &cmsa__control_reply__descriptor, buf_view(&out)),
+	    V_OK);
+	buf_clear(&in);
+	buf_clear(&out);
+	drain(w, i);
+	return (const Cmsa__ControlReply *)reply;
+}
+
+void
+world_submit(struct world *w, int i, struct bytes signed_act)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlSubmitAct submit;
+	const Cmsa__ControlReply *r;
+	struct arena mem;
+
+	cmsa__control_request__init(&request);
+	cmsa__control_submit_act__init(&submit);
+	submit.signed_act = pb_data(signed_act);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_SUBMIT_ACT;
+	request.submit_act = &submit;
+	r = ask(w, i, &request, &mem);
+	ck_assert_msg(r->exit_code == 0, "%s", r->message);
+	arena_clear(&mem);
+}
+
+static void
+write_review(struct buf *out, struct world *w, const char *country)
+{
+	static const char *const minerals[] = { "cobalt", "gallium", "graphite",
+		"lithium", "tungsten" };
+	Cmsa__CapacityBody b;
+	Cmsa__CapacityReview r, *reviews[1] = { &r };
+	Cmsa__Quantity q;
+	char *subjects[1] = { pb_text(minerals[world_random(w, ARRAY_LEN(minerals))]) };
+	char figure[24];
+
+	snprintf(figure, sizeof(figure), "%" PRIu64, 1 + world_random(w, 100000));
+	cmsa__quantity__init(&q);
+	q.presence = CMSA__PRESENCE__PRESENCE_REPORTED;
+	q.published = figure;
+	q.unit = pb_text("t");
+	q.grams = 1000000;
+	cmsa__capacity_review__init(&r);
+	r.subjects = subjects;
+	r.n_subjects = 1;
+	r.stage =
+	    world_random(w, 2) ? CMSA__STAGE__STAGE_MINED : CMSA__STAGE__STAGE_PROCESSED;
+	r.capacity = &q;
+	r.review_days = date_of_time_ms(EPOCH_MS).days - (int32_t)world_random(w, 400);
+	cmsa__capacity_body__init(&b);
+	b.country = pb_text(country);
+	b.reviews = reviews;
+	b.n_reviews = 1;
+	pb_write(out, &b.base);
+}
+
+static void
+remember(struct world *w, const Cmsa__PublishedEntry *e, uint32_t audience)
+{
+	struct world_entry *k;
+
+	w->published =
+	    mem_resize(w->published, w->n_published + 1, sizeof(*w->published));
+	k = &w->published[w->n_published++];
+	*k = (struct world_entry){ .place = { .incarnation = e->incarnation,
+				       .seq = e->seq },
+		.audience = audience };
+	memcpy(k->place.author, e->author, strlen(e->author) + 1);
+	ck_assert(hash_from(&k->id, pb_bytes(e->id)));
+}
+
+bool
+world_publish(struct world *w, int i, uint32_t audience)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlPublish publish;
+	const Cmsa__ControlReply *r;
+	ProtobufCBinaryData bodies[1];
+	struct buf body = { 0 };
+	struct arena mem;
+	bool done;
+
+	if (!w->node[i].core)
+		return false;
+	write_review(&body, w, w->node[i].author);
+	bodies[0] = pb_data(buf_view(&body));
+	cmsa__control_request__init(&request);
+	cmsa__control_publish__init(&publish);
+	publish.kind = KIND_CAPACITY;
+	publish.audience = audience;
+	publish.bodies = bodies;
+	publish.n_bodies = 1;
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_PUBLISH;
+	request.publish = &publish;
+	r = ask(w, i, &request, &mem);
+	done = r->exit_code == 0 && !r->queued;
+	for (size_t k = 0; done && k < r->n_entries; k++)
+		remember(w, r->entries[k], audience);
+	arena_clear(&mem);
+	buf_clear(&body);
+	return done;
+}
+
+/* --- looking ----------------------------------------------------------------------------- */
+
+static bool
+facts_follow(struct world_node *n)
+{
+	struct position p = { 0 };
+	struct buf a = { 0 }, b = { 0 };
+	bool same = false;
+
+	if (!factsdb_position(n->facts, &p)) {
+		position_write(&a, &p);
+		position_write(&b, core_position(n->core));
+		same = bytes_eq(buf_view(&a), buf_view(&b));
+	}
+	position_clear(&p);
+	buf_clear(&a);
+	buf_clear(&b);
+	return same;
+}
+
+static enum err
+count_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audience)
+{
+	(void)first;
+	(void)last;
+	(void)audience;
+	++*(int *)ctx;
+	return ERR_NONE;
+}
+
+/* No body that its role reads is missing. */
+static bool
+is_filled(struct world_node *n)
+{
+	const struct registry *r = core_registry(n->core);
+	const struct author *a = registry_author(r, n->author, registry_number(r));
+	int holes = 0;
+
+	ck_assert_int_eq(store_holes_each(n->store,
+			     role_audiences(a ? a->role : ROLE_NONE), count_hole, &holes),
+	    ERR_NONE);
+	return !holes;
+}
+
+bool
+world_is_level(struct world *w)
+{
+	struct buf first = { 0 }, other = { 0 };
+	bool level = true;
+
+	for (int i = 0; i < w->n_nodes && level; i++) {
+		struct world_node *n = &w->node[i];
+
+		if (!n->core) {
+			level = !n->up_again_ms;
+			continue;
+		}
+		buf_reset(&other);
+		position_write(&other, core_position(n->core));
+		if (!first.n)
+			buf_add(&first, other.p, other.n);
+		level = bytes_eq(buf_view(&first), buf_view(&other)) && facts_follow(n) &&
+			is_filled(n);
+	}
+	buf_clear(&first);
+	buf_clear(&other);
+	return level;
+}
+
+void
+world_say(struct world *w)
+{
+	for (int i = 0; i < w->n_nodes; i++) {
+		struct world_node *n = &w->node[i];
+		struct buf p = { 0 };
+
+		if (n->core)
+			position_write(&p, core_position(n->core));
+		printf("%s: %s, facts %s, bodies %s, own head %s, %.*s\n", n->author,
+		    n->core ? "up" : "down",
+		    n->core && facts_follow(n) ? "follow" : "behind",
+		    n->core && is_filled(n) ? "held" : "missing",
+		    n->core && core_own_head_known(n->core) ? "known" : "unknown",
+		    (int)p.n, (const char *)p.p);
+		for (int v = 1; n->core && v < 100; v++)
+			if (core_refused(n->core, (enum verdict)v))
+				printf("    %s: %" PRIu64 "\n",
+				    verdict_word((enum verdict)v),
+				    core_refused(n->core, (enum verdict)v));
+		buf_clear(&p);
+	}
+}
+
+int64_t
+world_settle(struct world *w, int64_t most_ms)
+{
+	int64_t start = w->now_ms;
+
+	while (w->now_ms - start < most_ms) {
+		if (world_is_level(w))
+			return w->now_ms - start;
+		world_run(w, 500);
+	}
+	return -1;
+}
+
+bool
+world_holds_all(struct world *w)
+{
+	for (int i = 0; i < w->n_nodes; i++) {
+		if (!w->node[i].core)
+			continue;
+		for (size_t k = 0; k < w->n_published; k++) {
+			struct hash id;
+
+			if (store_id_get(w->node[i].store, &id, &w->published[k].place) ||
+			    !hash_eq(&id, &w->published[k].id)) {
+				fprintf(stderr, "%s lacks %s:%" PRIu64 "\n",
+				    w->node[i].author, w->published[k].place.author,
+				    w->published[k].place.seq);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static void
+remove_dir(const char *dir)
+{
+	static const char *const names[] = { "log.db", "log.db-wal", "log.db-shm",
+		"log.lock", "facts.db", "facts.db-wal", "facts.db-shm", "facts.lock" };
+	char path[128];
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+void
+world_clear(struct world *w)
+{
+	for (int i = 0; i < w->n_nodes; i++) {
+		struct world_node *n = &w->node[i];
+
+		core_free(n->core);
+		store_close(&n->store);
+		factsdb_close(&n->facts);
+		signer_clear(&n->signer);
+		key_clear(&n->key);
+		buf_clear(&n->statement);
+		remove_dir(n->dir);
+	}
+	while (w->n_frames)
+		buf_clear(&w->frames[--w->n_frames].frame);
+	free(w->frames);
+	free(w->published);
+	maker_clear(&w->maker);
+}

@@ -1,0 +1,101 @@
+/* world.h - many cores in one process, on a network and a clock made of a seed: loss,
+ * reordering, partitions, crashes.  The same seed gives the same run, byte for byte of
+ * every decision that is the world's; nothing here reads a clock. */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "acts_make.h"
+#include "core.h"
+#include "key.h"
+
+enum {
+	WORLD_MAX_NODES = 64
+};
+
+struct world_node {
+	char author[AUTHOR_LEN];
+	char dir[64];
+	struct store *store;
+	struct factsdb *facts;
+	struct key key;
+	struct signer signer;
+	struct buf statement;
+	struct core *core;   /* NULL: crashed or not started */
+	int group;           /* nodes of different groups do not hear each other */
+	int64_t up_again_ms; /* crashed until then */
+};
+
+/* An entry that some node acknowledged as published. */
+struct world_entry {
+	struct place place;
+	struct hash id;
+	uint32_t audience;
+};
+
+struct world_frame {
+	int64_t at_ms;
+	uint64_t order;
+	int from, to;
+	struct buf frame;
+};
+
+struct world {
+	uint64_t rng;
+	int64_t now_ms; /* since the start of the world */
+	struct maker maker;
+	struct world_node node[WORLD_MAX_NODES];
+	int n_nodes;
+	struct world_frame *frames; /* a heap by time */
+	size_t n_frames, room_frames;
+	uint64_t order;
+	int loss_permille;
+	int delay_most_ms;
+	struct world_entry *published;
+	size_t n_published;
+	uint64_t delivered, lost, crashes;
+	bool (*tamper)(
+	    struct world *w, int from, int to, struct buf *frame); /* NULL: none */
+};
+
+void world_init(struct world *w, uint64_t seed);
+void world_clear(struct world *w);
+
+uint64_t world_random(struct world *w, uint64_t below); /* 0 .. below - 1 */
+
+/* Enrols an author with one node; acts go to every node that is there by the exchange
+ * itself: submit them to one with world_submit.  Returns the index. */
+int world_add(struct world *w, const char *author, enum role role);
+
+/* Starts (or starts again) the core of a node; its store takes the acts of the maker's
+ * register up to `acts` if it has none. */
+void world_start(struct world *w, int i, uint64_t acts);
+
+/* Ends a core without a word, its transactions undone. */
+void world_crash(struct world *w, int i, int64_t up_again_ms);
+
+/* Hands a signed act to a node as its operator would. */
+void world_submit(struct world *w, int i, struct bytes signed_act);
+
+/* Publishes a small capacity review of its country; remembered when acknowledged.  False
+ * when the node said no or queued it. */
+bool world_publish(struct world *w, int i, uint32_t audience);
+
+/* Lets time pass: frames are delivered, cores tick, crashed nodes come back. */
+void world_run(struct world *w, int64_t for_ms);
+
+/* All running nodes hold the same heads and register, and their facts are folded. */
+bool world_is_level(struct world *w);
+
+/* Runs until level, at most so long; returns the ms it took, or -1. */
+int64_t world_settle(struct world *w, int64_t most_ms);
+
+/* Where each node stands, on standard output. */
+void world_say(struct world *w);
+
+/* Is every acknowledged entry held by every running node with its id? */
+bool world_holds_all(struct world *w);
+
+#endif
