@@ -26,6 +26,7 @@ struct statement_rule {
 extern const struct statement_rule scenario_acts_rules[];
 extern const struct statement_rule scenario_tables_rules[];
 extern const struct statement_rule scenario_feeds_rules[];
+extern const struct statement_rule scenario_files_rules[];
 extern const struct statement_rule scenario_expect_rules[];
 
 /* Frees what the last `at` made. */

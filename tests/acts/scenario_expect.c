@@ -298,6 +298,33 @@ run_expect_complies(struct scenario *s, const struct statement *st)
 	cursor_fail(&c, "%s is not judged", country);
 }
 
+/* `expect-note COUNTRY WORD...`: how its note begins */
+static void
+run_expect_note(struct scenario *s, const struct statement *st)
+{
+	struct cursor c = cursor_of(&s->script, &st->head);
+	const struct country_result *r = NULL;
+	const char *country, *note;
+
+	cursor_word(&c, "expect-note");
+	country = cursor_word(&c, "a country");
+	s->checked++;
+	for (size_t i = 0; s->findings && i < s->findings->n_countries; i++)
+		if (!strcmp(s->findings->countries[i].country, country))
+			r = &s->findings->countries[i];
+	if (!r)
+		cursor_fail(&c, "%s is not judged", country);
+	for (note = r ? r->note : ""; *cursor_peek(&c);) {
+		const char *word = cursor_word(&c, "a word");
+		size_t n = strlen(word);
+
+		if (strncmp(note, word, n))
+			cursor_fail(&c, "found \"%s\"", r->note);
+		note += n;
+		note += *note == ' ';
+	}
+}
+
 /* `expect-digest yes|no` */
 static void
 run_expect_digest(struct scenario *s, const struct statement *st)
@@ -408,6 +435,7 @@ const struct statement_rule scenario_expect_rules[] = {
 	{ "expect-count", run_expect_count, false },
 	{ "expect-status", run_expect_status, false },
 	{ "expect-complies", run_expect_complies, false },
+	{ "expect-note", run_expect_note, false },
 	{ "expect-digest", run_expect_digest, false },
 	{ "expect-life", run_expect_life, false },
 	{ "expect-member", run_expect_member, false },

@@ -55,7 +55,8 @@ copy_in(struct arena *mem, const void *p, size_t n)
 {
 	uint8_t *copy = arena_get(mem, n);
 
-	memcpy(copy, p, n);
+	if (n)
+		memcpy(copy, p, n);
 	return (ProtobufCBinaryData){ .len = n, .data = copy };
 }
 
@@ -232,7 +233,10 @@ append(struct world *w, struct world_feed *f, const struct world_post *p,
 	enum verdict v;
 
 	assert(w->n_entries < WORLD_MAX_ENTRIES);
-	pb_write(&body, p->body);
+	if (p->body)
+		pb_write(&body, p->body);
+	else
+		buf_add(&body, p->encoded.p, p->encoded.n);
 	fill_entry(&e, w, f, p, buf_view(&body));
 	entry_write(&header, &e);
 	v = entry_parse(&e, buf_view(&header));

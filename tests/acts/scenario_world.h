@@ -86,6 +86,7 @@ struct world_post {
 	uint32_t audience;
 	bool held; /* false: this node does not hold the body */
 	const ProtobufCMessage *body;
+	struct bytes encoded; /* instead, when body is NULL */
 };
 enum verdict world_post(
     struct world *w, const struct world_post *p, struct body_fault *fault);
