@@ -41,7 +41,7 @@ public_key_is_valid(const uint8_t key[static 32])
 	return crypto_core_ed25519_is_valid_point(key) == 1;
 }
 
-/* Signatures stand outgoing first, then by registrar, each once: one encoding only. */
+/* PROTOCOL M3.1: signatures stand outgoing first, then by registrar, each once: one encoding only. */
 static enum verdict
 take_signatures(struct act *a, const Cmsa__SignedAct *s)
 {
@@ -66,7 +66,7 @@ take_signatures(struct act *a, const Cmsa__SignedAct *s)
 	return V_OK;
 }
 
-/* A body this version does not know is the one unknown field, of a number beyond ours. */
+/* PROTOCOL M3.7: a body this version does not know is the one unknown field, of a number beyond ours. */
 static bool
 is_newer_body(const Cmsa__Act *act)
 {
@@ -77,6 +77,7 @@ is_newer_body(const Cmsa__Act *act)
 	       m->unknown_fields[0].wire_type == PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED;
 }
 
+/* PROTOCOL M3.2 */
 static enum verdict
 take_chain(struct act *a, const Cmsa__Act *act)
 {

@@ -76,14 +76,14 @@ enum verdict act_check_signature(const struct hash *alliance, const struct hash 
 /* "entry-into-force"; NULL when unknown. */
 const char *act_kind_name(uint32_t kind);
 
-/* Applications (PROTOCOL.md 3.5).  V_OK: both signatures hold and every field is in
+/* Applications (PROTOCOL M3.13).  V_OK: both signatures hold and every field is in
  * range; the decoded value is in `mem`. */
 enum verdict application_parse(
     const Cmsa__Application **out, struct arena *mem, struct bytes signed_application);
 /* tag || 0 || application; appended: the string both keys sign. */
 void application_signing_string(struct buf *out, struct bytes application);
 
-/* An Ed25519 public key that is a valid point of the prime-order group, not small. */
+/* PROTOCOL M2.1.  An Ed25519 public key that is a valid point of the prime-order group, not small. */
 bool public_key_is_valid(const uint8_t key[static 32]);
 
 #endif

@@ -10,6 +10,7 @@
 #include "limit.h"
 #include "text.h"
 
+/* PROTOCOL M2.8 */
 bool
 act_date_ok(int32_t days)
 {
@@ -43,7 +44,7 @@ key_seen(Cmsa__RegistrarKey *const *keys, size_t n, const Cmsa__RegistrarKey *k)
 	return false;
 }
 
-/* 2k > n, so that any two sets of k share a registrar. */
+/* PROTOCOL M3.3: 2k > n, so that any two sets of k share a registrar. */
 static enum verdict
 check_registrar_list(Cmsa__RegistrarKey *const *keys, size_t n, uint32_t threshold)
 {
@@ -207,7 +208,7 @@ act_check_application(const Cmsa__Application *app)
 	return app->role == CMSA__ROLE__ROLE_REMOVED ? V_FIELD : check_author(app);
 }
 
-/* An enrol act is an application that the registrars took, or a removal. */
+/* PROTOCOL M3.9: an enrol act is an application that the registrars took, or a removal. */
 static enum verdict
 check_enrol(const Cmsa__Act *act)
 {

@@ -1,4 +1,4 @@
-/* act_check_reference.c - the rows of each reference table (PROTOCOL.md 3.6). */
+/* act_check_reference.c - the rows of each reference table (PROTOCOL M3.15). */
 #include "act_check.h"
 
 #include <string.h>

@@ -85,6 +85,7 @@ body_fault_set(struct body_fault *fault, enum verdict v, size_t row, const char 
 	return v;
 }
 
+/* PROTOCOL M2.8 */
 bool
 body_date_ok(int32_t days)
 {
@@ -97,6 +98,7 @@ body_text_ok(const char *s)
 	return strlen(s) <= LIMIT_TEXT_BYTES;
 }
 
+/* PROTOCOL M5.9 */
 enum verdict
 body_batch_check(const Cmsa__Batch *b, struct body_fault *fault)
 {

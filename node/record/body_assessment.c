@@ -1,4 +1,4 @@
-/* body_assessment.c - kind assessment: one's own findings, as a digest (PROTOCOL.md 5.5).
+/* body_assessment.c - kind assessment: one's own findings, as a digest (PROTOCOL M5.13).
  */
 #include "body_kinds.h"
 

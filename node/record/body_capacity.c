@@ -12,7 +12,7 @@ body_capacity_country(const ProtobufCMessage *value)
 	return ((const Cmsa__CapacityBody *)value)->country;
 }
 
-/* Figures go with reported, and only with it. */
+/* PROTOCOL M5.7: figures go with reported, and only with it. */
 static enum verdict
 check_quantity(
     const Cmsa__Quantity *q, size_t row, const char *field, struct body_fault *fault)
@@ -42,6 +42,7 @@ check_quantity(
 	return V_OK;
 }
 
+/* PROTOCOL M5.6, M5.8 */
 static enum verdict
 check_subjects(const Cmsa__CapacityReview *r, size_t row, struct body_fault *fault)
 {

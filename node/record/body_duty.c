@@ -1,4 +1,4 @@
-/* body_duty.c - kind duty: lines of a tariff (PROTOCOL.md 5.4). */
+/* body_duty.c - kind duty: lines of a tariff (PROTOCOL M5.10). */
 #include <stdlib.h>
 
 #include "body_kinds.h"
@@ -15,7 +15,7 @@ body_duty_country(const ProtobufCMessage *value)
 	return ((const Cmsa__DutyBody *)value)->country;
 }
 
-/* The key of a line inside one body (the HS edition is the body's). */
+/* PROTOCOL M5.12: the key of a line inside one body (the HS edition is the body's). */
 static int
 key_cmp(const void *va, const void *vb)
 {
@@ -51,6 +51,7 @@ check_unique(const Cmsa__DutyBody *b, struct body_fault *fault)
 	return v;
 }
 
+/* PROTOCOL M5.11 */
 static enum verdict
 check_rate(const Cmsa__DutyLine *l, size_t row, struct body_fault *fault)
 {

@@ -1,4 +1,4 @@
-/* body_keys.c - kind keys (PROTOCOL.md 5.1). */
+/* body_keys.c - kind keys (PROTOCOL M5.1, M5.2). */
 #include <sodium.h>
 
 #include "act.h"

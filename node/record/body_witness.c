@@ -1,4 +1,4 @@
-/* body_witness.c - kind witness (PROTOCOL.md 5.2). */
+/* body_witness.c - kind witness (PROTOCOL M5.4). */
 #include "body_kinds.h"
 
 static int

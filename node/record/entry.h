@@ -45,7 +45,7 @@ struct entry {
 	struct bytes header;        /* borrowed: the exact bytes */
 };
 
-/* Decodes and checks a header by itself: canonical, no unknown field, every field in its
+/* PROTOCOL M2.3, M2.4, M4.1, M4.10.  Decodes and checks a header by itself: canonical, no unknown field, every field in its
  * range, kind and audience allowed together.  An unknown kind is V_OK when it is data and
  * V_UPGRADE_NEEDED when it changes acceptance (entry is filled then too).  `e` borrows
  * `header`. */
@@ -57,7 +57,7 @@ void entry_write(struct buf *out, const struct entry *e);
 struct hash entry_id(struct bytes header);
 struct hash body_hash(struct bytes body);
 
-/* Is it the body the header names (size and hash)?  V_OK, V_TOO_LARGE or V_BODY_HASH. */
+/* PROTOCOL M4.2.  Is it the body the header names (size and hash)?  V_OK, V_TOO_LARGE or V_BODY_HASH. */
 enum verdict entry_check_body(const struct entry *e, struct bytes body);
 
 /* The string that is signed: tag || 0 || alliance_id || id; appended to `out`. */

@@ -1,4 +1,5 @@
-/* hash.c - SHA-256 by libsodium; the only caller of crypto_hash_sha256. */
+/* hash.c - SHA-256 by libsodium; the only caller of crypto_hash_sha256
+ * (PROTOCOL M2.2). */
 #include "hash.h"
 
 #include <assert.h>

@@ -16,7 +16,7 @@ enum {
 	FOR_ANY = FOR_PUBLIC_OR_ALLIANCE | BIT(AUDIENCE_CUSTOMS) | BIT(AUDIENCE_NAMED),
 };
 
-/* PROTOCOL.md 4.4.  `known`: this version interprets it; else the number is reserved. */
+/* PROTOCOL M4.12.  `known`: this version interprets it; else the number is reserved. */
 static const struct kind_row {
 	uint32_t kind;
 	const char *name;
@@ -126,6 +126,7 @@ kind_allows_audience(uint32_t kind, uint32_t audience)
 	return ((k ? k->audiences : (unsigned)FOR_ANY) & BIT(audience)) != 0;
 }
 
+/* PROTOCOL M4.13 */
 uint32_t
 role_audiences(enum role r)
 {

@@ -1,5 +1,5 @@
 /* limit.h - every limit on bytes of strangers, with its reason (PROTOCOL.md 2.5).
- * They belong to the header version: equal on every node, never configured. */
+ * PROTOCOL M2.10, M2.6: they belong to the header version: equal on every node, never configured. */
 #ifndef LIMIT_H
 #define LIMIT_H
 

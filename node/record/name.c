@@ -1,4 +1,4 @@
-/* name.c - the grammar of names. */
+/* name.c - the grammar of names (PROTOCOL M2.9). */
 #include "name.h"
 
 #include <string.h>

@@ -9,12 +9,12 @@
 #include "bytes.h"
 #include "verdict.h"
 
-/* Decodes `in` into `mem` (budget set by the caller).  Checks that every text is clean.
+/* PROTOCOL M2.5, M2.6, M2.7.  Decodes `in` into `mem` (budget set by the caller).  Checks that every text is clean.
  * V_MALFORMED, V_BAD_TEXT or V_OK; unknown fields are kept, see pb_parse_canonical. */
 enum verdict pb_parse(const ProtobufCMessage **out, struct arena *mem,
     const ProtobufCMessageDescriptor *type, struct bytes in);
 
-/* As pb_parse, and also: no unknown field at any depth (V_UNKNOWN_FIELD), and encoding
+/* PROTOCOL M2.4.  As pb_parse, and also: no unknown field at any depth (V_UNKNOWN_FIELD), and encoding
  * the value again gives the same bytes (V_NOT_CANONICAL). */
 enum verdict pb_parse_canonical(const ProtobufCMessage **out, struct arena *mem,
     const ProtobufCMessageDescriptor *type, struct bytes in);

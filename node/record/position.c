@@ -1,4 +1,4 @@
-/* position.c - positions: sorted heads, and their text form. */
+/* position.c - positions: sorted heads, and their text form (PROTOCOL M7.1). */
 #include "position.h"
 
 #include <inttypes.h>

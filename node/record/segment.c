@@ -1,8 +1,10 @@
-/* segment.c - blobs of headers and bodies. */
+/* segment.c - blobs of headers and bodies (PROTOCOL M6.11, M6.12). */
 #include "segment.h"
 
 #include <assert.h>
 
+/* PROTOCOL 6.6: "An entry begins a new segment when the one before it has 256 entries, or
+ * when its body_size, added to the body sizes of that segment, passes 786432." */
 bool
 segment_is_full(size_t n_entries, size_t body_bytes, size_t next_body_bytes)
 {

@@ -1,4 +1,4 @@
-/* verdict.c - words and sentences of verdicts (PROTOCOL.md 8). */
+/* verdict.c - words and sentences of verdicts (PROTOCOL M8.1). */
 #include "verdict.h"
 
 #include <stddef.h>

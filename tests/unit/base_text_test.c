@@ -1,4 +1,4 @@
-/* Text from outside: UTF-8 without control characters, and exact numbers (PROTOCOL 2.3).
+/* Text from outside: UTF-8 without control characters (PROTOCOL M2.5), and exact numbers.
  */
 #include <check.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Acts: one flipped bit anywhere is refused, signatures have one order, limits are sharp
- * (PROTOCOL M3.1 to M3.7). */
+ * (PROTOCOL 3.1). */
 #include <check.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -80,6 +80,7 @@ write_act(struct buf *out)
 	act_write(out, &a);
 }
 
+/* PROTOCOL M3.1 */
 START_TEST(signatures_are_written_in_one_order_whatever_order_they_came_in)
 {
 	struct act_signature sigs[] = { { 2, true, { { 1 } } }, { 1, false, { { 2 } } },
@@ -129,6 +130,7 @@ START_TEST(an_act_holds_as_many_signatures_as_two_lists_have_registrars)
 }
 END_TEST
 
+/* PROTOCOL M2.10 */
 START_TEST(an_act_over_its_limit_is_refused_before_it_is_decoded)
 {
 	static uint8_t large[LIMIT_SIGNED_ACT_BYTES + 1];
@@ -142,6 +144,7 @@ START_TEST(an_act_over_its_limit_is_refused_before_it_is_decoded)
 }
 END_TEST
 
+/* PROTOCOL M3.7 */
 START_TEST(an_act_for_a_later_version_is_read_as_far_as_its_chain)
 {
 	json_t *file = vectors_load("refused.json"), *v;
@@ -174,6 +177,7 @@ START_TEST(a_refused_act_leaves_nothing_to_clear)
 }
 END_TEST
 
+/* PROTOCOL M2.1 */
 START_TEST(keys_are_points_of_the_large_group)
 {
 	/* the eight points of small order, in their canonical and other spellings */

@@ -73,6 +73,7 @@ check_duty(const struct duty_value *d)
 	return body_check(KIND_DUTY, &d->body.base, NULL);
 }
 
+/* PROTOCOL M2.10 */
 START_TEST(as_many_rows_as_the_limit_and_no_more)
 {
 	struct capacity_value *c = mem_new(sizeof(*c));
@@ -125,7 +126,7 @@ START_TEST(sixty_four_subjects_and_no_more)
 }
 END_TEST
 
-/* PROTOCOL M5.12: every pair of presence and figure. */
+/* PROTOCOL M5.7: every pair of presence and figure. */
 START_TEST(figures_go_with_reported_alone)
 {
 	struct capacity_value *c = mem_new(sizeof(*c));
@@ -152,6 +153,7 @@ START_TEST(figures_go_with_reported_alone)
 }
 END_TEST
 
+/* PROTOCOL M2.8 */
 START_TEST(dates_are_of_three_centuries_and_not_zero)
 {
 	static const struct {
@@ -192,7 +194,7 @@ START_TEST(an_end_may_be_the_start_and_may_be_open)
 }
 END_TEST
 
-/* PROTOCOL M5.21: each part of the key parts two lines; nothing else does. */
+/* PROTOCOL M5.12: each part of the key parts two lines; nothing else does. */
 START_TEST(a_key_has_six_parts_beside_the_edition)
 {
 	struct duty_value d;
@@ -220,6 +222,7 @@ START_TEST(a_key_has_six_parts_beside_the_edition)
 }
 END_TEST
 
+/* PROTOCOL M5.11 */
 START_TEST(combinations_go_with_the_parts_given)
 {
 	struct duty_value d;
@@ -316,6 +319,7 @@ START_TEST(a_body_names_its_country)
 }
 END_TEST
 
+/* PROTOCOL M4.10 */
 START_TEST(a_kind_not_interpreted_is_no_fault)
 {
 	const ProtobufCMessage *m = (const ProtobufCMessage *)(const void *)"";
@@ -330,6 +334,7 @@ START_TEST(a_kind_not_interpreted_is_no_fault)
 END_TEST
 
 /* Two bytes a row on the wire, hundreds in memory: the budget ends it. */
+/* PROTOCOL M2.6 */
 START_TEST(decoding_ends_at_the_budget)
 {
 	const ProtobufCMessage *m = NULL;
@@ -348,6 +353,7 @@ START_TEST(decoding_ends_at_the_budget)
 }
 END_TEST
 
+/* PROTOCOL M2.5 */
 START_TEST(a_nul_byte_in_a_text_is_refused)
 {
 	static const uint8_t body[] = "\x0a\x05"
@@ -364,7 +370,7 @@ START_TEST(a_nul_byte_in_a_text_is_refused)
 }
 END_TEST
 
-/* Wire messages may hold fields of later versions; texts must be clean there too. */
+/* PROTOCOL M2.7: wire messages may hold fields of later versions; texts must be clean there too. */
 START_TEST(a_tolerant_parse_keeps_unknown_fields_and_refuses_bad_text)
 {
 	const ProtobufCMessage *m = NULL;

@@ -1,5 +1,5 @@
 /* Entries: one flipped bit anywhere is refused, limits are sharp, places are in order
- * (PROTOCOL M4.2, M4.6, M4.8). */
+ * (PROTOCOL M4.1, M4.2). */
 #include <check.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -112,6 +112,7 @@ written(const struct entry *e)
 	return v;
 }
 
+/* PROTOCOL M2.10, M4.1 */
 START_TEST(limits_of_a_header_are_sharp)
 {
 	uint8_t extension[LIMIT_EXTENSION_BYTES + 1] = { 0 };
@@ -172,6 +173,7 @@ START_TEST(the_largest_header_fits)
 }
 END_TEST
 
+/* PROTOCOL M4.12 */
 START_TEST(every_kind_meets_every_audience_as_the_table_says)
 {
 	for (uint32_t kind = 1; kind < 100; kind++)
@@ -193,6 +195,7 @@ START_TEST(every_kind_meets_every_audience_as_the_table_says)
 END_TEST
 
 /* An entry of a kind that stops its feed still says where it stands. */
+/* PROTOCOL M4.10 */
 START_TEST(an_unknown_kind_is_read_as_far_as_its_place)
 {
 	struct entry e = right(), back;
@@ -269,6 +272,7 @@ START_TEST(places_are_ordered_by_author_incarnation_seq)
 END_TEST
 
 /* The tags part the uses: the same bytes under two tags are two hashes. */
+/* PROTOCOL M2.2 */
 START_TEST(every_tag_gives_another_hash)
 {
 	static const char *const tags[] = { TAG_ENTRY, TAG_BODY, TAG_SIGNATURE, TAG_ACT,

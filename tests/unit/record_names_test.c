@@ -57,6 +57,7 @@ all_strings(name_fn *is_valid, const char *pattern)
 	regfree(&re);
 }
 
+/* PROTOCOL M2.9 */
 START_TEST(authors_follow_their_grammar)
 {
 	all_strings(
@@ -94,7 +95,7 @@ START_TEST(the_country_of_an_author)
 }
 END_TEST
 
-/* PROTOCOL M4.20: what a role reads is all from its own audience down to public. */
+/* PROTOCOL M4.13: what a role reads is all from its own audience down to public. */
 START_TEST(audiences_nest)
 {
 	static const enum role wider[] = { ROLE_NONE, ROLE_CANDIDATE, ROLE_DESK,
@@ -119,7 +120,7 @@ START_TEST(audiences_nest)
 }
 END_TEST
 
-/* PROTOCOL 4.4, line by line: number, name, audiences, and whether roles M C A D write.
+/* PROTOCOL M4.12, line by line: number, name, audiences, and whether roles M C A D write.
  */
 static const struct {
 	uint32_t kind;
@@ -192,6 +193,7 @@ START_TEST(roles_and_audiences_have_their_names_both_ways)
 }
 END_TEST
 
+/* PROTOCOL M8.1 */
 START_TEST(every_verdict_has_its_own_word)
 {
 	size_t n = 0;

@@ -1,4 +1,6 @@
-/* tests/vectors/refused.json: bytes that must be refused, each with its verdict. */
+/* tests/vectors/refused.json: bytes that must be refused, each with its verdict
+ * (PROTOCOL M2.4, M2.5, M3.1, M3.2, M3.3, M3.7, M3.9, M3.13, M3.15, M4.1, M4.2, M4.4, M4.5,
+ * M4.6, M5.1, M5.4, M5.6, M5.7, M5.8, M5.9, M5.10, M5.11, M5.12, M5.13, M8.1). */
 #include <check.h>
 #include <jansson.h>
 #include <sodium.h>

@@ -6,6 +6,7 @@
 #include "position.h"
 #include "segment.h"
 
+/* PROTOCOL M6.11 */
 START_TEST(a_segment_ends_at_its_limits_and_not_before)
 {
 	const size_t most = LIMIT_SEGMENT_BODY_BYTES;
@@ -47,6 +48,7 @@ START_TEST(bodies_come_off_one_after_the_other)
 }
 END_TEST
 
+/* PROTOCOL M6.12 */
 START_TEST(the_end_of_headers_is_told_from_a_bad_length)
 {
 	static uint8_t one[4 + LIMIT_HEADER_BYTES + 1];
@@ -80,7 +82,7 @@ expect_text(const struct position *p, const char *text)
 	buf_clear(&b);
 }
 
-/* PROTOCOL M7.2 */
+/* PROTOCOL M7.1 */
 START_TEST(a_position_reads_and_writes_its_text)
 {
 	static const char text[] = "register=12,AUS=1:5,AUS=2:9,GBR=1:7,court=1:1";
