@@ -170,9 +170,8 @@ usgs_text_value(const char *value, const char *note, unsigned year)
 	v.more = *value == '>';
 	v.figure = value + (v.less || v.more);
 	if (figure_parse(&n, v.figure, 1000000, true)) {
-		v.figure = NULL;
-		v.says = mark_of_cell(value);
-		return v;
+		return (
+		    struct usgs_value){ .says = mark_of_cell(value), .published = value };
 	}
 	v.says = n ? USGS_FIGURE : v.less || v.more ? USGS_UNREADABLE : USGS_NIL;
 	return v;
