@@ -15,9 +15,18 @@
 #include "position.h"
 
 /* Exit codes of cmsa. */
-enum { CLI_DONE = 0, CLI_NO = 1, CLI_USAGE = 2, CLI_INPUT = 3, CLI_MACHINE = 4 };
+enum {
+	CLI_DONE = 0,
+	CLI_NO = 1,
+	CLI_USAGE = 2,
+	CLI_INPUT = 3,
+	CLI_MACHINE = 4
+};
 
-enum { CLI_MAX_OPTIONS = 24, CLI_MAX_ARGS = 64 };
+enum {
+	CLI_MAX_OPTIONS = 24,
+	CLI_MAX_ARGS = 64
+};
 
 /* An option "--name VALUE", or "--name" when `value` is NULL. */
 struct cli_option {
@@ -32,7 +41,8 @@ struct cli_command {
 	const char *name;
 	const char *args; /* "AUTHOR SEQ" */
 	const char *summary;
-	const struct cli_option *options; /* ended by a NULL name; NULL: none but the common ones */
+	const struct cli_option
+	    *options; /* ended by a NULL name; NULL: none but the common ones */
 	int (*run)(const struct cli_command *c, struct cli *cli);
 	int least_args, most_args; /* most -1: any number */
 };
@@ -78,14 +88,18 @@ struct cli_question {
 	struct date as_of;
 	enum facts_level level;
 };
-enum err cli_question_open(struct cli_question *q, const struct cli *cli, struct errmsg *m);
+enum err cli_question_open(
+    struct cli_question *q, const struct cli *cli, struct errmsg *m);
 void cli_question_close(struct cli_question *q);
-#define CLI_QUESTION_OPTIONS                                                                       \
-	{ "at", "POSITION",                                                                        \
-	    "answer as of this position: \"register=12,AUS=1:5,...\", or AUTHOR:SEQ of a full "    \
-	    "witness entry" },                                                                     \
-	    { "as-of", "DATE", "the date whose law applies (default: today, UTC)" },               \
-	{ "level", "LEVEL", "member or public (default: what this node may read)" }
+#define CLI_QUESTION_OPTIONS                                                            \
+	{ "at", "POSITION",                                                             \
+		"answer as of this position: \"register=12,AUS=1:5,...\", or "          \
+		"AUTHOR:SEQ of a full "                                                 \
+		"witness entry" },                                                      \
+	    { "as-of", "DATE", "the date whose law applies (default: today, UTC)" },    \
+	{                                                                               \
+		"level", "LEVEL", "member or public (default: what this node may read)" \
+	}
 
 /* --- the control socket (cli_control.c) ---------------------------------------------- */
 

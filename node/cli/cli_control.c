@@ -12,7 +12,11 @@
 #include "mem.h"
 #include "pb.h"
 
-enum { REPLY_BYTES = 48 << 20, REPLY_ARENA = 256 << 20, TIMEOUT_MS = 120000 };
+enum {
+	REPLY_BYTES = 48 << 20,
+	REPLY_ARENA = 256 << 20,
+	TIMEOUT_MS = 120000
+};
 
 struct cli_reply {
 	struct buf bytes;
@@ -26,7 +30,8 @@ connect_to(int *out, const char *path, struct errmsg *m)
 	int fd;
 
 	if (strlen(path) >= sizeof(a.sun_path))
-		return errmsg_set(m, ERR_INPUT, "control socket: the path is too long: %s", path);
+		return errmsg_set(
+		    m, ERR_INPUT, "control socket: the path is too long: %s", path);
 	memcpy(a.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
@@ -35,7 +40,8 @@ connect_to(int *out, const char *path, struct errmsg *m)
 		int why = errno;
 
 		close(fd);
-		return errmsg_set(m, ERR_GONE, "no node answers at %s (%s): start it with cmsad", path,
+		return errmsg_set(m, ERR_GONE,
+		    "no node answers at %s (%s): start it with cmsad", path,
 		    strerror(why));
 	}
 	*out = fd;
@@ -43,7 +49,8 @@ connect_to(int *out, const char *path, struct errmsg *m)
 }
 
 static enum err
-exchange(struct cli_reply *r, int fd, const Cmsa__ControlRequest *request, struct errmsg *m)
+exchange(
+    struct cli_reply *r, int fd, const Cmsa__ControlRequest *request, struct errmsg *m)
 {
 	struct buf out = { 0 };
 	enum err e;
@@ -54,7 +61,8 @@ exchange(struct cli_reply *r, int fd, const Cmsa__ControlRequest *request, struc
 		e = frame_read(fd, &r->bytes, REPLY_BYTES, TIMEOUT_MS);
 	if (e)
 		errmsg_set(m, e,
-		    "the node stopped before it answered: whether it did what was asked is in its log");
+		    "the node stopped before it answered: whether it did what was asked "
+		    "is in its log");
 	buf_clear(&out);
 	return e;
 }
@@ -76,8 +84,11 @@ cli_ask(struct cli_reply **out, const Cmsa__ControlReply **reply, const struct c
 		e = exchange(r, fd, request, m);
 	if (fd >= 0)
 		close(fd);
-	if (!e && pb_parse(&pb, &r->mem, &cmsa__control_reply__descriptor, buf_view(&r->bytes)))
-		e = errmsg_set(m, ERR_GONE, "the node's answer does not decode: cmsa and cmsad differ in version");
+	if (!e &&
+	    pb_parse(&pb, &r->mem, &cmsa__control_reply__descriptor, buf_view(&r->bytes)))
+		e = errmsg_set(m, ERR_GONE,
+		    "the node's answer does not decode: cmsa and cmsad differ in "
+		    "version");
 	if (e) {
 		cli_reply_free(r);
 		return e;

@@ -13,13 +13,16 @@ cli_facts(struct factsdb **out, const struct cli *cli, struct errmsg *m)
 	enum err e = factsdb_open(out, cli->dir, STORE_READ, m);
 
 	if (e == ERR_NOT_FOUND)
-		errmsg_set(m, e, "no facts in %s: is it a node's folder, and has the node run?", cli->dir);
+		errmsg_set(m, e,
+		    "no facts in %s: is it a node's folder, and has the node run?",
+		    cli->dir);
 	return e;
 }
 
 /* The position that a full witness entry names: its heads, and itself. */
 static enum err
-position_of_witness(struct position *out, const struct entry *e, struct bytes body, struct errmsg *m)
+position_of_witness(
+    struct position *out, const struct entry *e, struct bytes body, struct errmsg *m)
 {
 	const ProtobufCMessage *value = NULL;
 	const Cmsa__WitnessBody *w;
@@ -27,16 +30,20 @@ position_of_witness(struct position *out, const struct entry *e, struct bytes bo
 	enum err err = ERR_NONE;
 
 	arena_init(&mem, LIMIT_BODY_ARENA);
-	if (e->kind != KIND_WITNESS || body_parse(&value, &mem, e->kind, e->schema, body, NULL) || !value ||
+	if (e->kind != KIND_WITNESS ||
+	    body_parse(&value, &mem, e->kind, e->schema, body, NULL) || !value ||
 	    !((const Cmsa__WitnessBody *)value)->full) {
-		err = errmsg_set(m, ERR_INPUT, "--at: expected a full witness entry, found another at %s:%llu",
+		err = errmsg_set(m, ERR_INPUT,
+		    "--at: expected a full witness entry, found another at %s:%llu",
 		    e->place.author, (unsigned long long)e->place.seq);
 		goto out;
 	}
 	w = (const Cmsa__WitnessBody *)value;
-	*out = (struct position){ .register_number = e->register_number, .register_id = e->register_id };
+	*out = (struct position){ .register_number = e->register_number,
+		.register_id = e->register_id };
 	for (size_t i = 0; i < w->n_heads; i++) {
-		struct place at = { .incarnation = w->heads[i]->incarnation, .seq = w->heads[i]->seq };
+		struct place at = { .incarnation = w->heads[i]->incarnation,
+			.seq = w->heads[i]->seq };
 		struct hash id;
 
 		memcpy(at.author, w->heads[i]->author, strlen(w->heads[i]->author) + 1);
@@ -51,7 +58,8 @@ out:
 
 /* "AUTHOR:SEQ" of a witness entry, or of an assessment: then the entry before it. */
 static enum err
-position_of_entry(struct position *out, const struct cli *cli, const char *text, struct errmsg *m)
+position_of_entry(
+    struct position *out, const struct cli *cli, const char *text, struct errmsg *m)
 {
 	struct stored_entry se = { 0 };
 	struct store *log = NULL;
@@ -60,8 +68,10 @@ position_of_entry(struct position *out, const struct cli *cli, const char *text,
 	int64_t seq;
 	enum err e;
 
-	if (!colon || (size_t)(colon - text) >= sizeof(at.author) || !text_to_i64(&seq, colon + 1) || seq < 1)
-		return errmsg_set(m, ERR_INPUT, "--at: expected a position or AUTHOR:SEQ, found \"%.60s\"", text);
+	if (!colon || (size_t)(colon - text) >= sizeof(at.author) ||
+	    !text_to_i64(&seq, colon + 1) || seq < 1)
+		return errmsg_set(m, ERR_INPUT,
+		    "--at: expected a position or AUTHOR:SEQ, found \"%.60s\"", text);
 	memcpy(at.author, text, (size_t)(colon - text));
 	at.seq = (uint64_t)seq;
 	e = store_open(&log, cli->dir, STORE_READ, m);
@@ -73,7 +83,8 @@ position_of_entry(struct position *out, const struct cli *cli, const char *text,
 		e = store_entry_get(log, &se, &at);
 	}
 	if (e == ERR_NOT_FOUND)
-		errmsg_set(m, ERR_INPUT, "--at: no entry %s of %s is held here", colon + 1, at.author);
+		errmsg_set(m, ERR_INPUT, "--at: no entry %s of %s is held here",
+		    colon + 1, at.author);
 	if (!e)
 		e = position_of_witness(out, &se.e, buf_view(&se.body), m);
 	stored_entry_clear(&se);
@@ -83,22 +94,25 @@ position_of_entry(struct position *out, const struct cli *cli, const char *text,
 
 /* Ids of a position given as numbers, from what is held. */
 static enum err
-fill_ids(struct position *p, const struct cli *cli, const struct registry *r, struct errmsg *m)
+fill_ids(
+    struct position *p, const struct cli *cli, const struct registry *r, struct errmsg *m)
 {
 	const struct act_record *a = registry_act(r, p->register_number);
 	struct store *log = NULL;
 	enum err e = store_open(&log, cli->dir, STORE_READ, m);
 
 	if (!e && !a)
-		e = errmsg_set(m, ERR_INPUT, "--at: act %llu is not held here", (unsigned long long)p->register_number);
+		e = errmsg_set(m, ERR_INPUT, "--at: act %llu is not held here",
+		    (unsigned long long)p->register_number);
 	for (size_t i = 0; i < p->n_heads && !e; i++) {
 		const struct place *at = &p->heads[i].place;
 
 		if (hash_is_zero(&p->heads[i].id))
 			e = store_id_get(log, &p->heads[i].id, at);
 		if (e == ERR_NOT_FOUND)
-			errmsg_set(m, ERR_INPUT, "--at: entry %s %u:%llu is not held here", at->author, at->incarnation,
-			    (unsigned long long)at->seq);
+			errmsg_set(m, ERR_INPUT,
+			    "--at: entry %s %u:%llu is not held here", at->author,
+			    at->incarnation, (unsigned long long)at->seq);
 	}
 	if (!e)
 		p->register_id = a->act->id;
@@ -119,13 +133,15 @@ read_level(struct cli_question *q, const struct cli *cli, struct errmsg *m)
 		return ERR_NONE;
 	}
 	if (level && strcmp(level, "member"))
-		return errmsg_set(m, ERR_INPUT, "--level: expected member or public, found \"%s\"", level);
+		return errmsg_set(m, ERR_INPUT,
+		    "--level: expected member or public, found \"%s\"", level);
 	e = nodeconf_read(&conf, cli->dir, m);
 	if (e)
 		return e;
 	a = registry_author(q->registry, conf.author, q->position.register_number);
-	q->level = level || (a && (a->role == ROLE_MEMBER || a->role == ROLE_AUDITOR)) ? LEVEL_MEMBER_FACTS
-										       : LEVEL_PUBLIC_FACTS;
+	q->level = level || (a && (a->role == ROLE_MEMBER || a->role == ROLE_AUDITOR))
+		       ? LEVEL_MEMBER_FACTS
+		       : LEVEL_PUBLIC_FACTS;
 	return ERR_NONE;
 }
 
@@ -158,7 +174,8 @@ cli_question_open(struct cli_question *q, const struct cli *cli, struct errmsg *
 
 	*q = (struct cli_question){ .as_of = date_of_time_ms(clock_wall_ms()) };
 	if (as_of && !date_parse(&q->as_of, as_of))
-		return errmsg_set(m, ERR_INPUT, "--as-of: expected a date YYYY-MM-DD, found \"%s\"", as_of);
+		return errmsg_set(m, ERR_INPUT,
+		    "--as-of: expected a date YYYY-MM-DD, found \"%s\"", as_of);
 	e = cli_facts(&q->facts, cli, m);
 	if (!e)
 		e = read_position(q, cli, m);

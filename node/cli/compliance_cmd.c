@@ -6,7 +6,8 @@
 #include "compliance.h"
 
 static int
-show(const struct cli *cli, const struct findings *fs, const struct compliance_view *v, bool explain)
+show(const struct cli *cli, const struct findings *fs, const struct compliance_view *v,
+    bool explain)
 {
 	struct buf b = { 0 };
 	struct grid g;
@@ -60,7 +61,8 @@ run_compliance(const struct cli_command *c, struct cli *cli)
 
 	(void)c;
 	if (v.country && !author_is_country(v.country))
-		return cli_error(CLI_INPUT, "compliance: expected an alpha-3 code, found \"%s\"", v.country);
+		return cli_error(CLI_INPUT,
+		    "compliance: expected an alpha-3 code, found \"%s\"", v.country);
 	return answer(cli, &v, false);
 }
 
@@ -73,9 +75,12 @@ run_explain(const struct cli_command *c, struct cli *cli)
 
 	(void)c;
 	if (!author_is_country(v.country))
-		return cli_error(CLI_INPUT, "explain: expected an alpha-3 code, found \"%s\"", v.country);
+		return cli_error(CLI_INPUT,
+		    "explain: expected an alpha-3 code, found \"%s\"", v.country);
 	if (!v.criterion)
-		return cli_error(CLI_INPUT, "explain: expected a criterion (b1, b3, b4), found \"%s\"", cli->args[1]);
+		return cli_error(CLI_INPUT,
+		    "explain: expected a criterion (b1, b3, b4), found \"%s\"",
+		    cli->args[1]);
 	return answer(cli, &v, true);
 }
 
@@ -91,9 +96,9 @@ static const struct cli_option explain_options[] = {
 };
 
 const struct cli_command compliance_cmd = { "compliance", "[COUNTRY]",
-	"who meets the eligibility criteria of section 4(b): matrix, counts, digest", compliance_options,
-	run_compliance, 0, 1 };
+	"who meets the eligibility criteria of section 4(b): matrix, counts, digest",
+	compliance_options, run_compliance, 0, 1 };
 
 const struct cli_command explain_cmd = { "explain", "COUNTRY CRITERION",
-	"the findings of one country and criterion as sentences, with their evidence", explain_options,
-	run_explain, 2, 2 };
+	"the findings of one country and criterion as sentences, with their evidence",
+	explain_options, run_explain, 2, 2 };

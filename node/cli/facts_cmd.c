@@ -8,7 +8,8 @@
 #include "mem.h"
 
 static const char *const stages[] = { "", "mined", "processed", "manufactured" };
-static const char *const presences[] = { "", "reported", "nil", "withheld", "not-available" };
+static const char *const presences[] = { "", "reported", "nil", "withheld",
+	"not-available" };
 
 static const char *
 word_of(const char *const *words, size_t n, int i)
@@ -47,7 +48,8 @@ add_quantity(struct grid *g, const Cmsa__Quantity *q)
 	else if (q->presence != CMSA__PRESENCE__PRESENCE_REPORTED)
 		grid_text(g, word_of(presences, ARRAY_LEN(presences), (int)q->presence));
 	else
-		grid_format(g, "%s%s %s%s", *q->published == '<' || *q->published == '>' ? "" : bounds[q->bound],
+		grid_format(g, "%s%s %s%s",
+		    *q->published == '<' || *q->published == '>' ? "" : bounds[q->bound],
 		    q->published, q->unit, q->estimated ? " e" : "");
 }
 
@@ -70,15 +72,17 @@ add_review(struct grid *g, const struct facts *f, const struct fact_review *r)
 	grid_text(g, r->review->basis);
 	grid_number(g, (int64_t)r->review->reference_year);
 	grid_text(g, date);
-	grid_format(g, "%s%s%s", r->secondary ? "secondary " : "", r->aggregate ? "aggregate " : "",
-	    r->review->sample ? "sample" : "");
-	grid_format(g, "%s:%u:%" PRIu64, s->place.author, s->place.incarnation, s->place.seq);
+	grid_format(g, "%s%s%s", r->secondary ? "secondary " : "",
+	    r->aggregate ? "aggregate " : "", r->review->sample ? "sample" : "");
+	grid_format(
+	    g, "%s:%u:%" PRIu64, s->place.author, s->place.incarnation, s->place.seq);
 }
 
 static bool
 review_is_asked(const struct cli *cli, const struct fact_review *r)
 {
-	const char *country = cli_option(cli, "country"), *mineral = cli_option(cli, "mineral");
+	const char *country = cli_option(cli, "country"),
+		   *mineral = cli_option(cli, "mineral");
 	const char *stage = cli_option(cli, "stage");
 
 	return matches(country, r->country) && matches(mineral, r->subject) &&
@@ -86,12 +90,15 @@ review_is_asked(const struct cli *cli, const struct fact_review *r)
 }
 
 static void
-list_reviews(struct grid *g, const struct cli *cli, const struct facts *f, struct date as_of)
+list_reviews(
+    struct grid *g, const struct cli *cli, const struct facts *f, struct date as_of)
 {
 	grid_init(g, NULL,
-	    "country subject stage presence capacity production reserves form basis #year reviewed marks entry");
+	    "country subject stage presence capacity production reserves form basis "
+	    "#year reviewed marks entry");
 	for (size_t i = 0; i < f->n_reviews; i++)
-		if (f->reviews[i].reviewed.days <= as_of.days && review_is_asked(cli, &f->reviews[i]))
+		if (f->reviews[i].reviewed.days <= as_of.days &&
+		    review_is_asked(cli, &f->reviews[i]))
 			add_review(g, f, &f->reviews[i]);
 }
 
@@ -121,7 +128,8 @@ total_cmp(const void *va, const void *vb)
 static bool
 reported(const Cmsa__Quantity *q)
 {
-	return q && q->presence == CMSA__PRESENCE__PRESENCE_REPORTED && (q->grams || q->litres);
+	return q && q->presence == CMSA__PRESENCE__PRESENCE_REPORTED &&
+	       (q->grams || q->litres);
 }
 
 /* Newer reviews of the same thing stand behind older ones: only the last counts. */
@@ -131,9 +139,11 @@ is_replaced(const struct facts *f, size_t i, struct date as_of)
 	const struct fact_review *a = &f->reviews[i], *b = a + 1;
 
 	for (; b < f->reviews + f->n_reviews; b++) {
-		if (strcmp(a->country, b->country) || strcmp(a->subject, b->subject) || a->stage != b->stage)
+		if (strcmp(a->country, b->country) || strcmp(a->subject, b->subject) ||
+		    a->stage != b->stage)
 			return false;
-		if (b->reviewed.days <= as_of.days && !strcmp(a->review->form, b->review->form) &&
+		if (b->reviewed.days <= as_of.days &&
+		    !strcmp(a->review->form, b->review->form) &&
 		    !strcmp(a->review->basis, b->review->basis))
 			return true;
 	}
@@ -149,8 +159,9 @@ gather(struct total *t, const struct cli *cli, const struct facts *f, struct dat
 		const struct fact_review *r = &f->reviews[i];
 		const Cmsa__Quantity *c = r->review->capacity, *p = r->review->production;
 
-		if (r->reviewed.days > as_of.days || r->secondary || r->aggregate || r->nil_for_rest ||
-		    !review_is_asked(cli, r) || is_replaced(f, i, as_of) || (!reported(c) && !reported(p)))
+		if (r->reviewed.days > as_of.days || r->secondary || r->aggregate ||
+		    r->nil_for_rest || !review_is_asked(cli, r) ||
+		    is_replaced(f, i, as_of) || (!reported(c) && !reported(p)))
 			continue;
 		t[n].r = r;
 		t[n].volume = (reported(c) ? c : p)->litres > 0;
@@ -179,7 +190,8 @@ add_amount(struct grid *g, int64_t amount, uint32_t n, bool volume)
 	if (!n)
 		grid_text(g, "");
 	else if (rest)
-		grid_format(g, "%" PRId64 ".%03" PRId64 " %s", whole, rest, volume ? "m3" : "t");
+		grid_format(
+		    g, "%" PRId64 ".%03" PRId64 " %s", whole, rest, volume ? "m3" : "t");
 	else
 		grid_format(g, "%" PRId64 " %s", whole, volume ? "m3" : "t");
 }
@@ -199,12 +211,15 @@ add_total(struct grid *g, const struct total *t)
 }
 
 static void
-list_totals(struct grid *g, const struct cli *cli, const struct facts *f, struct date as_of)
+list_totals(
+    struct grid *g, const struct cli *cli, const struct facts *f, struct date as_of)
 {
 	struct total *t = mem_array(f->n_reviews, sizeof(*t)), sum;
 	size_t n = gather(t, cli, f, as_of);
 
-	grid_init(g, NULL, "subject stage form basis capacity #countries production #countries-producing");
+	grid_init(g, NULL,
+	    "subject stage form basis capacity #countries production "
+	    "#countries-producing");
 	for (size_t i = 0; i < n;) {
 		sum = t[i];
 		while (++i < n && !total_cmp(&sum, &t[i])) {
@@ -244,19 +259,19 @@ run_capacity(const struct cli_command *c, struct cli *cli)
 static const char *
 origin_word(const Cmsa__DutyLine *l)
 {
-	static const char *const scopes[] = { "", "any", "members", "countries-of-concern",
-		"entities-of-concern" };
+	static const char *const scopes[] = { "", "any", "members",
+		"countries-of-concern", "entities-of-concern" };
 
 	return l->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY
-	    ? l->origin
-	    : word_of(scopes, ARRAY_LEN(scopes), (int)l->scope);
+		   ? l->origin
+		   : word_of(scopes, ARRAY_LEN(scopes), (int)l->scope);
 }
 
 static void
 add_duty(struct grid *g, const struct facts *f, const struct fact_duty *d)
 {
-	static const char *const kinds[] = { "", "ordinary", "additional", "relief", "antidumping",
-		"countervailing", "safeguard", "other" };
+	static const char *const kinds[] = { "", "ordinary", "additional", "relief",
+		"antidumping", "countervailing", "safeguard", "other" };
 	const Cmsa__DutyLine *l = d->line;
 	const struct fact_origin *s = &f->sources[d->source];
 	char start[11], end[11];
@@ -276,7 +291,8 @@ add_duty(struct grid *g, const struct facts *f, const struct fact_duty *d)
 	grid_text(g, start);
 	grid_text(g, end);
 	grid_text(g, l->citation);
-	grid_format(g, "%s:%u:%" PRIu64, s->place.author, s->place.incarnation, s->place.seq);
+	grid_format(
+	    g, "%s:%u:%" PRIu64, s->place.author, s->place.incarnation, s->place.seq);
 }
 
 static bool
@@ -299,9 +315,11 @@ run_duties(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "importer edition code origin kind measure #ad-valorem-bp specific published start end citation entry");
+	    "importer edition code origin kind measure #ad-valorem-bp specific published "
+	    "start end citation entry");
 	for (size_t i = 0; i < f->n_duties; i++)
-		if (matches(country, f->duties[i].country) && in_effect(f->duties[i].line, q.as_of) &&
+		if (matches(country, f->duties[i].country) &&
+		    in_effect(f->duties[i].line, q.as_of) &&
 		    (!hs || !strncmp(f->duties[i].line->code, hs, strlen(hs))))
 			add_duty(&g, f, &f->duties[i]);
 	facts_free(f);
@@ -314,7 +332,8 @@ static const struct cli_option capacity_options[] = {
 	{ "country", "COUNTRY", "only reviews of this country" },
 	{ "mineral", "ID", "only this mineral or select product" },
 	{ "stage", "STAGE", "mined, processed or manufactured" },
-	{ "totals", NULL, "sums by mineral, stage, form and basis; units are never added together" },
+	{ "totals", NULL,
+	    "sums by mineral, stage, form and basis; units are never added together" },
 	{ NULL, NULL, NULL },
 };
 
@@ -325,6 +344,8 @@ static const struct cli_option duties_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command capacity_cmd = { "capacity", "", "published capacity reviews, or their totals",
-	capacity_options, run_capacity, 0, 0 };
-const struct cli_command duties_cmd = { "duties", "", "published duty lines in effect", duties_options, run_duties, 0, 0 };
+const struct cli_command capacity_cmd = { "capacity", "",
+	"published capacity reviews, or their totals", capacity_options, run_capacity, 0,
+	0 };
+const struct cli_command duties_cmd = { "duties", "", "published duty lines in effect",
+	duties_options, run_duties, 0, 0 };

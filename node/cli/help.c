@@ -7,12 +7,16 @@ void
 help_all(FILE *f)
 {
 	fputs("usage: cmsa [-C DIR] COMMAND ...\n"
-	      "A node of the Critical Minerals Security Alliance.  DIR is the node's folder (default: .).\n\n",
+	      "A node of the Critical Minerals Security Alliance.  DIR is the node's "
+	      "folder (default: .).\n\n",
 	    f);
 	for (size_t i = 0; cli_commands[i]; i++)
-		fprintf(f, "  %-11s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
-	fputs("\ncmsa COMMAND --help says more.  Every command that reads takes --json and --csv.\n"
-	      "Exit: 0 done, 1 the answer is no, 2 usage, 3 bad input (nothing was published), 4 the machine failed.\n",
+		fprintf(
+		    f, "  %-11s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+	fputs("\ncmsa COMMAND --help says more.  Every command that reads takes --json "
+	      "and --csv.\n"
+	      "Exit: 0 done, 1 the answer is no, 2 usage, 3 bad input (nothing was "
+	      "published), 4 the machine failed.\n",
 	    f);
 }
 
@@ -22,7 +26,8 @@ list_options(const struct cli_option *o)
 	char left[64];
 
 	for (; o && o->name; o++) {
-		snprintf(left, sizeof(left), "--%s %s", o->name, o->value ? o->value : "");
+		snprintf(
+		    left, sizeof(left), "--%s %s", o->name, o->value ? o->value : "");
 		printf("  %-22s %s\n", left, o->help);
 	}
 }
@@ -48,14 +53,16 @@ complete(void)
 static void
 man_page(void)
 {
-	puts(".TH CMSA 1\n.SH NAME\ncmsa \\- a node of the Critical Minerals Security Alliance\n"
+	puts(".TH CMSA 1\n.SH NAME\ncmsa \\- a node of the Critical Minerals Security "
+	     "Alliance\n"
 	     ".SH SYNOPSIS\ncmsa [\\-C DIR] COMMAND ...\n.SH COMMANDS");
 	for (size_t i = 0; cli_commands[i]; i++) {
 		const struct cli_command *c = cli_commands[i];
 
 		printf(".TP\n.B %s %s\n%s\n", c->name, c->args, c->summary);
 		for (const struct cli_option *o = c->options; o && o->name; o++)
-			printf(".br\n\\-\\-%s %s: %s\n", o->name, o->value ? o->value : "", o->help);
+			printf(".br\n\\-\\-%s %s: %s\n", o->name,
+			    o->value ? o->value : "", o->help);
 	}
 }
 
@@ -78,4 +85,5 @@ static const struct cli_option options[] = {
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command help_cmd = { "help", "", "this list; --man, --completion", options, run, 0, 0 };
+const struct cli_command help_cmd = { "help", "", "this list; --man, --completion",
+	options, run, 0, 0 };

@@ -8,9 +8,12 @@
 #include "json.h"
 #include "kind.h"
 
-enum { FOLLOW_MS = 200 };
+enum {
+	FOLLOW_MS = 200
+};
 
-static const char COLUMNS[] = "#row author #incarnation #seq time kind audience #size body fact id";
+static const char COLUMNS[] =
+    "#row author #incarnation #seq time kind audience #size body fact id";
 
 struct listing {
 	const struct cli *cli;
@@ -149,10 +152,13 @@ run(const struct cli_command *c, struct cli *cli)
 
 	(void)c;
 	if (kind && !(filter.kind = kind_of_name(kind)))
-		return cli_error(CLI_INPUT, "log: --kind: expected keys, witness, capacity, duty or assessment, found \"%s\"",
+		return cli_error(CLI_INPUT,
+		    "log: --kind: expected keys, witness, capacity, duty or assessment, "
+		    "found \"%s\"",
 		    kind);
 	if (filter.author && !author_is_valid(filter.author))
-		return cli_error(CLI_INPUT, "log: --author: expected an author, found \"%s\"", filter.author);
+		return cli_error(CLI_INPUT,
+		    "log: --author: expected an author, found \"%s\"", filter.author);
 	e = cli_facts(&f, cli, &m);
 	if (e)
 		return cli_fail(e, &m);
@@ -171,9 +177,11 @@ run(const struct cli_command *c, struct cli *cli)
 
 static const struct cli_option options[] = {
 	{ "author", "AUTHOR", "only entries of this author" },
-	{ "kind", "KIND", "only entries of this kind: keys, witness, capacity, duty, assessment" },
+	{ "kind", "KIND",
+	    "only entries of this kind: keys, witness, capacity, duty, assessment" },
 	{ "follow", NULL, "go on with what comes; with --json one object a line" },
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command log_cmd = { "log", "", "the entries held, in the order in which they came", options, run, 0, 0 };
+const struct cli_command log_cmd = { "log", "",
+	"the entries held, in the order in which they came", options, run, 0, 0 };

@@ -53,7 +53,8 @@ cli_fail(enum err e, const struct errmsg *m)
 int
 cli_out(struct buf *b, int code)
 {
-	bool ok = fwrite(b->p ? b->p : (const uint8_t *)"", 1, b->n, stdout) == b->n && fflush(stdout) == 0;
+	bool ok = fwrite(b->p ? b->p : (const uint8_t *)"", 1, b->n, stdout) == b->n &&
+		  fflush(stdout) == 0;
 
 	buf_clear(b);
 	return ok ? code : cli_error(CLI_MACHINE, "cannot write the answer");
@@ -91,14 +92,17 @@ take_option(struct cli *cli, const struct cli_command *c, char **argv, int left)
 	if (!o)
 		o = find_option(common, name, n);
 	if (!o || cli->n_options == CLI_MAX_OPTIONS) {
-		cli_error(0, "%s: expected an option of this command, found \"%s\"; see cmsa %s --help", c->name,
-		    argv[0], c->name);
+		cli_error(0,
+		    "%s: expected an option of this command, found \"%s\"; see cmsa %s "
+		    "--help",
+		    c->name, argv[0], c->name);
 		return 0;
 	}
 	if (o->value && !eq && left > 1)
 		value = argv[1];
 	if (!!o->value != !!value) {
-		cli_error(0, "%s: --%s: expected %s", c->name, o->name, o->value ? o->value : "no value");
+		cli_error(0, "%s: --%s: expected %s", c->name, o->name,
+		    o->value ? o->value : "no value");
 		return 0;
 	}
 	cli->options[cli->n_options].name = o->name;
@@ -126,10 +130,13 @@ parse(struct cli *cli, const struct cli_command *c, char **argv, int n)
 	}
 	if (cli_option(cli, "help"))
 		return CLI_DONE;
-	if (cli->n_args < c->least_args || (c->most_args >= 0 && cli->n_args > c->most_args))
+	if (cli->n_args < c->least_args ||
+	    (c->most_args >= 0 && cli->n_args > c->most_args))
 		return cli_error(CLI_USAGE, "usage: cmsa %s %s", c->name, c->args);
 	cli->json = cli_option(cli, "json") != NULL;
-	cli->format = cli->json ? REPORT_JSON : cli_option(cli, "csv") ? REPORT_CSV : REPORT_TEXT;
+	cli->format = cli->json                ? REPORT_JSON
+		      : cli_option(cli, "csv") ? REPORT_CSV
+					       : REPORT_TEXT;
 	return CLI_DONE;
 }
 
@@ -149,7 +156,8 @@ run(struct cli *cli, char **argv, int n)
 	int code;
 
 	if (!c)
-		return cli_error(CLI_USAGE, "expected a command, found \"%s\"; see cmsa help", argv[0]);
+		return cli_error(CLI_USAGE,
+		    "expected a command, found \"%s\"; see cmsa help", argv[0]);
 	code = parse(cli, c, argv + 1, n - 1);
 	if (code)
 		return code;

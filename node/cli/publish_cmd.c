@@ -18,10 +18,13 @@
 static void
 say_readers(const struct cli *cli, uint32_t audience, size_t n)
 {
-	static const enum role roles[] = { ROLE_MEMBER, ROLE_AUDITOR, ROLE_DESK, ROLE_CANDIDATE };
+	static const enum role roles[] = { ROLE_MEMBER, ROLE_AUDITOR, ROLE_DESK,
+		ROLE_CANDIDATE };
 
-	fprintf(stderr, "nothing was published (--dry-run): %zu entries of audience %s, to be read by", n,
-	    audience_name(audience));
+	fprintf(stderr,
+	    "nothing was published (--dry-run): %zu entries of audience %s, to be read "
+	    "by",
+	    n, audience_name(audience));
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (role_reads(roles[i], audience))
 			fprintf(stderr, " %ss", role_name(roles[i]));
@@ -30,12 +33,14 @@ say_readers(const struct cli *cli, uint32_t audience, size_t n)
 }
 
 static int
-show_reply(const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience, size_t n, bool dry)
+show_reply(const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience,
+    size_t n, bool dry)
 {
 	struct grid g;
 
 	if (r->exit_code)
-		return cli_error((int)r->exit_code, "nothing was published: %s", r->message);
+		return cli_error(
+		    (int)r->exit_code, "nothing was published: %s", r->message);
 	if (dry) {
 		say_readers(cli, audience, n);
 		return CLI_DONE;
@@ -90,14 +95,14 @@ publish_say_errors(const char *path, const struct row_errors *errors)
 		row_errors_text(text, &errors->at[i]);
 		fprintf(stderr, "%s: %s\n", path, text);
 	}
-	return cli_error(CLI_INPUT, "nothing was published: %zu error%s in %s", row_errors_count(errors),
-	    row_errors_count(errors) == 1 ? "" : "s", path);
+	return cli_error(CLI_INPUT, "nothing was published: %zu error%s in %s",
+	    row_errors_count(errors), row_errors_count(errors) == 1 ? "" : "s", path);
 }
 
 /* --- reading a file -------------------------------------------------------------------- */
 
-typedef enum err read_fn(struct bodies *out, struct row_errors *errors, const struct csv_table *t,
-    const uint8_t batch[static 16], struct errmsg *m);
+typedef enum err read_fn(struct bodies *out, struct row_errors *errors,
+    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m);
 
 static enum err
 read_capacity(struct bodies *out, struct row_errors *errors, const struct csv_table *t,
@@ -172,11 +177,14 @@ run(const struct cli_command *c, struct cli *cli)
 
 	(void)c;
 	if (audience && !audience_of_name(audience))
-		return cli_error(CLI_INPUT, "publish: --audience: expected public or alliance, found \"%s\"", audience);
+		return cli_error(CLI_INPUT,
+		    "publish: --audience: expected public or alliance, found \"%s\"",
+		    audience);
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
 		if (!strcmp(kinds[k].name, cli->args[0]))
 			return publish_file(cli, k, cli->args[1]);
-	return cli_error(CLI_INPUT, "publish: expected capacity or duty, found \"%s\"", cli->args[0]);
+	return cli_error(
+	    CLI_INPUT, "publish: expected capacity or duty, found \"%s\"", cli->args[0]);
 }
 
 static const struct cli_option options[] = {
@@ -185,4 +193,5 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command publish_cmd = { "publish", "capacity|duty FILE",
-	"publish a CSV file, whole or not at all (its columns: node/import/README.md)", options, run, 2, 2 };
+	"publish a CSV file, whole or not at all (its columns: node/import/README.md)",
+	options, run, 2, 2 };

@@ -33,7 +33,8 @@ header_json(json_t *o, const struct stored_entry *se)
 	json_set_hash(o, "body_hash", &e->body_hash);
 	json_set_int(o, "body_size", e->body_size);
 	json_set_text(o, "signature",
-	    se->signature.n ? "kept, verified" : "verified through a later entry of the feed");
+	    se->signature.n ? "kept, verified"
+			    : "verified through a later entry of the feed");
 }
 
 static void
@@ -49,13 +50,15 @@ body_json(json_t *o, const struct stored_entry *se)
 		return;
 	}
 	arena_init(&mem, LIMIT_BODY_ARENA);
-	v = body_parse(&value, &mem, se->e.kind, se->e.schema, buf_view(&se->body), &fault);
+	v = body_parse(
+	    &value, &mem, se->e.kind, se->e.schema, buf_view(&se->body), &fault);
 	if (v)
 		json_set_text(o, "unusable", verdict_word(v));
 	else if (value)
 		json_set(o, "body", pb_json(value));
 	else
-		json_set_text(o, "body", "of a kind that this version does not interpret");
+		json_set_text(
+		    o, "body", "of a kind that this version does not interpret");
 	arena_clear(&mem);
 }
 
@@ -74,11 +77,16 @@ run(const struct cli_command *c, struct cli *cli)
 
 	(void)c;
 	if (!author_is_valid(cli->args[0]))
-		return cli_error(CLI_INPUT, "show: expected an author, found \"%s\"", cli->args[0]);
+		return cli_error(
+		    CLI_INPUT, "show: expected an author, found \"%s\"", cli->args[0]);
 	if (!text_to_i64(&seq, cli->args[1]) || seq < 1)
-		return cli_error(CLI_INPUT, "show: expected a number from 1 on, found \"%s\"", cli->args[1]);
-	if (incarnation && (!text_to_i64(&inc, incarnation) || inc < 1 || inc > UINT32_MAX))
-		return cli_error(CLI_INPUT, "show: --incarnation: expected a number from 1 on, found \"%s\"", incarnation);
+		return cli_error(CLI_INPUT,
+		    "show: expected a number from 1 on, found \"%s\"", cli->args[1]);
+	if (incarnation &&
+	    (!text_to_i64(&inc, incarnation) || inc < 1 || inc > UINT32_MAX))
+		return cli_error(CLI_INPUT,
+		    "show: --incarnation: expected a number from 1 on, found \"%s\"",
+		    incarnation);
 	memcpy(at.author, cli->args[0], strlen(cli->args[0]) + 1);
 	at.seq = (uint64_t)seq;
 	at.incarnation = (uint32_t)inc;
@@ -86,7 +94,8 @@ run(const struct cli_command *c, struct cli *cli)
 	if (!e)
 		e = store_entry_get(log, &se, &at);
 	if (e == ERR_NOT_FOUND && log)
-		errmsg_set(&m, e, "entry %s of %s is not held here", cli->args[1], cli->args[0]);
+		errmsg_set(
+		    &m, e, "entry %s of %s is not held here", cli->args[1], cli->args[0]);
 	if (e) {
 		store_close(&log);
 		return cli_fail(e, &m);
@@ -105,4 +114,5 @@ static const struct cli_option options[] = {
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command show_cmd = { "show", "AUTHOR SEQ", "one entry, header and body, as JSON", options, run, 2, 2 };
+const struct cli_command show_cmd = { "show", "AUTHOR SEQ",
+	"one entry, header and body, as JSON", options, run, 2, 2 };

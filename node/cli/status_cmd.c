@@ -32,7 +32,8 @@ counts_json(const Cmsa__ControlReply *r)
 }
 
 static void
-status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r, const char *position)
+status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r,
+    const char *position)
 {
 	json_t *o = json_object();
 	char hex[HASH_HEX_LEN] = "";
@@ -50,13 +51,14 @@ status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 }
 
 static void
-status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r, const char *position)
+status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r,
+    const char *position)
 {
 	char line[256];
 	struct grid g;
 
-	snprintf(line, sizeof(line), "%s/%s: %s, register at act %" PRIu64 "\nposition ", conf->author,
-	    conf->node, r->state, r->register_number);
+	snprintf(line, sizeof(line), "%s/%s: %s, register at act %" PRIu64 "\nposition ",
+	    conf->author, conf->node, r->state, r->register_number);
 	buf_add_str(out, line);
 	buf_add_str(out, position);
 	buf_add_str(out, "\n");
@@ -152,7 +154,8 @@ run_peers(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused");
+	    "author node role state feeds last-seen #register #clock-skew-ms #received "
+	    "#refused");
 	for (size_t i = 0; i < r->n_peers; i++)
 		add_peer(&g, r->peers[i]);
 	cli_reply_free(reply);
@@ -190,9 +193,12 @@ run_assess(const struct cli_command *c, struct cli *cli)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
-const struct cli_command status_cmd = { "status", "", "what this node is doing, its position, what it refused",
-	NULL, run_status, 0, 0 };
-const struct cli_command peers_cmd = { "peers", "", "the other nodes: up or down, level or behind, clock skew", NULL,
-	run_peers, 0, 0 };
+const struct cli_command status_cmd = { "status", "",
+	"what this node is doing, its position, what it refused", NULL, run_status, 0,
+	0 };
+const struct cli_command peers_cmd = { "peers", "",
+	"the other nodes: up or down, level or behind, clock skew", NULL, run_peers, 0,
+	0 };
 const struct cli_command assess_cmd = { "assess", "",
-	"publish a full witness entry and this country's assessment at it", NULL, run_assess, 0, 0 };
+	"publish a full witness entry and this country's assessment at it", NULL,
+	run_assess, 0, 0 };

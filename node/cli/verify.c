@@ -26,11 +26,12 @@ struct feeds {
 };
 
 static void
-fault(struct verify_log *v, const char *what, uint32_t incarnation, uint64_t number, const char *why)
+fault(struct verify_log *v, const char *what, uint32_t incarnation, uint64_t number,
+    const char *why)
 {
 	if (!v->faults++)
-		snprintf(v->first_fault, sizeof(v->first_fault), "%.24s %u:%" PRIu64 ": %.100s", what, incarnation,
-		    number, why);
+		snprintf(v->first_fault, sizeof(v->first_fault),
+		    "%.24s %u:%" PRIu64 ": %.100s", what, incarnation, number, why);
 }
 
 static enum err
@@ -69,7 +70,8 @@ check_body(struct walk *w, const struct entry *e, struct bytes body)
 	v = body_parse(&m, &mem, e->kind, e->schema, body, NULL);
 	if (!v && e->kind == KIND_KEYS) {
 		v = role_check_keys(w->r, e, body);
-		memcpy(w->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data, sizeof(w->key.b));
+		memcpy(w->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
+		    sizeof(w->key.b));
 	}
 	arena_clear(&mem);
 	return v;
@@ -89,7 +91,8 @@ check_kept_signature(struct walk *w, const struct entry *e, struct bytes signatu
 }
 
 static enum err
-take_entry(void *ctx, const struct entry *e, struct bytes signature, struct bytes body, bool body_held)
+take_entry(void *ctx, const struct entry *e, struct bytes signature, struct bytes body,
+    bool body_held)
 {
 	struct walk *w = ctx;
 	struct public_key enrolled;
@@ -105,7 +108,8 @@ take_entry(void *ctx, const struct entry *e, struct bytes signature, struct byte
 	if (!v)
 		v = check_kept_signature(w, e, signature);
 	if (v)
-		fault(w->v, e->place.author, e->place.incarnation, e->place.seq, verdict_text(v));
+		fault(w->v, e->place.author, e->place.incarnation, e->place.seq,
+		    verdict_text(v));
 	w->tip = feed_advance(e);
 	return ERR_NONE;
 }
@@ -131,9 +135,11 @@ check_feed(struct walk *w, struct store *log, const struct place *tip)
 	w->last_signed = false;
 	e = store_entries_each(log, &first, tip->seq, take_entry, w);
 	if (!e && w->tip.seq != tip->seq)
-		fault(w->v, tip->author, tip->incarnation, tip->seq, "the feed ends before its tip");
+		fault(w->v, tip->author, tip->incarnation, tip->seq,
+		    "the feed ends before its tip");
 	if (!e && !w->last_signed)
-		fault(w->v, tip->author, tip->incarnation, tip->seq, "the last entry has no signature");
+		fault(w->v, tip->author, tip->incarnation, tip->seq,
+		    "the last entry has no signature");
 	return e;
 }
 

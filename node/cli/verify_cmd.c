@@ -14,7 +14,10 @@
 #include "role.h"
 #include "verify.h"
 
-enum { TRIES = 25, WAIT_MS = 200 };
+enum {
+	TRIES = 25,
+	WAIT_MS = 200
+};
 
 struct outcome {
 	struct verify_log log;
@@ -26,7 +29,8 @@ struct outcome {
 static void
 remove_tree(const char *dir)
 {
-	static const char *const names[] = { "facts.db", "facts.db-wal", "facts.db-shm", "log.lock", "facts.lock" };
+	static const char *const names[] = { "facts.db", "facts.db-wal", "facts.db-shm",
+		"log.lock", "facts.lock" };
 	char path[4096];
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -82,26 +86,31 @@ compare(struct outcome *o, struct factsdb *fresh, struct factsdb *used, struct s
 				e = factsdb_digest(used, &theirs);
 			o->facts_equal = !e && hash_eq(&o->digest, &theirs);
 			/* the node may have folded on between the two digests */
-			if (e || o->facts_equal || same_position(&o->position, fresh, used))
+			if (e || o->facts_equal ||
+			    same_position(&o->position, fresh, used))
 				return e;
 		}
 		nanosleep(&(struct timespec){ .tv_nsec = WAIT_MS * 1000000L }, NULL);
 	}
 	return e ? e
 		 : errmsg_set(m, ERR_BUSY,
-		       "the node's facts do not stand still at what its log holds: try again, or stop it first");
+		       "the node's facts do not stand still at what its log holds: try "
+		       "again, or stop it first");
 }
 
 /* Facts that are not there are made, unless a node runs that should have them. */
 static enum err
-install(struct outcome *o, const struct cli *cli, struct store *log, const struct registry *r, struct errmsg *m)
+install(struct outcome *o, const struct cli *cli, struct store *log,
+    const struct registry *r, struct errmsg *m)
 {
 	struct factsdb *f = NULL;
 	struct store *lock = NULL;
 	enum err e = store_open(&lock, cli->dir, STORE_WRITE, m);
 
 	if (e == ERR_BUSY)
-		return errmsg_set(m, e, "facts.db is gone under a running node: stop it, then run verify again");
+		return errmsg_set(m, e,
+		    "facts.db is gone under a running node: stop it, then run verify "
+		    "again");
 	if (!e)
 		e = factsdb_open(&f, cli->dir, STORE_WRITE, m);
 	if (!e)
@@ -115,7 +124,8 @@ install(struct outcome *o, const struct cli *cli, struct store *log, const struc
 }
 
 static enum err
-check_facts(struct outcome *o, const struct cli *cli, struct store *log, const struct registry *r, struct errmsg *m)
+check_facts(struct outcome *o, const struct cli *cli, struct store *log,
+    const struct registry *r, struct errmsg *m)
 {
 	char path[4096], tmp[4096];
 	struct factsdb *fresh = NULL, *used = NULL;
@@ -167,14 +177,17 @@ say(const struct cli *cli, struct outcome *o)
 		json_write(&out, j, 0);
 	} else {
 		snprintf(line, sizeof(line),
-		    "%" PRIu64 " acts, %" PRIu64 " entries, %" PRIu64 " signatures and %" PRIu64
-		    " bodies checked again: %" PRIu64 " faults%s%s\n%sfacts folded anew are %s to those in use, digest %s\n"
+		    "%" PRIu64 " acts, %" PRIu64 " entries, %" PRIu64
+		    " signatures and %" PRIu64 " bodies checked again: %" PRIu64
+		    " faults%s%s\n%sfacts folded anew are %s to those in use, digest %s\n"
 		    "position %s\n%s\n",
-		    o->log.acts, o->log.entries, o->log.signatures, o->log.bodies, o->log.faults,
-		    o->log.faults ? "; the first: " : "", o->log.first_fault,
-		    o->facts_rebuilt ? "facts.db was missing: made anew from the log\n" : "",
-		    o->facts_equal ? "equal" : "NOT EQUAL", digest, (const char *)o->position.p,
-		    good ? "verified" : "NOT VERIFIED");
+		    o->log.acts, o->log.entries, o->log.signatures, o->log.bodies,
+		    o->log.faults, o->log.faults ? "; the first: " : "",
+		    o->log.first_fault,
+		    o->facts_rebuilt ? "facts.db was missing: made anew from the log\n"
+				     : "",
+		    o->facts_equal ? "equal" : "NOT EQUAL", digest,
+		    (const char *)o->position.p, good ? "verified" : "NOT VERIFIED");
 		buf_add_str(&out, line);
 	}
 	buf_clear(&o->position);
@@ -207,4 +220,6 @@ run(const struct cli_command *c, struct cli *cli)
 }
 
 const struct cli_command verify_cmd = { "verify", "",
-	"check every act and entry again from its bytes, and every fold against a fresh one", NULL, run, 0, 0 };
+	"check every act and entry again from its bytes, and every fold against a fresh "
+	"one",
+	NULL, run, 0, 0 };

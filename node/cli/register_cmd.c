@@ -1,0 +1,258 @@
+/* register_cmd.c - cmsa register: the acts, the lives of agreements, drafts, invitations. */
+#include "register_cmd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "act_text.h"
+#include "clock.h"
+#include "commands.h"
+#include "draft.h"
+#include "json.h"
+#include "lifecycle.h"
+#include "pb_json.h"
+#include "registry_open.h"
+
+/* --- show ----------------------------------------------------------------------------- */
+
+static void
+add_act(struct grid *g, const struct registry *r, uint64_t number)
+{
+	const struct act_record *a = registry_act(r, number);
+	char date[11], id[HASH_HEX_LEN];
+
+	date_write(date, a->act->date);
+	hash_hex(id, &a->act->id);
+	grid_row(g);
+	grid_number(g, (int64_t)number);
+	grid_text(g, date);
+	grid_text(g, act_kind_name(a->act->kind));
+	grid_text(g, a->voided ? void_reason_word(a->voided) : "in effect");
+	grid_number(g, (int64_t)a->act->n_sigs);
+	grid_text(g, id);
+	grid_text(g, void_reason_text(a->voided));
+}
+
+static int
+show_one(const struct cli *cli, const struct registry *r, const char *word)
+{
+	char *end;
+	uint64_t number = strtoull(word, &end, 10);
+	const struct act_record *a = *end ? NULL : registry_act(r, number);
+	struct buf out = { 0 };
+	json_t *o;
+
+	if (!a)
+		return cli_error(CLI_INPUT,
+		    "register show: expected an act of 1..%llu, found \"%s\"",
+		    (unsigned long long)registry_number(r), word);
+	if (!cli->json) {
+		act_text_write(&out, a->act, true);
+		return cli_out(&out, CLI_DONE);
+	}
+	o = pb_json(&a->act->body->base);
+	json_set_hash(o, "id", &a->act->id);
+	json_set_text(o, "void", a->voided ? void_reason_word(a->voided) : "");
+	json_write(&out, o, 0);
+	return cli_out(&out, CLI_DONE);
+}
+
+static void
+add_author(struct grid *g, const struct author *a)
+{
+	char key[HASH_HEX_LEN];
+
+	hex_write(key, a->signing_key.b, sizeof(a->signing_key.b));
+	grid_row(g);
+	grid_text(g, a->name);
+	grid_text(g, role_name(a->role));
+	grid_number(g, (int64_t)a->since);
+	grid_number(g, (int64_t)a->n_nodes);
+	grid_text(g, a->n_nodes && a->nodes[0].n_addresses ? a->nodes[0].addresses[0]
+							   : "(only dials)");
+	grid_text(g, key);
+}
+
+static int
+show_authors(const struct cli *cli, const struct registry *r)
+{
+	size_t n;
+	const struct author *const *all = registry_authors(r, &n);
+	struct grid g;
+
+	grid_init(
+	    &g, "Who is enrolled", "author role #since-act #nodes address signing-key");
+	for (size_t i = 0; i < n; i++)
+		add_author(&g, all[i]);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+int
+register_show(struct cli *cli, const struct registry *r)
+{
+	struct grid g;
+
+	if (cli->n_args > 1 && !strcmp(cli->args[1], "authors"))
+		return show_authors(cli, r);
+	if (cli->n_args > 1)
+		return show_one(cli, r, cli->args[1]);
+	grid_init(&g, NULL, "#number date kind effect #signatures id reason");
+	for (uint64_t i = 1; i <= registry_number(r); i++)
+		add_act(&g, r, i);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+/* --- lifecycle ------------------------------------------------------------------------ */
+
+static void
+add_life(struct grid *g, const struct registry *r, const char *country, struct date d)
+{
+	struct lifecycle l = lifecycle_at(r, country, d);
+	char certified[11], earliest[11], in_force[11];
+
+	date_write(certified, l.certified);
+	date_write(earliest, l.earliest);
+	date_write(in_force, l.in_force);
+	grid_row(g);
+	grid_text(g, country);
+	grid_text(g, life_state_name(l.state));
+	grid_text(g, is_member(r, country, d) ? "yes" : "no");
+	grid_text(g, certified);
+	grid_text(g, l.blocked ? "none (disapproved)" : earliest);
+	grid_text(g, in_force);
+	grid_number(g, (int64_t)l.certification);
+	grid_number(g, (int64_t)l.entry_act);
+}
+
+static void
+add_certification(struct grid *g, const struct certification *c)
+{
+	char certified[11], ends[11], approved[11], disapproved[11], earliest[11];
+
+	date_write(certified, c->certified);
+	date_write(ends, c->period_ends);
+	date_write(approved, c->approved);
+	date_write(disapproved, c->disapproved);
+	date_write(earliest, c->earliest);
+	grid_row(g);
+	grid_number(g, (int64_t)c->act);
+	grid_text(g, certified);
+	grid_text(g, ends);
+	grid_text(g, approved);
+	grid_text(g, disapproved);
+	grid_text(g, date_given(c->disapproved) && !date_given(c->earliest)
+			 ? "none (disapproved)"
+			 : earliest);
+	grid_text(g, c->voided ? void_reason_word(c->voided) : "in effect");
+}
+
+static int
+certifications_of(const struct cli *cli, const struct registry *r, const char *country)
+{
+	struct certification *list;
+	struct grid g;
+	size_t n;
+
+	if (!author_is_country(country))
+		return cli_error(CLI_INPUT,
+		    "register lifecycle: expected an alpha-3 code, found \"%s\"",
+		    country);
+	list = lifecycle_certifications(r, country, &n);
+	grid_init(&g, "Certifications, 4(d) and (f)",
+	    "#act certified period-ends approved disapproved earliest-entry effect");
+	for (size_t i = 0; i < n; i++)
+		add_certification(&g, &list[i]);
+	free(list);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+int
+register_lifecycle(struct cli *cli, const struct registry *r)
+{
+	const char *as_of = cli_option(cli, "as-of");
+	struct date d = date_of_time_ms(clock_wall_ms());
+	const struct author *const *all;
+	struct grid g;
+	size_t n;
+
+	if (as_of && !date_parse(&d, as_of))
+		return cli_error(CLI_INPUT,
+		    "--as-of: expected a date YYYY-MM-DD, found \"%s\"", as_of);
+	if (cli->n_args > 1)
+		return certifications_of(cli, r, cli->args[1]);
+	all = registry_authors(r, &n);
+	grid_init(&g, NULL,
+	    "country state member certified earliest-entry in-force #certification "
+	    "#entry-act");
+	for (size_t i = 0; i < n; i++)
+		if (author_is_country(all[i]->name))
+			add_life(&g, r, all[i]->name, d);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+/* --- the command ------------------------------------------------------------------------ */
+
+static const struct {
+	const char *name;
+	int (*run)(struct cli *cli, const struct registry *r);
+} parts[] = {
+	{ "show", register_show },
+	{ "lifecycle", register_lifecycle },
+	{ "draft", register_draft },
+	{ "submit", register_submit },
+	{ "invite", register_invite },
+};
+
+static int
+help_kinds(void)
+{
+	size_t n;
+	const struct draft_kind *k = draft_kinds(&n);
+
+	puts("cmsa register draft KIND ... --out FILE; date=YYYY-MM-DD goes with every "
+	     "one:");
+	for (size_t i = 0; i < n; i++)
+		printf("  %-18s %s%s%s\n", k[i].name, k[i].words,
+		    k[i].file ? "  --file: " : "", k[i].file ? k[i].file : "");
+	return CLI_DONE;
+}
+
+static int
+run(const struct cli_command *c, struct cli *cli)
+{
+	struct registry *r = NULL;
+	struct errmsg m = { "" };
+	int code = -1;
+	enum err e;
+
+	(void)c;
+	if (!strcmp(cli->args[0], "draft") && cli_option(cli, "kinds"))
+		return help_kinds();
+	e = registry_open(&r, cli, &m);
+	if (e)
+		return cli_fail(e, &m);
+	for (size_t i = 0; i < ARRAY_LEN(parts) && code < 0; i++)
+		if (!strcmp(parts[i].name, cli->args[0]))
+			code = parts[i].run(cli, r);
+	registry_free(r);
+	if (code < 0)
+		return cli_error(CLI_USAGE,
+		    "register: expected show, lifecycle, draft, submit or invite, found "
+		    "\"%s\"",
+		    cli->args[0]);
+	return code;
+}
+
+static const struct cli_option options[] = {
+	{ "as-of", "DATE", "lifecycle: at this date (default: today, UTC)" },
+	{ "file", "FILE", "draft: an application, or a reference table as CSV" },
+	{ "out", "FILE", "draft, invite: where to write; never overwritten" },
+	{ "kinds", NULL, "draft: list the kinds of acts and what each takes" },
+	{ NULL, NULL, NULL },
+};
+
+const struct cli_command register_cmd = { "register",
+	"show [N|authors] | lifecycle [COUNTRY] | draft KIND key=value... | submit FILE "
+	"| invite",
+	"the register: its acts, where each country stands, drafts for the registrars",
+	options, run, 1, -1 };
