@@ -78,9 +78,9 @@ entry_parse(struct entry *e, struct bytes header)
 	struct arena mem;
 	enum verdict v;
 
+	*e = (struct entry){ .header = header };
 	if (header.n > LIMIT_HEADER_BYTES)
 		return V_TOO_LARGE;
-	*e = (struct entry){ .header = header };
 	arena_init(&mem, LIMIT_HEADER_ARENA);
 	v = pb_parse_canonical(&m, &mem, &cmsa__header__descriptor, header);
 	if (v)

@@ -144,6 +144,62 @@ START_TEST(an_act_over_its_limit_is_refused_before_it_is_decoded)
 }
 END_TEST
 
+/* A table of `n` equal rows, each of one code that stands for `n_to` codes. */
+static size_t
+write_map(struct buf *out, size_t n, size_t n_to)
+{
+	static Cmsa__HsMapRow row, *rows[LIMIT_ROWS];
+	static uint8_t prev[32] = { 7 };
+	char *codes[64];
+	Cmsa__Reference r;
+	Cmsa__Act a;
+
+	cmsa__hs_map_row__init(&row);
+	for (size_t i = 0; i < n_to; i++)
+		codes[i] = pb_text("810610");
+	row.from_code = pb_text("810600");
+	row.to_codes = codes;
+	row.n_to_codes = n_to;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = &row;
+	cmsa__reference__init(&r);
+	r.table = pb_text("hs2017_to_hs2022");
+	r.edition = pb_text("2022");
+	r.part = r.parts = 1;
+	r.hs2017_to_hs2022 = rows;
+	r.n_hs2017_to_hs2022 = n;
+	cmsa__act__init(&a);
+	a.number = 5;
+	a.prev = pb_hash_data(prev);
+	a.date_days = 20454;
+	a.body_case = CMSA__ACT__BODY_REFERENCE;
+	a.reference = &r;
+	while (protobuf_c_message_get_packed_size(&a.base) > LIMIT_ACT_BYTES)
+		r.n_hs2017_to_hs2022--;
+	act_write(out, &a);
+	return r.n_hs2017_to_hs2022;
+}
+
+/* PROTOCOL M2.10: the budget refuses nothing that the limits allow. */
+START_TEST(the_fullest_acts_fit_the_budget)
+{
+	static const size_t codes[] = { 1, 6, 64 };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+		struct buf act = { 0 }, out = { 0 };
+		size_t n = write_map(&act, LIMIT_ROWS, codes[i]);
+		struct act a;
+
+		signed_act_write(&out, buf_view(&act), NULL, 0);
+		ck_assert_int_eq(act_parse(&a, buf_view(&out)), V_OK);
+		ck_assert_uint_eq(a.body->reference->n_hs2017_to_hs2022, n);
+		act_clear(&a);
+		buf_clear(&act);
+		buf_clear(&out);
+	}
+}
+END_TEST
+
 /* PROTOCOL M3.7 */
 START_TEST(an_act_for_a_later_version_is_read_as_far_as_its_chain)
 {
@@ -230,6 +286,7 @@ main(void)
 	    t, signatures_are_written_in_one_order_whatever_order_they_came_in);
 	tcase_add_test(t, an_act_holds_as_many_signatures_as_two_lists_have_registrars);
 	tcase_add_test(t, an_act_over_its_limit_is_refused_before_it_is_decoded);
+	tcase_add_test(t, the_fullest_acts_fit_the_budget);
 	tcase_add_test(t, an_act_for_a_later_version_is_read_as_far_as_its_chain);
 	tcase_add_test(t, a_refused_act_leaves_nothing_to_clear);
 	tcase_add_test(t, keys_are_points_of_the_large_group);

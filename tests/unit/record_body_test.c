@@ -353,6 +353,43 @@ START_TEST(decoding_ends_at_the_budget)
 }
 END_TEST
 
+/* As many equal reviews as a body holds, each with `n_subjects`. */
+static void
+expect_full_body_fits(size_t n_subjects)
+{
+	struct capacity_value *c = mem_new(sizeof(*c));
+	const ProtobufCMessage *m = NULL;
+	struct buf b = { 0 };
+	struct arena mem;
+	char ids[64][3];
+
+	right_capacity(c, LIMIT_ROWS);
+	for (size_t i = 0; i < n_subjects; i++) {
+		snprintf(ids[i], sizeof(ids[i]), "%c%c", (char)('a' + i / 26),
+		    (char)('a' + i % 26));
+		c->subjects[i] = ids[i];
+	}
+	c->review.n_subjects = n_subjects;
+	while (protobuf_c_message_get_packed_size(&c->body.base) > LIMIT_BODY_BYTES)
+		c->body.n_reviews--;
+	pb_write(&b, &c->body.base);
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	ck_assert_int_eq(
+	    body_parse(&m, &mem, KIND_CAPACITY, 1, buf_view(&b), NULL), V_OK);
+	arena_clear(&mem);
+	buf_clear(&b);
+	free(c);
+}
+
+/* PROTOCOL M2.10: the budget refuses nothing that the limits allow. */
+START_TEST(the_fullest_bodies_fit_the_budget)
+{
+	expect_full_body_fits(1);
+	expect_full_body_fits(5);
+	expect_full_body_fits(64);
+}
+END_TEST
+
 /* PROTOCOL M2.5 */
 START_TEST(a_nul_byte_in_a_text_is_refused)
 {
@@ -422,6 +459,7 @@ main(void)
 	tcase_add_test(t, a_body_names_its_country);
 	tcase_add_test(t, a_kind_not_interpreted_is_no_fault);
 	tcase_add_test(t, decoding_ends_at_the_budget);
+	tcase_add_test(t, the_fullest_bodies_fit_the_budget);
 	tcase_add_test(t, a_nul_byte_in_a_text_is_refused);
 	tcase_add_test(t, a_tolerant_parse_keeps_unknown_fields_and_refuses_bad_text);
 	suite_add_tcase(s, t);
