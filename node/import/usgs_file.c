@@ -174,7 +174,7 @@ read_2026(struct usgs_file *out, struct arena *mem, const struct csv_table *t,
 	assert(out->cells);
 	for (size_t i = 0; i < t->n_rows; i++) {
 		struct usgs_cell *c = &out->cells[out->n_cells++];
-		const char *s[N];
+		const char *s[N] = { 0 };
 
 		for (size_t k = 0; k < N; k++)
 			s[k] = usgs_text_label(mem, t->rows[i][at[k].at]);

@@ -11,3 +11,12 @@ add_test(NAME usgs_totals_notices COMMAND usgs_totals ${CMAKE_SOURCE_DIR}/deploy
 set_tests_properties(usgs_totals usgs_totals_notices PROPERTIES LABELS acts TIMEOUT 60)
 set_tests_properties(usgs_totals_notices PROPERTIES
   PASS_REGULAR_EXPRESSION "unexplained: 1\n")
+
+# And every quantity of every country, read a second time by an independent program.
+add_executable(usgs_rows ${CMAKE_CURRENT_LIST_DIR}/usgs_rows.c)
+target_compile_options(usgs_rows PRIVATE ${CMSA_WARNINGS})
+target_link_libraries(usgs_rows PRIVATE import record base)
+find_program(PYTHON3 python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+add_test(NAME usgs_rows COMMAND ${PYTHON3} ${CMAKE_CURRENT_LIST_DIR}/usgs_rows.py
+  $<TARGET_FILE:usgs_rows> ${CMAKE_SOURCE_DIR}/deploy/reference ${usgs_input})
+set_tests_properties(usgs_rows PROPERTIES LABELS acts TIMEOUT 300)
