@@ -98,6 +98,8 @@ weigh_territory(struct judge *j, struct deciding *worst, const struct product_co
 {
 	bool named = false;
 
+	if (!j->lines.names_origins || !country_is_territory_code(partner->name))
+		return false;
 	for (size_t i = 0; i < j->lines.n; i++) {
 		const Cmsa__DutyLine *l = j->lines.line[i]->line;
 		struct rate_origin o;
@@ -129,8 +131,7 @@ toward(struct judge *j, struct memo *memo, const struct product_code *c,
 		.required = { .unit = MEASURE_BP } };
 	bool named = rate_names(&j->lines, partner);
 
-	if (country_is_territory_code(partner->name) &&
-	    weigh_territory(j, &worst, c, partner))
+	if (weigh_territory(j, &worst, c, partner))
 		named = true;
 	if (!named && memo->have)
 		return memo->outcome;

@@ -65,16 +65,6 @@ findings_add_country(struct findings *fs, const char *country)
 
 /* --- one finding -------------------------------------------------------------------- */
 
-static char **
-texts(struct arena *a, const char *const *in, size_t n)
-{
-	char **out = n ? arena_get(a, n * sizeof(*out)) : NULL;
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = pb_text(in[i]);
-	return out;
-}
-
 static char *
 measure_text(struct arena *a, const struct measure *m)
 {
@@ -150,12 +140,14 @@ add_finding(struct findings *fs, const char *country, Cmsa__Criterion c,
 	cmsa__finding__init(&f->pb);
 	f->pb.country = arena_strdup(&fs->mem, country);
 	f->pb.criterion = c;
-	f->pb.products = texts(&fs->mem, &row->product, row->product != NULL);
-	f->pb.n_products = row->product != NULL;
+	if (row->product) {
+		f->pb.products = arena_get(&fs->mem, sizeof(*f->pb.products));
+		f->pb.products[f->pb.n_products++] = pb_text(row->product);
+	}
 	f->pb.stage = row->stage;
-	f->pb.hs6 = texts(&fs->mem, row->hs6, row->n_hs6);
+	f->pb.hs6 = row->hs6;
 	f->pb.n_hs6 = row->n_hs6;
-	f->pb.partners = texts(&fs->mem, row->partners, row->n_partners);
+	f->pb.partners = row->partners;
 	f->pb.n_partners = row->n_partners;
 	f->pb.status = reasons_status(row->outcome.reason);
 	f->pb.reason = pb_text(reasons_code(row->outcome.reason));

@@ -66,6 +66,8 @@ collect_code(struct lines *l, const char *hs6, enum hs_edition edition)
 			continue;
 		l->line = grow(l->line, &l->room, l->n, sizeof(*l->line));
 		l->line[l->n++] = &s->lines[i];
+		l->names_origins |=
+		    s->lines[i].line->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY;
 	}
 }
 
@@ -177,6 +179,7 @@ lines_collect(struct lines *l, const struct schedule *s, const char *hs6, uint32
 	l->schedule = s;
 	l->counts = counts;
 	l->n = l->n_leaves = 0;
+	l->names_origins = false;
 	collect_code(l, hs6, HS_CURRENT);
 	l->n_current = l->n;
 	for (size_t i = 0; i < n_pairs; i++) {

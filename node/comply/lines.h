@@ -39,6 +39,7 @@ struct lines {
 	const struct fact_duty **line;
 	size_t n, room; /* current edition, then the one before */
 	size_t n_current;
+	bool names_origins; /* some line is for one country or territory */
 	struct leaf_code *leaf;
 	size_t n_leaves, leaf_room;
 };

@@ -25,7 +25,7 @@ names(const struct fact_duty *line, const struct rate_origin *o)
 bool
 rate_names(const struct lines *l, const struct rate_origin *o)
 {
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; l->names_origins && i < l->n; i++)
 		if (names(l->line[i], o))
 			return true;
 	return false;

@@ -13,7 +13,7 @@ enum {
 }; /* of a longer list the rest is counted */
 
 static void
-add_list(struct buf *b, const char *const *list, size_t n)
+add_list(struct buf *b, char *const *list, size_t n)
 {
 	char more[32];
 
@@ -143,9 +143,11 @@ sentence_write(struct arena *a, const char *country, const struct sheet_row *row
 	for (const char *p = reasons_sentence(row->outcome.reason); *p;) {
 		size_t n = *p == '{' ? add_field(&b, p, country, row) : 0;
 
-		if (!n)
-			buf_add(&b, p, 1);
-		p += n ? n : 1;
+		if (!n) {
+			n = 1 + strcspn(p + 1, "{");
+			buf_add(&b, p, n);
+		}
+		p += n;
 	}
 	text = arena_strndup(a, (const char *)b.p, b.n);
 	buf_clear(&b);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "pb.h"
 
 const char *
 sheet_flag_word(int bit)
@@ -52,7 +53,7 @@ reason_cmp(enum reason a, enum reason b)
 static int
 outcome_cmp(const struct outcome *a, const struct outcome *b)
 {
-	int c = reason_cmp(a->reason, b->reason);
+	int c = a->reason == b->reason ? 0 : reason_cmp(a->reason, b->reason);
 
 	if (!c)
 		c = measure_cmp(&a->measured, &b->measured);
@@ -68,8 +69,10 @@ outcome_cmp(const struct outcome *a, const struct outcome *b)
 }
 
 static int
-list_cmp(const char *const *a, size_t n_a, const char *const *b, size_t n_b)
+list_cmp(char *const *a, size_t n_a, char *const *b, size_t n_b)
 {
+	if (a == b && n_a == n_b)
+		return 0;
 	for (size_t i = 0; i < n_a && i < n_b; i++) {
 		int c = text_cmp(a[i], b[i]);
 
@@ -81,18 +84,28 @@ list_cmp(const char *const *a, size_t n_a, const char *const *b, size_t n_b)
 
 /* --- adding ------------------------------------------------------------------------- */
 
+/* Most rows have the partners of the row before: those share one list. */
+static char **
+settled_partners(struct sheet *s, size_t row)
+{
+	const struct sheet_row *r = &s->rows[row], *before = row ? r - 1 : NULL;
+	char *const *list = s->partners[row - s->open];
+	char **copy;
+
+	if (before &&
+	    !list_cmp(before->partners, before->n_partners, list, r->n_partners))
+		return before->partners;
+	copy = arena_get(s->mem, r->n_partners * sizeof(*copy));
+	memcpy(copy, list, r->n_partners * sizeof(*copy));
+	return copy;
+}
+
 static void
 close_rows(struct sheet *s)
 {
-	for (size_t i = s->open; i < s->n; i++) {
-		struct sheet_row *r = &s->rows[i];
-
-		if (!r->n_partners)
-			continue;
-		r->partners = arena_get(s->mem, r->n_partners * sizeof(*r->partners));
-		memcpy(r->partners, s->partners[i - s->open],
-		    r->n_partners * sizeof(*r->partners));
-	}
+	for (size_t i = s->open; i < s->n; i++)
+		if (s->rows[i].n_partners)
+			s->rows[i].partners = settled_partners(s, i);
 	s->open = s->n;
 }
 
@@ -122,7 +135,7 @@ open_row(struct sheet *s, const struct sheet_about *about, const struct outcome 
 	}
 	if (about->hs6) {
 		r.hs6 = arena_get(s->mem, sizeof(*r.hs6));
-		r.hs6[0] = about->hs6;
+		r.hs6[0] = pb_text(about->hs6);
 		r.n_hs6 = 1;
 	}
 	r.outcome.flags |= s->flags;
@@ -158,7 +171,7 @@ sheet_add(struct sheet *s, const struct sheet_about *about, const struct outcome
 	k = i - s->open;
 	s->partners[k] = grow(s->partners[k], &s->partner_room[k], s->rows[i].n_partners,
 	    sizeof(*s->partners[k]));
-	s->partners[k][s->rows[i].n_partners++] = partner;
+	s->partners[k][s->rows[i].n_partners++] = pb_text(partner);
 }
 
 /* --- folding ------------------------------------------------------------------------ */
@@ -206,7 +219,7 @@ static void
 join(struct sheet *s, size_t first, size_t end)
 {
 	struct sheet_row *r = &s->rows[first];
-	const char **hs6;
+	char **hs6;
 
 	if (end - first < 2 || !r->n_hs6)
 		return;

@@ -59,9 +59,9 @@ struct sheet_row {
 	const char *product;
 	Cmsa__Stage stage;
 	struct outcome outcome;
-	const char **hs6;
+	char **hs6;
 	size_t n_hs6; /* sorted */
-	const char **partners;
+	char **partners;
 	size_t n_partners; /* sorted */
 	uint32_t count;    /* elementary findings */
 };
@@ -75,7 +75,7 @@ struct sheet {
 	size_t open; /* first row of the subject being added to */
 	size_t *partner_room;
 	size_t partner_rooms; /* of the open rows */
-	const char ***partners;
+	char ***partners;
 };
 
 /* One elementary finding.  Those about one product, stage and HS6 are added one after the
