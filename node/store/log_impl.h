@@ -57,10 +57,12 @@ struct log_span {
 };
 
 /* Loads headers and signatures of the segment that `p` is in, up to `last` (0: to its
- * end). When sealed, v[0] is the segment's first entry; otherwise it is `p`.
+ * end).  When sealed, v[0] is the segment's first entry; otherwise it is `p`.
  * ERR_NOT_FOUND: not held.  The caller clears the span on ERR_NONE. */
 enum err log_span_load(
     struct store *s, struct log_span *span, const struct place *p, uint64_t last);
+/* The entry at `p` alone, as v[0], without its body: earlier ones are not decoded. */
+enum err log_span_load_one(struct store *s, struct log_span *span, const struct place *p);
 /* Loads the bodies of one audience into the span's entries. */
 enum err log_span_bodies(struct store *s, struct log_span *span, uint32_t audience);
 void log_span_clear(struct log_span *span);

@@ -116,11 +116,15 @@ enum err
 store_id_get(struct store *s, struct hash *id, const struct place *p)
 {
 	struct log_span span;
-	enum err err = load(s, &span, p, p->seq, 0);
+	enum err err = sql_read_begin(&s->sql);
 
 	if (err)
 		return err;
-	*id = span.v[index_of(&span, p)].e.id;
+	err = log_span_load_one(s, &span, p);
+	sql_read_end(&s->sql);
+	if (err)
+		return err;
+	*id = span.v[0].e.id;
 	log_span_clear(&span);
 	return ERR_NONE;
 }

@@ -95,10 +95,11 @@ place_is(const struct entry *e, const struct place *p, uint64_t seq)
 	return !place_cmp(&e->place, &want);
 }
 
-/* Headers of one blob, numbered from `seq`, up to `last` (0: all). */
+/* Headers of one blob from the one numbered `from` up to `last` (0: all); the first in the
+ * blob is numbered `seq`. */
 static enum err
 parse_headers(struct store *s, struct log_span *span, const struct place *p, uint64_t seq,
-    uint64_t last)
+    uint64_t from, uint64_t last)
 {
 	struct bytes blob = buf_view(&span->headers), header;
 
@@ -106,14 +107,18 @@ parse_headers(struct store *s, struct log_span *span, const struct place *p, uin
 	for (; blob.n && (!last || seq <= last); seq++) {
 		struct log_span_entry *v = &span->v[span->n];
 
-		if (span->n++ == LIMIT_SEGMENT_ENTRIES ||
+		if (span->n == LIMIT_SEGMENT_ENTRIES ||
 		    !segment_next_header(&header, &blob))
 			return sql_damaged(&s->sql, "the headers of a segment");
+		if (seq < from)
+			continue;
 		if (entry_parse(&v->e, header) || !place_is(&v->e, p, seq))
 			return sql_damaged(&s->sql, "a header");
 		v->body_held = !v->e.body_size;
+		span->n++;
 	}
-	return ERR_NONE;
+	/* Its row says that it reaches to the place at least. */
+	return seq > p->seq ? ERR_NONE : sql_damaged(&s->sql, "a segment ends too early");
 }
 
 static void
@@ -132,11 +137,12 @@ join_signatures(struct log_span *span, uint64_t seq)
 	}
 }
 
-enum err
-log_span_load(
-    struct store *s, struct log_span *span, const struct place *p, uint64_t last)
+/* `alone`: only the entry at `p`. */
+static enum err
+load(struct store *s, struct log_span *span, const struct place *p, uint64_t last,
+    bool alone)
 {
-	uint64_t from;
+	uint64_t seq, from;
 	enum err err;
 
 	*span = (struct log_span){ 0 };
@@ -145,15 +151,29 @@ log_span_load(
 		err = find_sealed(s, span, p);
 	if (!err && !span->headers.n)
 		err = ERR_NOT_FOUND;
-	from = span->sealed ? span->first : p->seq;
+	seq = span->sealed ? span->first : p->seq;
+	from = alone ? p->seq : seq;
 	if (!err)
-		err = parse_headers(s, span, p, from, last);
+		err = parse_headers(s, span, p, seq, from, last);
 	if (err) {
 		log_span_clear(span);
 		return err;
 	}
 	join_signatures(span, from);
 	return ERR_NONE;
+}
+
+enum err
+log_span_load(
+    struct store *s, struct log_span *span, const struct place *p, uint64_t last)
+{
+	return load(s, span, p, last, false);
+}
+
+enum err
+log_span_load_one(struct store *s, struct log_span *span, const struct place *p)
+{
+	return load(s, span, p, p->seq, true);
 }
 
 /* Never NULL: empty bodies are taken off it too. */
@@ -213,9 +233,13 @@ tail_bodies(struct store *s, struct log_span *span, uint32_t audience)
 	sql_put_u64(&q, span->v[span->n - 1].e.place.seq);
 	sql_put_int(&q, audience);
 	while (sql_row(&q)) {
-		struct log_span_entry *v = &span->v[sql_u64(&q, 0) - p->seq];
+		const uint64_t i = sql_u64(&q, 0) - p->seq;
+		struct log_span_entry *v = &span->v[i < span->n ? i : 0];
 		struct bytes body = sql_blob(&q, 1);
 
+		/* An index and its table can disagree in a damaged file. */
+		if (i >= span->n || v->e.audience != audience || v->body_held)
+			continue;
 		v->body_held = body.n == v->e.body_size;
 		if (v->body_held)
 			buf_add(all, body.p, body.n);

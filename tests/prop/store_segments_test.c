@@ -7,7 +7,7 @@
 
 enum {
 	ENTRIES = 1500,
-	RUNS = 6
+	RUNS = 3
 };
 
 static struct writer dice;
