@@ -171,7 +171,8 @@ b3_judge(struct judge *j, struct sheet *out)
 		if (r.found)
 			o = outcome_of(j, &r);
 		if (j->capacity_missing)
-			o = (struct outcome){ .reason = REASON_BODY_MISSING };
+			o = (struct outcome){ .reason = REASON_BODY_MISSING,
+				.required = at_most(j) };
 		sheet_add(out, &about, &o, NULL);
 	}
 }

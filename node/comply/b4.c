@@ -156,7 +156,8 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
     const struct product_code *c)
 {
 	const struct sheet_about about = { p->id, p->stage, c->hs6 };
-	struct outcome o = { .reason = REASON_BODY_MISSING };
+	struct outcome o = { .reason = REASON_BODY_MISSING,
+		.required = { .unit = MEASURE_BP } };
 	struct memo memo = { 0 };
 
 	if (j->prospective)
