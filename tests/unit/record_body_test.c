@@ -111,7 +111,7 @@ END_TEST
 START_TEST(sixty_four_subjects_and_no_more)
 {
 	struct capacity_value *c = mem_new(sizeof(*c));
-	char ids[65][8];
+	char ids[65][16];
 
 	right_capacity(c, 1);
 	for (int i = 0; i < 65; i++) {
