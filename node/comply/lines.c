@@ -71,20 +71,21 @@ collect_code(struct lines *l, const char *hs6, enum hs_edition edition)
 	}
 }
 
-/* Index of the first of lines [from, to) whose code is not below the first `len` digits
- * of `code`. */
+/* Index of the first line whose code is not below the first `len` digits of `code`. */
 static size_t
-lower(const struct lines *l, size_t from, size_t to, const char *code, size_t len)
+lower(const struct lines *l, const char *code, size_t len)
 {
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
+	size_t low = 0, high = l->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
 
 		if (strncmp(l->line[mid]->line->code, code, len) < 0)
-			from = mid + 1;
+			low = mid + 1;
 		else
-			to = mid;
+			high = mid;
 	}
-	return from;
+	return low;
 }
 
 static bool
@@ -94,27 +95,23 @@ is_code(const char *code, const char *of, size_t len)
 }
 
 const struct fact_duty **
-lines_of_code(
-    const struct lines *l, bool previous, const char *code, size_t len, size_t *n)
+lines_of_code(const struct lines *l, const char *code, size_t len, size_t *n)
 {
-	const size_t from = previous ? l->n_current : 0;
-	const size_t to = previous ? l->n : l->n_current;
-	const size_t first = lower(l, from, to, code, len);
+	const size_t first = lower(l, code, len);
 	size_t end = first;
 
-	while (end < to && is_code(l->line[end]->line->code, code, len))
+	while (end < l->n && is_code(l->line[end]->line->code, code, len))
 		end++;
 	*n = end - first;
 	return l->line + first;
 }
 
-/* Is there an ordinary-duty line whose code is exactly the first `len` digits of `code`?
- */
+/* Is there an ordinary-duty line whose code is exactly the first `len` digits of `code`? */
 static bool
-has_ordinary(const struct lines *l, bool previous, const char *code, size_t len)
+has_ordinary(const struct lines *l, const char *code, size_t len)
 {
 	size_t n;
-	const struct fact_duty **line = lines_of_code(l, previous, code, len, &n);
+	const struct fact_duty **line = lines_of_code(l, code, len, &n);
 
 	for (size_t i = 0; i < n; i++)
 		if (lines_kind_bit(line[i]) == DUTY_BIT(ORDINARY))
@@ -125,48 +122,57 @@ has_ordinary(const struct lines *l, bool previous, const char *code, size_t len)
 /* An ordinary-duty code is a leaf when no longer one follows below it.  `i` is the last
  * line of its code. */
 static bool
-ordinary_is_leaf(const struct lines *l, size_t i, size_t to)
+ordinary_is_leaf(const struct lines *l, size_t i)
 {
 	const char *code = l->line[i]->line->code;
 
-	for (size_t k = i + 1; k < to && starts_with(l->line[k]->line->code, code); k++)
+	for (size_t k = i + 1; k < l->n && starts_with(l->line[k]->line->code, code); k++)
 		if (lines_kind_bit(l->line[k]) == DUTY_BIT(ORDINARY))
 			return false;
 	return true;
 }
 
 static bool
-other_is_leaf(const struct lines *l, bool previous, const char *code)
+other_is_leaf(const struct lines *l, const char *code)
 {
 	for (size_t len = HS6_LEN; len < strlen(code); len++)
-		if (has_ordinary(l, previous, code, len))
+		if (has_ordinary(l, code, len))
 			return true;
 	return false;
 }
 
-/* Leaves of the lines of one edition. */
 static void
-find_leaves(struct lines *l, bool previous)
+find_leaves(struct lines *l)
 {
 	const uint32_t longer = l->counts | DUTY_BIT(RELIEF);
-	const size_t to = previous ? l->n : l->n_current;
 
-	for (size_t i = previous ? l->n_current : 0, end; i < to; i = end) {
+	for (size_t i = 0, end; i < l->n; i = end) {
 		const char *code = l->line[i]->line->code;
 		uint32_t kinds = 0;
 		bool leaf;
 
-		for (end = i; end < to && !strcmp(l->line[end]->line->code, code); end++)
+		for (end = i; end < l->n && !strcmp(l->line[end]->line->code, code);
+		     end++)
 			kinds |= lines_kind_bit(l->line[end]);
 		if (kinds & DUTY_BIT(ORDINARY))
-			leaf = ordinary_is_leaf(l, end - 1, to);
+			leaf = ordinary_is_leaf(l, end - 1);
 		else
-			leaf = (kinds & longer) && other_is_leaf(l, previous, code);
+			leaf = (kinds & longer) && other_is_leaf(l, code);
 		if (!leaf)
 			continue;
 		l->leaf = grow(l->leaf, &l->leaf_room, l->n_leaves, sizeof(*l->leaf));
-		l->leaf[l->n_leaves++] = (struct leaf_code){ code, previous };
+		l->leaf[l->n_leaves++] = code;
 	}
+}
+
+/* All point into one array that is sorted by code. */
+static int
+place_in_schedule(const void *va, const void *vb)
+{
+	const struct fact_duty *a = *(const struct fact_duty *const *)va;
+	const struct fact_duty *b = *(const struct fact_duty *const *)vb;
+
+	return (a > b) - (a < b);
 }
 
 void
@@ -174,26 +180,19 @@ lines_collect(struct lines *l, const struct schedule *s, const char *hs6, uint32
 {
 	size_t n_pairs;
 	const struct hs_pair *pairs = hs_previous(s->hs, hs6, &n_pairs);
-	bool same = hs_is_unchanged(s->hs, hs6);
 
 	l->schedule = s;
 	l->counts = counts;
 	l->n = l->n_leaves = 0;
 	l->names_origins = false;
 	collect_code(l, hs6, HS_CURRENT);
-	l->n_current = l->n;
-	for (size_t i = 0; i < n_pairs; i++) {
-		/* its own place among the sorted codes */
-		if (same && strcmp(hs6, pairs[i].from) < 0) {
-			collect_code(l, hs6, HS_PREVIOUS);
-			same = false;
-		}
-		collect_code(l, pairs[i].from, HS_PREVIOUS);
-	}
-	if (same)
+	if (hs_is_unchanged(s->hs, hs6))
 		collect_code(l, hs6, HS_PREVIOUS);
-	find_leaves(l, false);
-	find_leaves(l, true);
+	for (size_t i = 0; i < n_pairs; i++)
+		collect_code(l, pairs[i].from, HS_PREVIOUS);
+	if (l->n > 1)
+		qsort(l->line, l->n, sizeof(*l->line), place_in_schedule);
+	find_leaves(l);
 }
 
 void

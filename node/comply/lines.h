@@ -26,35 +26,29 @@ struct schedule {
 	struct date d;
 };
 
-struct leaf_code {
-	const char *code;
-	bool previous; /* in the edition before that of the tables */
-};
-
 /* The lines in effect at D under one HS6, and the leaf codes.  Zero-initialised is empty;
  * reused over calls; lines_clear frees. */
 struct lines {
 	const struct schedule *schedule;
 	uint32_t counts;
-	const struct fact_duty **line;
-	size_t n, room; /* current edition, then the one before */
-	size_t n_current;
+	const struct fact_duty **line; /* by code, of both editions */
+	size_t n, room;
 	bool names_origins; /* some line is for one country or territory */
-	struct leaf_code *leaf;
+	const char **leaf;  /* codes, sorted */
 	size_t n_leaves, leaf_room;
 };
 
-/* Collects the lines under `hs6` and finds the leaves: ordinary-duty codes with no longer
- * ordinary-duty code below them, and codes of relief lines and of lines whose kind is in
- * `counts` that lie below an ordinary-duty code and are none themselves.  Codes of two
- * editions have nothing to do with each other. */
+/* Collects the lines under `hs6`, those of the edition before through its table, and finds
+ * the leaves: ordinary-duty codes with no longer ordinary-duty code below them, and codes of
+ * relief lines and of lines whose kind is in `counts` that lie below an ordinary-duty code
+ * and are none themselves.  A code in two editions is one code. */
 void lines_collect(
     struct lines *l, const struct schedule *s, const char *hs6, uint32_t counts);
 void lines_clear(struct lines *l);
 
-/* Those whose code is exactly the first `len` digits of `code`, in one edition. */
+/* Those whose code is exactly the first `len` digits of `code`. */
 const struct fact_duty **lines_of_code(
-    const struct lines *l, bool previous, const char *code, size_t len, size_t *n);
+    const struct lines *l, const char *code, size_t len, size_t *n);
 
 /* Bit of the line's kind. */
 uint32_t lines_kind_bit(const struct fact_duty *l);

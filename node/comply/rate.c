@@ -91,17 +91,16 @@ candidate_cmp(const void *va, const void *vb)
 
 /* Puts the lines that match into the scratch; returns how many. */
 static size_t
-gather(struct rate_leaves *out, const struct lines *l, const struct leaf_code *leaf,
+gather(struct rate_leaves *out, const struct lines *l, const char *leaf,
     const struct rate_origin *o)
 {
 	const uint32_t wanted = l->counts | DUTY_BIT(ORDINARY) | DUTY_BIT(RELIEF);
 	const struct facts *f = l->schedule->facts;
 	size_t n = 0;
 
-	for (size_t len = HS6_LEN; len <= strlen(leaf->code); len++) {
+	for (size_t len = HS6_LEN; len <= strlen(leaf); len++) {
 		size_t n_lines;
-		const struct fact_duty **line =
-		    lines_of_code(l, leaf->previous, leaf->code, len, &n_lines);
+		const struct fact_duty **line = lines_of_code(l, leaf, len, &n_lines);
 
 		for (size_t i = 0; i < n_lines; i++) {
 			int fit = specificity(line[i], o);
@@ -235,17 +234,17 @@ rate_apply(struct rate_leaves *out, const struct lines *l, const struct rate_ori
 {
 	out->n = out->n_winners = 0;
 	for (size_t i = 0; i < l->n_leaves; i++) {
-		size_t n = winners(out, gather(out, l, &l->leaf[i], o));
+		size_t n = winners(out, gather(out, l, l->leaf[i], o));
 		bool plain = false;
 
 		for (size_t k = 0; k < n; k++)
 			plain |= lines_kind_bit(out->scratch[k].line) != DUTY_BIT(RELIEF);
 		if (plain)
-			add_leaf(out, l->leaf[i].code, l->counts, n, NULL);
+			add_leaf(out, l->leaf[i], l->counts, n, NULL);
 		for (size_t k = 0; k < n; k++)
 			if (lines_kind_bit(out->scratch[k].line) == DUTY_BIT(RELIEF))
-				add_leaf(out, l->leaf[i].code, l->counts, n,
-				    out->scratch[k].line);
+				add_leaf(
+				    out, l->leaf[i], l->counts, n, out->scratch[k].line);
 	}
 }
 

@@ -192,15 +192,6 @@ append(struct passage *p, size_t n, enum role own_role)
 	return ERR_NONE;
 }
 
-static enum role
-own_role(const struct core *c)
-{
-	const struct author *a =
-	    registry_author(c->registry, c->author, registry_number(c->registry));
-
-	return a ? a->role : ROLE_NONE;
-}
-
 static enum err
 pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 {

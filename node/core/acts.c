@@ -49,8 +49,7 @@ dials_first(
 static const struct author_node *
 own_node(const struct core *c)
 {
-	const struct author *a =
-	    registry_author(c->registry, c->author, registry_number(c->registry));
+	const struct author *a = own_author(c);
 
 	for (size_t i = 0; a && i < a->n_nodes; i++)
 		if (!strcmp(a->nodes[i].name, c->node))

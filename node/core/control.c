@@ -193,7 +193,7 @@ state_word(const struct core *c)
 {
 	if (!c->cfg.signer)
 		return "replicating";
-	if (!registry_author(c->registry, c->author, registry_number(c->registry)))
+	if (!own_author(c))
 		return "not enrolled";
 	if (!c->own_head_known)
 		return "learning its own head";

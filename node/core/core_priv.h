@@ -101,6 +101,10 @@ struct core {
 	bool assess_due;    /* something changed since the last assessment */
 };
 
+/* feeds.c: who this node is at the register's head; NULL, ROLE_NONE before it is enrolled. */
+const struct author *own_author(const struct core *c);
+enum role own_role(const struct core *c);
+
 /* counts.c */
 void core_count(struct core *c, enum verdict v, struct peer *p);
 

@@ -188,8 +188,7 @@ enum err
 publish_check(
     struct core *c, uint32_t kind, uint32_t audience, struct bytes body, struct errmsg *m)
 {
-	const struct author *a =
-	    registry_author(c->registry, c->author, registry_number(c->registry));
+	const struct author *a = own_author(c);
 	struct body_fault fault = { .row = (size_t)-1 };
 	const ProtobufCMessage *value = NULL;
 	struct arena mem;
@@ -259,7 +258,7 @@ publish_first_keys(struct core *c, struct core_time now)
 
 	if ((f && f->tip.seq) || !c->keys_body.n)
 		return;
-	if (!registry_author(c->registry, c->author, registry_number(c->registry)))
+	if (!own_author(c))
 		return; /* not enrolled yet */
 	if (publish_entry(c, &place, &id, KIND_KEYS, AUDIENCE_PUBLIC,
 		buf_view(&c->keys_body), now) == ERR_NONE)

@@ -13,15 +13,6 @@ enum {
 	BACK_OFF_MS = 2000
 };
 
-static enum role
-own_role(const struct core *c)
-{
-	const struct author *a =
-	    registry_author(c->registry, c->author, registry_number(c->registry));
-
-	return a ? a->role : ROLE_NONE;
-}
-
 void
 pull_acts(struct core *c, struct peer *p, struct core_time now)
 {

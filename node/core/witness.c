@@ -85,8 +85,7 @@ publish_witness(
 static enum facts_level
 own_level(const struct core *c)
 {
-	const struct author *a =
-	    registry_author(c->registry, c->author, registry_number(c->registry));
+	const struct author *a = own_author(c);
 
 	return a && (a->role == ROLE_MEMBER || a->role == ROLE_AUDITOR)
 		   ? LEVEL_MEMBER_FACTS
@@ -215,8 +214,7 @@ assessment_is_due(const struct core *c, struct core_time now)
 {
 	int64_t every = c->cfg.assess_every_ms ? c->cfg.assess_every_ms : 24 * HOUR_MS;
 	int64_t since = now.wall_ms - c->assess_wall_ms;
-	const struct author *a =
-	    registry_author(c->registry, c->author, registry_number(c->registry));
+	const struct author *a = own_author(c);
 
 	if (every < 0 || !a || !kind_allows_role(KIND_ASSESSMENT, a->role))
 		return false;
@@ -233,8 +231,7 @@ witness_tick(struct core *c, struct core_time now)
 	struct hash id;
 	struct errmsg m;
 
-	if (!c->cfg.signer || !c->own_head_known ||
-	    !registry_author(c->registry, c->author, registry_number(c->registry)))
+	if (!c->cfg.signer || !c->own_head_known || !own_author(c))
 		return;
 	if (assessment_is_due(c, now)) {
 		if (witness_assess(c, &place, &id, now, &m)) {

@@ -417,19 +417,41 @@ START_TEST(a_code_not_listed_stands_for_itself_and_one_that_kept_its_number_too)
 }
 END_TEST
 
-START_TEST(codes_of_two_editions_have_nothing_to_do_with_each_other)
+START_TEST(a_code_in_two_editions_is_one_leaf_and_the_line_that_started_last_wins)
 {
 	const struct duty_row old[] = { { "25041000", .bp = 300 } };
-	const struct duty_row new[] = { { "2504100010", .bp = 400 } };
+	const struct duty_row new[] = { { "25041000", .bp = 400, .start = DAY0 + 1 },
+		{ "250410", .kind = KIND(ADDITIONAL), .measure = "m", .bp = 1000 } };
 	struct asked a = { 0 };
 	struct facts *f = facts_empty();
 
 	add_duty(f, &(struct duty_sheet){ .edition = "HS2017", .rows = old, .n = 1 });
-	add_duty(f, &(struct duty_sheet){ .seq = 2, .rows = new, .n = 1 });
+	add_duty(f, &(struct duty_sheet){ .seq = 2, .rows = new, .n = 2 });
 	ask(&a, f, "250410", &china);
-	ck_assert_uint_eq(a.leaves.n, 2);
-	expect_leaf(&a, 0, "2504100010", 400);
-	expect_leaf(&a, 1, "25041000", 300);
+	ck_assert_uint_eq(a.leaves.n, 1);
+	expect_leaf(&a, 0, "25041000", 1400);
+	done(&a);
+}
+END_TEST
+
+START_TEST(of_two_editions_alike_the_one_published_later_wins) /* _i: which */
+{
+	static const char *const editions[] = { "HS2017", "HS2022" };
+	const struct duty_row first[] = { { "25041000", .bp = 300 } };
+	const struct duty_row later[] = { { "25041000", .bp = 400 } };
+	struct asked a = { 0 };
+	struct facts *f = facts_empty();
+
+	add_duty(
+	    f, &(struct duty_sheet){ .edition = editions[_i], .rows = first, .n = 1 });
+	add_duty(f, &(struct duty_sheet){ .edition = editions[1 - _i],
+			.seq = 2,
+			.day = DAY0 + 1,
+			.rows = later,
+			.n = 1 });
+	ask(&a, f, "250410", &china);
+	ck_assert_uint_eq(a.leaves.n, 1);
+	expect_leaf(&a, 0, "25041000", 400);
 	done(&a);
 }
 END_TEST
@@ -482,8 +504,10 @@ main(void)
 	    editions, a_split_code_of_hs2017_stands_for_each_code_it_splits_into);
 	tcase_add_test(editions,
 	    a_code_not_listed_stands_for_itself_and_one_that_kept_its_number_too);
-	tcase_add_test(
-	    editions, codes_of_two_editions_have_nothing_to_do_with_each_other);
+	tcase_add_test(editions,
+	    a_code_in_two_editions_is_one_leaf_and_the_line_that_started_last_wins);
+	tcase_add_loop_test(
+	    editions, of_two_editions_alike_the_one_published_later_wins, 0, 2);
 	tcase_add_test(editions, an_edition_nobody_maps_gives_no_leaf_and_is_told);
 	return run_suite("comply_rate", (TCase *[]){ leaves, win, sums, editions }, 4);
 }
