@@ -1,7 +1,7 @@
 /* facts.h - what the rules are computed from, at one position and level: plain sorted
  * arrays, no SQL, no clock (design 7; PROTOCOL.md 7).
- * Whoever loads them leaves out what the level may not read: bodies not held but entitled
- * are said in `missing`. */
+ * A body that is not held, or that the level may not read, is said in `missing`: findings
+ * that could rest on it are not-computable on every node of the level alike. */
 #ifndef FACTS_H
 #define FACTS_H
 

@@ -42,10 +42,7 @@ send_admission(struct net_link *n)
 		cmsa__net_message__init(&m);
 		m.message_case = CMSA__NET_MESSAGE__MESSAGE_ADMISSION;
 		m.admission = &copy;
-		/* over both: it must come before frames to the peers on it, on either */
-		sent = link_send(&n->bulk, &m);
-		if (sent == LINK_SENT)
-			sent = link_send(&n->live, &m);
+		sent = link_send(&n->live, &m); /* net.h: over the live link alone */
 	}
 	arena_clear(&mem);
 	return sent;

@@ -330,8 +330,8 @@ level_reads(enum facts_level level, uint32_t audience)
 	       (level == LEVEL_MEMBER_FACTS && audience != AUDIENCE_NAMED);
 }
 
-/* What whoever loads facts does (facts.h): leave out the bodies that the level may not
- * read and those that are unusable, say which are missing. */
+/* What whoever loads facts does (facts.h): leave out those that are unusable, say which
+ * bodies are missing: not held, or not for this level to read. */
 static void
 add_entry(struct facts *f, const struct world_entry *e)
 {
@@ -339,12 +339,14 @@ add_entry(struct facts *f, const struct world_entry *e)
 		facts_add_witness(f, &e->place, e->time_ms, e->body);
 		return;
 	}
-	if (e->kind == KIND_KEYS || !e->usable || !level_reads(f->level, e->audience))
+	if (e->kind == KIND_KEYS || e->audience == AUDIENCE_NAMED)
 		return;
-	if (!e->held) {
+	if (!e->held || !level_reads(f->level, e->audience)) {
 		facts_add_missing(f, &e->place, e->kind);
 		return;
 	}
+	if (!e->usable)
+		return;
 	fact_source s = facts_add_source(f, &e->place, &e->id, e->time_ms);
 
 	if (e->kind == KIND_CAPACITY)
