@@ -14,6 +14,9 @@ check_next(const struct feed_tip *tip, const struct hash *alliance, const struct
 		return V_WRONG_KEY;
 	if (!tip->seq && e->kind != KIND_KEYS)
 		return V_FIRST_NOT_KEYS;
+	/* PROTOCOL M4.10: a later keys entry changes what is accepted after it. */
+	if (tip->seq && e->kind == KIND_KEYS)
+		return V_UPGRADE_NEEDED;
 	if (e->register_number < tip->register_number)
 		return V_REGISTER_FALLS;
 	return V_OK;

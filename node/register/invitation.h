@@ -1,5 +1,5 @@
 /* invitation.h - what a node starts from: the acts so far, a head to trust, and peers to
- * ask (PROTOCOL.md 3.7).  It is not signed: whoever starts a node compares the alliance id
+ * ask (PROTOCOL.md 3.5).  It is not signed: whoever starts a node compares the alliance id
  * and the head with what the registrars told, by another way. */
 #ifndef INVITATION_H
 #define INVITATION_H
