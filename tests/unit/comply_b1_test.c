@@ -291,6 +291,26 @@ START_TEST(entities_get_the_lowest_rate_over_every_origin) /* _i: whose preferen
 }
 END_TEST
 
+START_TEST(a_member_of_concern_gets_the_rate_of_members_and_the_floor_still_binds)
+{
+	struct facts *f = facts_empty();
+	struct tables *t = tables_graphite();
+	struct findings *fs;
+
+	ADD_DUTY(f, { "25041000", .bp = 2500 },
+	    { "25041000", .scope = SCOPE(MEMBERS), .bp = 300 });
+	facts_finish(f);
+	fs = judged(f, t, "AUS", "AUS RUS USA", b1_judge);
+	ck_assert_str_eq(
+	    finding_of(fs, "graphite", STAGE(MINED), "250410", "CHN")->measured,
+	    "2500 bp");
+	ck_assert_str_eq(
+	    finding_of(fs, "graphite", STAGE(MINED), "250410", "RUS")->measured,
+	    "300 bp");
+	done(fs, f, t);
+}
+END_TEST
+
 START_TEST(a_line_for_the_country_itself_is_no_origin_of_imports)
 {
 	struct facts *f = facts_empty();
@@ -416,6 +436,8 @@ main(void)
 	tcase_add_test(none, a_desk_does_not_speak_for_its_country);
 	tcase_add_loop_test(
 	    origins, entities_get_the_lowest_rate_over_every_origin, 0, 3);
+	tcase_add_test(origins,
+	    a_member_of_concern_gets_the_rate_of_members_and_the_floor_still_binds);
 	tcase_add_test(origins, a_line_for_the_country_itself_is_no_origin_of_imports);
 	tcase_add_loop_test(
 	    usa, floors_are_compared_line_by_line_for_the_united_states, 0, 2);
