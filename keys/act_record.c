@@ -144,6 +144,7 @@ put(const char *path, const struct public_key *key, uint64_t number,
 		    path);
 	if (!e)
 		e = find(&found, &held, buf_view(&file), path, key, number, m);
+	/* PROTOCOL M3.8 */
 	if (!e && found && !hash_eq(&held, id)) {
 		hash_hex(hex, &held);
 		e = errmsg_set(m, ERR_REFUSED,

@@ -126,7 +126,7 @@ sign_status(const struct sign *s, struct sign_reply *out)
 	*out = (struct sign_reply){ .has_record = s->has_record, .record = s->record };
 }
 
-/* The record first, then the signature leaves: after a crash in between the same header
+/* PROTOCOL M4.3: the record first, then the signature leaves: after a crash in between the same header
  * gets the same signature, and no other can get one. */
 static enum sign_verdict
 keep(struct sign *s, const struct entry *e, const struct signature *sig)

@@ -49,6 +49,7 @@ sign_rules_next(bool *again, const struct sign_scope *scope, const struct sign_r
 		*again = hash_eq(&e->id, &r->id);
 		return *again ? SIGN_DONE : SIGN_PLACE_TAKEN;
 	}
+	/* PROTOCOL M4.3: what does not follow may stand where another header did. */
 	if (e->place.seq != r->place.seq + 1)
 		return SIGN_SEQ;
 	/* The first entry of a feed chains to the alliance (PROTOCOL.md 4). */

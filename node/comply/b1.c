@@ -53,7 +53,7 @@ margin(
 	return 0;
 }
 
-/* A leaf below the floor decides; else one that is not comparable; of the same answer the
+/* PROTOCOL M7.7: a leaf below the floor decides; else one that is not comparable; of the same answer the
  * lowest, then the first code, then plain before relief. */
 static bool
 decides(const struct deciding *old, enum rate_answer answer, int64_t margin_bp,

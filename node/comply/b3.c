@@ -57,7 +57,7 @@ stronger(enum reason a, enum reason b)
 	return a;
 }
 
-/* The newest review by (date, incarnation, seq) dated on or before D. */
+/* PROTOCOL M7.8: the newest review by (date, incarnation, seq) dated on or before D. */
 static struct review
 newest_own(const struct judge *j, const char *mineral, Cmsa__Stage stage)
 {

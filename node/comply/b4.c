@@ -6,7 +6,7 @@
 static const uint32_t counted =
     DUTY_BIT(ORDINARY) | DUTY_BIT(ADDITIONAL) | DUTY_BIT(SAFEGUARD) | DUTY_BIT(OTHER);
 
-/* What a leaf answers, worst first. */
+/* PROTOCOL M7.9: what a leaf answers, worst first. */
 enum answer {
 	NOT_FREE,
 	UNKNOWN,

@@ -85,7 +85,7 @@ reason_text(const char *reason)
 	return reasons_words(reason);
 }
 
-/* Does a criterion of this status leave the country complying? */
+/* PROTOCOL M7.10.  Does a criterion of this status leave the country complying? */
 static bool
 is_good(Cmsa__Status s)
 {

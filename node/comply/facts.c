@@ -197,7 +197,8 @@ cmp_i64(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* By source: is it a part of a batch that is not whole?  The caller frees the array. */
+/* PROTOCOL M7.2.  By source: is it a part of a batch that is not whole?  The caller frees the
+ * array. */
 static bool *
 find_incomplete(const struct facts *f)
 {

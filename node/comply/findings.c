@@ -191,6 +191,7 @@ add_counts(struct findings *fs, struct criterion_result *r, const struct sheet *
 			.reason = reasons_code((enum reason)i),
 			.count = by_reason[i] };
 		memcpy(c->country, r->country, COUNTRY_LEN);
+		/* PROTOCOL M7.10: the worst decides */
 		if (c->status < r->status)
 			r->status = c->status;
 	}
@@ -255,6 +256,7 @@ add_preamble(struct buf *b, const struct findings_about *a, size_t n_findings)
 	buf_add_u32(b, (uint32_t)n_findings);
 }
 
+/* PROTOCOL M7.12 */
 struct hash
 findings_digest(const struct findings_about *about, const struct finding *list, size_t n)
 {
@@ -288,6 +290,7 @@ findings_finish(struct findings *fs)
 		.as_of = fs->as_of,
 	};
 
+	/* PROTOCOL M7.13: a digest says what a complete node finds */
 	if (!fs->incomplete)
 		fs->digest = findings_digest(&about, fs->list, fs->n_list);
 }

@@ -135,6 +135,7 @@ judge_country(struct judge *j, const char *country)
 
 	arena_clear(&j->scratch);
 	set_country(j->country, country);
+	/* PROTOCOL M7.4 */
 	set_country(j->subject, *territory ? territory : country);
 	j->is_usa = !strcmp(j->subject, "USA");
 	j->duty_missing = j->capacity_missing = false;

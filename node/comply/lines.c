@@ -119,7 +119,7 @@ has_ordinary(const struct lines *l, const char *code, size_t len)
 	return false;
 }
 
-/* An ordinary-duty code is a leaf when no longer one follows below it.  `i` is the last
+/* PROTOCOL M7.6: an ordinary-duty code is a leaf when no longer one follows below it.  `i` is the last
  * line of its code. */
 static bool
 ordinary_is_leaf(const struct lines *l, size_t i)

@@ -8,7 +8,7 @@
 #include "attr.h"
 #include "mem.h"
 
-/* 3(7): the Act names them, so they are there also without rows. */
+/* PROTOCOL M7.5, 3(7): the Act names them, so they are there also without rows. */
 static const char *const select_products[] = { "battery-part-non-li-ion",
 	"li-ion-battery-ev", "li-ion-battery-non-ev", "permanent-magnet" };
 

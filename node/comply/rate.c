@@ -116,7 +116,7 @@ gather(struct rate_leaves *out, const struct lines *l, const char *leaf,
 	return n;
 }
 
-/* Leaves the winner of each (kind, measure) at the front of the scratch. */
+/* PROTOCOL M7.6.  Leaves the winner of each (kind, measure) at the front of the scratch. */
 static size_t
 winners(struct rate_leaves *out, size_t n)
 {

@@ -214,7 +214,7 @@ table_cmp(const void *va, const void *vb)
 	return c ? c : outcome_cmp(&a->outcome, &b->outcome);
 }
 
-/* Joins the rows [first, end), which differ in HS6 alone, into the first. */
+/* PROTOCOL M7.11.  Joins the rows [first, end), which differ in HS6 alone, into the first. */
 static void
 join(struct sheet *s, size_t first, size_t end)
 {

@@ -127,6 +127,7 @@ by_target(const void *va, const void *vb)
 	return 0;
 }
 
+/* PROTOCOL M7.3: a clock set back must not date what it lists. */
 static void
 drop_falling_times(struct witnesses *w)
 {
@@ -232,6 +233,7 @@ witness_date(const struct witnesses *w, const struct place *p, const char *const
 			times[n++] = s->time_ms;
 	}
 	qsort(times, n, sizeof(*times), by_time);
+	/* PROTOCOL M7.3: m - 1 liars cannot date an entry earlier than the truth. */
 	if (m && n >= m)
 		d = date_of_time_ms(times[m - 1]);
 	free(times);

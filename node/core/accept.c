@@ -70,7 +70,7 @@ check_meaning(struct passage *p, const struct run_entry *r)
 	return v;
 }
 
-/* One entry against the chain, the register, its role and its body. */
+/* PROTOCOL M6.13: one entry against the chain, the register, its role and its body. */
 static enum verdict
 check_entry(struct passage *p, const struct run_entry *r)
 {
@@ -113,7 +113,7 @@ is_signed(const struct passage *p, const struct run_entry *r)
 	return entry_check_signature(&p->c->alliance, &r->e.id, &sig, &p->key) == V_OK;
 }
 
-/* How many of the checked entries stand: up to the last whose signature verifies, with
+/* PROTOCOL M4.8, M6.13.  How many of the checked entries stand: up to the last whose signature verifies, with
  * those that end a segment signed as well.  must_sign is then set for each signature that
  * was verified. */
 static size_t
@@ -131,7 +131,8 @@ signed_length(struct passage *p)
 	return n;
 }
 
-/* A second entry at a held place is a fork only if its author really signed it. */
+/* PROTOCOL M4.9: a second entry at a held place is a fork only if its author really signed
+ * it. */
 static enum verdict
 check_second(struct passage *p, const struct run_entry *r)
 {
@@ -176,6 +177,7 @@ append(struct passage *p, size_t n, enum role own_role)
 			     sig = p->must_sign[i] ? r->signature : bytes_of(NULL, 0);
 		enum err e;
 
+		/* PROTOCOL M6.15 */
 		if (body.p && r->e.body_size && !own &&
 		    !role_reads(own_role, r->e.audience)) {
 			core_count(

@@ -83,7 +83,7 @@ add_peer(struct core *c, struct admission *adm, const struct author *a,
 		adm->addresses[adm->n][i] = pb_text(n->addresses[i]);
 	p->addresses = adm->addresses[adm->n];
 	p->n_addresses = n->n_addresses;
-	/* PROTOCOL.md 6.1: both can dial: the one that sorts first; else whoever can */
+	/* PROTOCOL M6.3: both can dial: the one that sorts first; else whoever can */
 	p->dial_first =
 	    we_can && (!they_can || dials_first(c->author, c->node, a->name, n->name));
 	adm->list[adm->n] = p;

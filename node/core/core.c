@@ -174,7 +174,7 @@ take_message(struct core *c, struct peer *p, const Cmsa__Wire *w, struct core_ti
 	return V_MALFORMED;
 }
 
-/* Within its rate?  Beyond it a peer is not listened to for a while. */
+/* PROTOCOL M6.16.  Within its rate?  Beyond it a peer is not listened to for a while. */
 static bool
 is_within_rate(struct core *c, struct peer *p, size_t bytes, struct core_time now)
 {

@@ -13,7 +13,7 @@ is_other_country(const struct core *c, const char *author)
 	return author_is_country(author) && strcmp(author, c->author) != 0;
 }
 
-/* min(policy, other member countries enrolled). */
+/* PROTOCOL M6.17: min(policy, other member countries enrolled). */
 static size_t
 quorum(const struct core *c, struct core_time now)
 {

@@ -95,7 +95,8 @@ append_signed(struct core *c, const struct run_entry *r)
 	return e;
 }
 
-/* One frame a role: with the body for those who read it, without for the others. */
+/* PROTOCOL M6.5.  One frame a role: with the body for those who read it, without for the
+ * others. */
 static void
 send_live(struct core *c, const struct run_entry *r)
 {
@@ -150,7 +151,7 @@ finish_draft(struct core *c, struct place *place, struct hash *id)
 		goto out;
 	}
 	r.signature = bytes_of(reply.signature.b, sizeof(reply.signature.b));
-	e = append_signed(c, &r);
+	e = append_signed(c, &r); /* PROTOCOL M4.11: on disk, then sent */
 	if (e)
 		goto out;
 	*place = r.e.place;

@@ -22,7 +22,7 @@ pull_acts(struct core *c, struct peer *p, struct core_time now)
 	if (p->state != TALK_READY || p->acts_until_ms)
 		return;
 	cmsa__get_acts__init(&g);
-	g.from = registry_number(c->registry) + 1;
+	g.from = registry_number(c->registry) + 1; /* PROTOCOL M6.8 */
 	cmsa__wire__init(&w);
 	w.message_case = CMSA__WIRE__MESSAGE_GET_ACTS;
 	w.get_acts = &g;
@@ -88,6 +88,7 @@ pull_more(struct core *c, struct peer *p, struct core_time now)
 
 	if (p->state != TALK_READY || !free_question(p))
 		return;
+	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
 	n = heads_missing(want, ARRAY_LEN(want), &c->held, &p->heads);
 	for (size_t i = 0; i < n; i++) {
 		struct own_feed *f =
@@ -177,6 +178,7 @@ pull_take_heads(
 	return V_OK;
 }
 
+/* PROTOCOL M6.10: an answer to no question is nobody's business. */
 static struct question *
 question_of(struct peer *p, const Cmsa__Segment *s)
 {
@@ -275,7 +277,8 @@ store_run(struct core *c, size_t *taken, const struct parts *parts)
 	return v;
 }
 
-/* Bodies for a hole: those of one audience, of the entries up to the hole's end. */
+/* PROTOCOL M6.14.  Bodies for a hole: those of one audience, of the entries up to the hole's
+ * end. */
 static enum verdict
 fill(struct core *c, const struct question *q, const struct parts *parts)
 {

@@ -70,7 +70,7 @@ serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g)
 		const struct act_record *r = registry_act(c->registry, i);
 
 		if (n && bytes + r->signed_act.n > LIMIT_FRAME_BYTES / 2)
-			break; /* the peer asks again from where this ends */
+			break; /* PROTOCOL M6.8: the peer asks again from there */
 		list[n++] = pb_data(r->signed_act);
 		bytes += r->signed_act.n;
 	}

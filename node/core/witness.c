@@ -14,6 +14,7 @@ enum {
 	MONTH_DAYS = 28
 };
 
+/* PROTOCOL M5.5: witness entries about witness entries would never end. */
 static bool
 has_news(const struct core *c)
 {
@@ -192,6 +193,7 @@ witness_assess(struct core *c, struct place *out, struct hash *id, struct core_t
 		    c->cfg.facts, &facts, c->registry, &c->held, own_level(c), m);
 	if (e)
 		return e;
+	/* PROTOCOL M5.14, M7.14: D follows from the position, so that anybody can replay it */
 	fs = comply_judge(
 	    facts, date_of_time_ms(feeds_find(c, c->author, 1)->tip.time_ms));
 	write_assessment(&body, fs, &at, &at_id);

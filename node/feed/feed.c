@@ -7,9 +7,11 @@ check_next(const struct feed_tip *tip, const struct hash *alliance, const struct
 {
 	const struct hash *prev = tip->seq ? &tip->id : alliance;
 
+	/* PROTOCOL M4.4 */
 	if (!hash_eq(&e->prev, prev))
 		return V_PREV;
-	/* Generations beyond the first come with key rotation: not in this version. */
+	/* PROTOCOL M4.5: generations beyond the first come with key rotation, which this
+	 * version has not. */
 	if (e->key != 1)
 		return V_WRONG_KEY;
 	if (!tip->seq && e->kind != KIND_KEYS)
@@ -17,6 +19,7 @@ check_next(const struct feed_tip *tip, const struct hash *alliance, const struct
 	/* PROTOCOL M4.10: a later keys entry changes what is accepted after it. */
 	if (tip->seq && e->kind == KIND_KEYS)
 		return V_UPGRADE_NEEDED;
+	/* PROTOCOL M4.6: falling, it could choose the rules it likes better. */
 	if (e->register_number < tip->register_number)
 		return V_REGISTER_FALLS;
 	return V_OK;

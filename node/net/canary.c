@@ -128,6 +128,7 @@ dial(const struct trial *t, const char *user_id)
 	return outcome;
 }
 
+/* PROTOCOL M6.1: without a handler the library lets everybody in. */
 static enum canary
 try_stranger(struct trial *t)
 {

@@ -310,6 +310,7 @@ peers_choose(const struct peer *peer)
 	bool dealer_heard = peer->dealer && peer->dealer_heard;
 	bool router_heard = peer->route_n > 0;
 
+	/* PROTOCOL M6.3: both ends must choose the same one */
 	if (dealer_heard && router_heard)
 		return peer->spec.dial_first ? CONN_DEALER : CONN_ROUTER;
 	if (dealer_heard)

@@ -148,6 +148,7 @@ route_send(struct peers *p, const Cmsa__NetSend *s)
 	zmq_msg_close(&frame);
 }
 
+/* PROTOCOL M6.2 */
 void
 route_answer_knock(struct peers *p, struct bytes route)
 {

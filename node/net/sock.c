@@ -95,7 +95,7 @@ set_common(void *s, const struct sock_keys *keys)
 		{ ZMQ_TCP_KEEPALIVE_INTVL, KEEPALIVE_EVERY_S },
 		{ ZMQ_TCP_KEEPALIVE_CNT, KEEPALIVE_TIMES },
 	};
-	int64_t most_bytes = LIMIT_FRAME_BYTES + CURVE_FRAME_BYTES;
+	int64_t most_bytes = LIMIT_FRAME_BYTES + CURVE_FRAME_BYTES; /* PROTOCOL M6.2 */
 
 	return set_all(s, options, ARRAY_LEN(options)) &&
 	       !zmq_setsockopt(s, ZMQ_MAXMSGSIZE, &most_bytes, sizeof(most_bytes)) &&

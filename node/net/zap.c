@@ -51,7 +51,8 @@ by_key(const void *x, const void *y)
 	return memcmp(a->key.b, b->key.b, CURVE_KEY_BYTES);
 }
 
-/* Is the key on the list?  Writes its User-Id; counts it when not.  Under the lock. */
+/* PROTOCOL M6.1.  Is the key on the list?  Writes its User-Id; counts it when not.  Under the
+ * lock. */
 static bool
 look_up(struct zap *z, char user_id[static USER_ID_LEN], const struct curve_key *key)
 {

@@ -121,6 +121,7 @@ editions_at(const struct editions *e, enum table t, struct date d)
 	for (size_t i = 0; i < e->n; i++) {
 		const struct edition *ed = &e->list[i];
 
+		/* PROTOCOL M3.12: an edition in parts is in force when all are there. */
 		if (ed->table != t || ed->n_parts < ed->wanted || ed->from.days > d.days)
 			continue;
 		if (!best || is_later(ed, best))

@@ -42,6 +42,7 @@ take_peers(struct invitation *inv, const Cmsa__Invitation *from)
 	return V_OK;
 }
 
+/* PROTOCOL M3.14: what it says is believed for its head alone; the acts prove themselves. */
 static enum verdict
 take_acts(struct invitation *inv, const Cmsa__Invitation *from)
 {

@@ -32,6 +32,7 @@ policy_default(void)
 	return &before_any_act;
 }
 
+/* PROTOCOL M3.12: since when a policy act holds. */
 static int32_t
 policy_from(const struct act *a)
 {

@@ -12,7 +12,7 @@
 #include "registry_state.h"
 
 enum {
-	PERIOD_DAYS = 90
+	PERIOD_DAYS = 90 /* PROTOCOL M3.11 */
 };
 
 static void

@@ -18,7 +18,7 @@ quorum_of(const struct act *a)
 		.threshold = a->body->registrars->threshold };
 }
 
-/* One signature by one registrar of the list, not counted before. */
+/* PROTOCOL M3.4: one signature by one registrar of the list, not counted before. */
 static enum verdict
 check_one(const struct act *a, const struct hash *alliance, const struct act_signature *s,
     const struct quorum *q, bool seen[static LIMIT_REGISTRARS])
@@ -60,6 +60,7 @@ quorum_check(const struct act *a, const struct hash *alliance,
 		else
 			n_out++;
 	}
+	/* PROTOCOL M3.5: new registrars agree to be that, by their own threshold. */
 	if (n_out < outgoing->threshold || (incoming && n_in < incoming->threshold))
 		return V_ACT_SIGNATURES;
 	return V_OK;

@@ -137,7 +137,8 @@ place_act(const struct registry *r, const struct act *a)
 	return VOID_NOT;
 }
 
-/* Decides once what the next act means; registries that share it do not ask again. */
+/* PROTOCOL M3.10: what the acts before it decide.  Decided once; registries that share it do
+ * not ask again. */
 static void
 decide(const struct registry *r, struct held *h)
 {
@@ -258,7 +259,7 @@ registry_is_alternative(const struct registry *r, uint64_t number, const struct 
 	return false;
 }
 
-/* An act for a number that is held, or was by one of a body not known. */
+/* PROTOCOL M3.6.  An act for a number that is held, or was by one of a body not known. */
 static enum verdict
 take_second(struct registry *r, struct held *h, const struct held *first)
 {

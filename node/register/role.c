@@ -6,6 +6,7 @@
 #include "body.h"
 #include "pb.h"
 
+/* PROTOCOL M4.6 */
 static enum verdict
 check_register(const struct registry *r, const struct entry *e)
 {
@@ -31,6 +32,7 @@ role_check(
 	a = registry_author(r, e->place.author, e->register_number);
 	if (!a)
 		return V_UNKNOWN_AUTHOR;
+	/* PROTOCOL M4.7: as the newest enrol act at or below the entry's own act says. */
 	if (a->role == ROLE_REMOVED || !kind_allows_role(e->kind, a->role))
 		return V_ROLE;
 	if (!kind_allows_audience(e->kind, e->audience))
@@ -72,6 +74,7 @@ check_body(const struct registry *r, const struct entry *e, const Cmsa__KeysBody
 
 	if (!a)
 		return V_UNKNOWN_AUTHOR;
+	/* PROTOCOL M5.3: else a feed could begin under a key that no registrar saw. */
 	if (b->generation != 1 || !is_key(b->signing_key, &a->signing_key) ||
 	    !is_key(b->reading_key, &a->reading_key))
 		return V_WRONG_KEY;

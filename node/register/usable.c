@@ -16,6 +16,7 @@ wrong_country(const struct entry *e, const char *country, struct body_fault *fau
 	return V_COUNTRY;
 }
 
+/* PROTOCOL M4.14 */
 enum verdict
 usable_check(const struct registry *r, const struct entry *e, struct bytes body,
     const ProtobufCMessage **out, struct arena *mem, struct body_fault *fault)

@@ -40,7 +40,7 @@ load_kind(struct factsdb *f, struct facts *out, const struct place *head,
 		err = factsdb_take_entry(&e, &q, 0);
 		if (err || e.audience == AUDIENCE_NAMED)
 			continue; /* sealed to its readers: a fact for nobody */
-		/* What this level may not read is missing for it, on every node of the
+		/* PROTOCOL M7.2: what this level may not read is missing for it, on every node of the
 		 * level alike: never "nothing published". */
 		if (!e.body_held || !(readable & (1u << e.audience)))
 			facts_add_missing(out, &e.place, e.kind);

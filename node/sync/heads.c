@@ -1,6 +1,7 @@
 /* heads.c - comparing what two nodes hold. */
 #include "heads.h"
 
+/* PROTOCOL M6.6 */
 struct hash
 heads_digest(const struct position *p)
 {
