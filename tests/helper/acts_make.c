@@ -90,7 +90,7 @@ add_genesis(struct maker *m)
 	Cmsa__RegistrarKey keys[MAKER_REGISTRARS], *list[MAKER_REGISTRARS];
 	Cmsa__Genesis g;
 	Cmsa__Act act = maker_act(m);
-	char names[MAKER_REGISTRARS][16];
+	char names[MAKER_REGISTRARS][32];
 	const uint8_t nonce[32] = { 7 };
 
 	cmsa__genesis__init(&g);
