@@ -70,7 +70,10 @@ add_review(struct grid *g, const struct facts *f, const struct fact_review *r)
 	add_quantity(g, r->review->reserves);
 	grid_text(g, r->review->form);
 	grid_text(g, r->review->basis);
-	grid_number(g, (int64_t)r->review->reference_year);
+	if (r->review->reference_year)
+		grid_number(g, r->review->reference_year);
+	else
+		grid_text(g, "");
 	grid_text(g, date);
 	grid_format(g, "%s%s%s", r->secondary ? "secondary " : "",
 	    r->aggregate ? "aggregate " : "", r->review->sample ? "sample" : "");

@@ -9,7 +9,7 @@
 #include "kind.h"
 
 enum {
-	FOLLOW_MS = 200
+	FOLLOW_MS = 50
 };
 
 static const char COLUMNS[] =

@@ -217,6 +217,35 @@ help_kinds(void)
 	return CLI_DONE;
 }
 
+/* --at: the register as it was at a position, "register=N..." */
+static enum err
+go_back(struct registry **r, const struct cli *cli, struct errmsg *m)
+{
+	const char *at = cli_option(cli, "at");
+	struct position p;
+	struct registry *then;
+	enum err e;
+
+	if (!at)
+		return ERR_NONE;
+	if (strcmp(cli->args[0], "show") && strcmp(cli->args[0], "lifecycle"))
+		return errmsg_set(m, ERR_INPUT,
+		    "--at: expected with show or lifecycle, found with %s", cli->args[0]);
+	e = position_parse(&p, at, m);
+	if (e)
+		return e;
+	if (p.register_number > registry_number(*r))
+		e = errmsg_set(m, ERR_INPUT, "--at: act %llu is not held here",
+		    (unsigned long long)p.register_number);
+	if (!e) {
+		then = registry_at(*r, p.register_number);
+		registry_free(*r);
+		*r = then;
+	}
+	position_clear(&p);
+	return e;
+}
+
 static int
 run(const struct cli_command *c, struct cli *cli)
 {
@@ -231,6 +260,11 @@ run(const struct cli_command *c, struct cli *cli)
 	e = registry_open(&r, cli, &m);
 	if (e)
 		return cli_fail(e, &m);
+	e = go_back(&r, cli, &m);
+	if (e) {
+		registry_free(r);
+		return cli_fail(e, &m);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(parts) && code < 0; i++)
 		if (!strcmp(parts[i].name, cli->args[0]))
 			code = parts[i].run(cli, r);
@@ -244,6 +278,8 @@ run(const struct cli_command *c, struct cli *cli)
 }
 
 static const struct cli_option options[] = {
+	{ "at", "POSITION",
+	    "show, lifecycle: the register at this position, \"register=N\"" },
 	{ "as-of", "DATE", "lifecycle: at this date (default: today, UTC)" },
 	{ "file", "FILE", "draft: an application, or a reference table as CSV" },
 	{ "out", "FILE", "draft, invite: where to write; never overwritten" },

@@ -13,7 +13,9 @@
 static void
 add_counts(struct grid *g, const Cmsa__ControlReply *r)
 {
-	grid_init(g, "Refused and counted since the node started", "#count reason");
+	grid_init(g,
+	    "Refused, dropped or not delivered since the processes started, by reason",
+	    "#count reason");
 	for (size_t i = 0; i < r->n_counts; i++) {
 		grid_row(g);
 		grid_number(g, (int64_t)r->counts[i]->count);

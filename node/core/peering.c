@@ -117,6 +117,7 @@ send_hello(struct core *c, struct peer *p, struct core_time now)
 	p->hello_ms = now.mono_ms;
 }
 
+/* PROTOCOL M6.4 */
 static bool
 speaks_our_version(const Cmsa__Hello *h)
 {
@@ -179,10 +180,14 @@ peering_beacon(
 	}
 	p->skew_ms = b->time_ms - now.wall_ms;
 	compare_register(c, p, b->register_number, pb_bytes(b->register_id), now);
-	/* heads in a beacon are hints: what is asked for are the heads, and then entries
-	 */
-	if (!hash_eq(&ours, &theirs))
+	/* PROTOCOL M6.7: heads in a beacon are hints; what is asked for are the heads, and
+	 * then entries */
+	if (!hash_eq(&ours, &theirs)) {
 		pull_heads(c, p, now);
+		return;
+	}
+	position_clear(&p->heads); /* it holds just what we hold */
+	position_copy(&p->heads, &c->held);
 }
 
 static size_t
