@@ -28,6 +28,9 @@ check_next(const struct feed_tip *tip, const struct hash *alliance, const struct
 enum verdict
 feed_check(const struct feed_tip *tip, const struct hash *alliance, const struct entry *e)
 {
+	/* A later incarnation is opened by an act, and this version knows no such act. */
+	if (e->place.incarnation != 1)
+		return V_WRONG_KEY;
 	if (e->place.seq > tip->seq + 1)
 		return V_GAP;
 	if (e->place.seq == tip->seq + 1)
