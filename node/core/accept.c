@@ -9,6 +9,10 @@
 #include "mem.h"
 #include "role.h"
 
+enum {
+	MAX_BAD_SIGNATURES = 8 /* looked at from the end of a run backwards */
+};
+
 enum verdict
 run_entry_parse(
     struct run_entry *out, struct bytes header, struct bytes signature, struct bytes body)
@@ -119,10 +123,11 @@ is_signed(const struct passage *p, const struct run_entry *r)
 static size_t
 signed_length(struct passage *p)
 {
-	size_t n = p->n;
+	size_t n = p->n, bad = 0;
 
 	while (n && !is_signed(p, &p->run[n - 1]))
-		n--;
+		if (p->run[--n].signature.n && ++bad == MAX_BAD_SIGNATURES)
+			return 0; /* a peer's forgeries must not cost what it likes */
 	for (size_t i = 0; i + 1 < n; i++)
 		if (p->must_sign[i] && !is_signed(p, &p->run[i]))
 			return 0;
@@ -178,7 +183,8 @@ append(struct passage *p, size_t n, enum role own_role)
 		enum err e;
 
 		/* PROTOCOL M6.15 */
-		if (body.p && r->e.body_size && !own &&
+		/* bodies that acceptance rests on are kept by everybody */
+		if (body.p && r->e.body_size && !own && r->e.kind >= KIND_FIRST_DATA &&
 		    !role_reads(own_role, r->e.audience)) {
 			core_count(
 			    p->c, V_NOT_ENTITLED, NULL); /* sent in error: not kept */
@@ -197,6 +203,8 @@ append(struct passage *p, size_t n, enum role own_role)
 static enum err
 pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 {
+	size_t checked;
+	bool newer_kind;
 	enum err e;
 
 	p->must_sign = mem_array(n + 1, sizeof(*p->must_sign));
@@ -206,6 +214,9 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 			break;
 		roll_on(p, &p->run[p->n]);
 	}
+	checked = p->n;
+	/* anybody can make a header of such a kind: only the author's stops its feed */
+	newer_kind = *v == V_UPGRADE_NEEDED && is_signed(p, &p->run[p->n]);
 	if (p->n) {
 		size_t good = signed_length(p);
 
@@ -218,6 +229,8 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 		    p->c, p->run[0].e.place.author, p->run[0].e.place.incarnation);
 	if (p->n)
 		p->feed->key = p->key;
+	if (newer_kind && p->n == checked && p->feed)
+		p->feed->stopped = true;
 	e = append(p, p->n, own_role(p->c));
 	if (!e)
 		*taken = p->n;
@@ -248,6 +261,8 @@ accept_run(
 
 	*taken = 0;
 	*v = V_OK;
+	if (c->tips_lost)
+		return ERR_STORE;
 	if (!n)
 		return ERR_NONE;
 	p.feed = feeds_find(c, run[0].e.place.author, run[0].e.place.incarnation);

@@ -54,14 +54,15 @@ answer_error(struct answer *a, enum err e)
  */
 
 static enum err
-check_all(struct core *c, struct answer *a, const Cmsa__ControlPublish *r)
+check_all(struct core *c, struct answer *a, const Cmsa__ControlPublish *r,
+    struct core_time now)
 {
 	if (!r->n_bodies || r->n_bodies > MAX_BODIES)
 		return errmsg_set(&a->text, ERR_INPUT,
 		    "expected 1 to %d bodies, found %zu", MAX_BODIES, r->n_bodies);
 	for (size_t i = 0; i < r->n_bodies; i++) {
-		enum err e = publish_check(
-		    c, r->kind, r->audience, pb_bytes(r->bodies[i]), &a->text);
+		enum err e = publish_check(c, r->kind, r->audience,
+		    pb_bytes(r->bodies[i]), now, &a->text);
 
 		if (e)
 			return e;
@@ -113,6 +114,11 @@ publish_one(
 
 	if (!e)
 		list_published(a, 1);
+	if (e == ERR_GONE)
+		errmsg_set(&a->text, e,
+		    "the sign process does not answer: the entry may be published when "
+		    "it "
+		    "does; look at the log before you publish it again");
 	return e;
 }
 
@@ -120,19 +126,19 @@ static enum err
 publish_many(
     struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
-	uint64_t before = f ? f->tip.seq : 0;
+	const struct own_feed *f;
 	enum err e = queue_all(c, r);
 
 	if (e)
 		return e;
-	publish_tick(c, now);
+	e = publish_all(c, now);
+	if (e)
+		return errmsg_set(&a->text, e,
+		    "%zu entries are queued durably and are published as soon as it can "
+		    "be "
+		    "done (%s)",
+		    r->n_bodies, err_name(e));
 	f = feeds_find(c, c->author, 1);
-	if (!f || f->tip.seq - before < r->n_bodies)
-		return errmsg_set(&a->text, ERR_GONE,
-		    "%zu entries are queued durably and are published as soon as the "
-		    "sign process answers",
-		    r->n_bodies);
 	for (size_t i = 0; i < r->n_bodies; i++) {
 		a->places[i] = f->place;
 		a->places[i].seq = f->tip.seq - r->n_bodies + 1 + i;
@@ -148,7 +154,7 @@ static void
 control_publish(
     struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
 {
-	enum err e = check_all(c, a, r);
+	enum err e = check_all(c, a, r, now);
 
 	if (e || r->dry_run) {
 		answer_error(a, e);
@@ -238,13 +244,15 @@ control_peers(struct core *c, struct answer *a)
 		struct peer *p = &c->peers[i];
 		Cmsa__PeerStatus *s = &a->peers[i];
 		struct heads_want want[1];
+		size_t next = 0;
 
 		cmsa__peer_status__init(s);
 		s->author = p->author;
 		s->node = p->node;
 		s->role = (uint32_t)p->role;
 		s->up = p->state == TALK_READY;
-		s->behind = s->up && heads_missing(want, 1, &p->heads, &c->held) > 0;
+		s->behind =
+		    s->up && heads_missing(want, 1, &next, &p->heads, &c->held) > 0;
 		s->last_seen_ms = p->seen_wall_ms;
 		s->register_number = p->register_number;
 		s->clock_skew_ms = p->skew_ms;

@@ -74,6 +74,7 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	c->assess_wall_ms = c->witness_wall_ms = own ? own->tip.time_ms : now.wall_ms;
 	c->full_witness_wall_ms = own ? own->tip.time_ms : 0;
 	c->facts_behind = c->holes_possible = c->beacon_soon = true;
+	c->draft_left = c->assess_due = true;
 	acts_admit(c, now);
 	*out = c;
 	return ERR_NONE;
@@ -112,11 +113,26 @@ core_own_head_known(const struct core *c)
 	return c->own_head_known;
 }
 
+static void
+mute(struct core *c, struct peer *p, struct core_time now)
+{
+	p->muted_until_ms = now.mono_ms + MUTE_MS;
+	log_warn("peer %s/%s sends more than its rate: not listened to for %d ms",
+	    p->author, p->node, MUTE_MS);
+	core_count(c, V_RATE_LIMIT, p);
+}
+
 static enum verdict
-take_live(struct core *c, struct peer *p, const Cmsa__Live *live)
+take_live(struct core *c, struct peer *p, const Cmsa__Live *live, struct core_time now)
 {
 	if (live->n_entries > LIMIT_LIVE_ENTRIES)
 		return V_TOO_LARGE;
+	/* each entry weighs as a frame of its own: it is they that cost */
+	if (live->n_entries > 1 &&
+	    !bucket_take(&p->frames, (int64_t)live->n_entries - 1, now.mono_ms)) {
+		mute(c, p, now);
+		return V_OK;
+	}
 	for (size_t i = 0; i < live->n_entries; i++) {
 		const Cmsa__SignedEntry *s = live->entries[i];
 
@@ -127,21 +143,6 @@ take_live(struct core *c, struct peer *p, const Cmsa__Live *live)
 		inbox_add(c, p, s);
 	}
 	return V_OK;
-}
-
-static enum verdict
-take_refusal(struct peer *p, const Cmsa__Refusal *r)
-{
-	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++) {
-		struct question *q = &p->open[i];
-
-		if (q->until_ms && q->first.seq == r->seq &&
-		    !strcmp(q->first.author, r->author)) {
-			q->until_ms = 0;
-			return V_OK;
-		}
-	}
-	return V_UNASKED;
 }
 
 static enum verdict
@@ -157,16 +158,17 @@ take_message(struct core *c, struct peer *p, const Cmsa__Wire *w, struct core_ti
 	case CMSA__WIRE__MESSAGE_BEACON:
 		peering_beacon(c, p, w->beacon, now);
 		return V_OK;
-	case CMSA__WIRE__MESSAGE_LIVE: return take_live(c, p, w->live);
-	case CMSA__WIRE__MESSAGE_GET_HEADS: return serve_heads(c, p);
+	case CMSA__WIRE__MESSAGE_LIVE: return take_live(c, p, w->live, now);
+	case CMSA__WIRE__MESSAGE_GET_HEADS: return serve_heads(c, p, now);
 	case CMSA__WIRE__MESSAGE_HEADS: return pull_take_heads(c, p, w->heads, now);
-	case CMSA__WIRE__MESSAGE_GET_ACTS: return serve_acts(c, p, w->get_acts);
+	case CMSA__WIRE__MESSAGE_GET_ACTS: return serve_acts(c, p, w->get_acts, now);
 	case CMSA__WIRE__MESSAGE_ACTS: return pull_take_acts(c, p, w->acts, now);
-	case CMSA__WIRE__MESSAGE_GET_SEGMENT: return serve_segment(c, p, w->get_segment);
+	case CMSA__WIRE__MESSAGE_GET_SEGMENT:
+		return serve_segment(c, p, w->get_segment, now);
 	case CMSA__WIRE__MESSAGE_SEGMENT: return pull_take_segment(c, p, w->segment, now);
-	case CMSA__WIRE__MESSAGE_GET_IDS: return serve_ids(c, p, w->get_ids);
+	case CMSA__WIRE__MESSAGE_GET_IDS: return serve_ids(c, p, w->get_ids, now);
 	case CMSA__WIRE__MESSAGE_IDS: return V_UNASKED;
-	case CMSA__WIRE__MESSAGE_REFUSAL: return take_refusal(p, w->refusal);
+	case CMSA__WIRE__MESSAGE_REFUSAL: return pull_take_refusal(c, p, w->refusal, now);
 	case CMSA__WIRE__MESSAGE_HELLO:
 	case CMSA__WIRE__MESSAGE__NOT_SET: return V_OK; /* a message of a later version */
 	case _CMSA__WIRE__MESSAGE__CASE_IS_INT_SIZE: break;
@@ -183,10 +185,7 @@ is_within_rate(struct core *c, struct peer *p, size_t bytes, struct core_time no
 	if (bucket_take(&p->frames, 1, now.mono_ms) &&
 	    bucket_take(&p->bytes, (int64_t)bytes, now.mono_ms))
 		return true;
-	p->muted_until_ms = now.mono_ms + MUTE_MS;
-	log_warn("peer %s/%s sends more than its rate: not listened to for %d ms",
-	    p->author, p->node, MUTE_MS);
-	core_count(c, V_RATE_LIMIT, p);
+	mute(c, p, now);
 	return false;
 }
 
@@ -251,6 +250,8 @@ core_tick(struct core *c, struct core_time now)
 {
 	bool more = false;
 
+	if (c->tips_lost && feeds_load(c))
+		return; /* the store cannot be read: nothing else can be done */
 	core_flush(c, now);
 	own_tick(c, now);
 	publish_tick(c, now);

@@ -88,12 +88,13 @@ struct core_out {
 	enum role role;          /* CORE_SEND: every peer of the role */
 	char except[AUTHOR_LEN]; /* but not this author's */
 	bool live;               /* may be dropped when a queue is full */
+	bool answer;             /* of core's own accounts */
 	struct buf frame; /* CORE_SEND: the Wire message; CORE_ADMISSION: AdmissionList */
 };
 
 /* Takes the next; false when there is none.  The caller clears out->frame. */
 bool core_next(struct core *c, struct core_out *out);
-/* How many bytes wait there. */
+/* How many bytes wait there, in memory. */
 size_t core_waiting(const struct core *c);
 
 /* --- for the program and for tests ----------------------------------------- */

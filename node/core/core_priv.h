@@ -3,6 +3,7 @@
 #define CORE_PRIV_H
 
 #include "bucket.h"
+#include "capacity.pb-c.h"
 #include "control.pb-c.h"
 #include "core.h"
 #include "feed.h"
@@ -14,8 +15,12 @@
 
 enum {
 	MAX_PEERS = 1024,
-	MAX_OPEN_QUESTIONS = 4,   /* a peer: bounds what catch-up holds in memory */
-	MAX_OUT_BYTES = 64 << 20, /* answers beyond it are dropped: the peer asks again */
+	MAX_OPEN_QUESTIONS = 4, /* a peer: bounds what catch-up holds in memory */
+	MAX_OUT_BYTES = 64 << 20,
+	/* answers beyond these are dropped, and the peer asks again: those to one peer never
+	 * take the room of others, nor all of them that of live entries */
+	MAX_ANSWER_BYTES = 48 << 20,
+	MAX_PEER_ANSWER_BYTES = 8 << 20,
 	MAX_INBOX_BYTES = 8 << 20, /* then it is flushed */
 	MAX_COUNTERS = 64,
 	MAX_VERDICTS = 128,
@@ -23,6 +28,12 @@ enum {
 	PEER_BYTES_PER_SECOND = 32 << 20,
 	PEER_FRAMES_MOST = 4000,
 	PEER_FRAMES_PER_SECOND = 2000,
+	/* what a peer may have from us: as much as it listens to */
+	SERVE_BYTES_MOST = 64 << 20,
+	SERVE_BYTES_PER_SECOND = 32 << 20,
+	BACK_OFF_MS = 2000,   /* after an answer that brought nothing */
+	RETRY_MS = 5000,      /* after an own entry could not be made */
+	MAX_OWN_FAILURES = 3, /* then a peer's word about our own head is void */
 };
 
 /* One feed incarnation as held. */
@@ -30,8 +41,9 @@ struct own_feed {
 	struct place place; /* seq: that of the tip */
 	struct feed_tip tip;
 	size_t segment_entries, segment_body_bytes;
-	struct public_key key;  /* of generation 1, from its keys entry */
-	bool stopped;           /* a kind that needs an upgrade, or a fork seen */
+	struct public_key key; /* of generation 1, from its keys entry */
+	bool
+	    stopped; /* a kind that needs an upgrade, or a fork seen, until the next start */
 	bool news;              /* gained something since our last witness entry */
 	bool changed;           /* since the last beacon */
 	int64_t asked_until_ms; /* a question for it is open somewhere */
@@ -51,6 +63,8 @@ struct peer {
 	bool behind;       /* net could not hand it a live frame */
 	bool heads_wanted; /* asked for too soon after the last time */
 	int64_t acts_until_ms, heads_until_ms; /* answers expected before; 0: not asked */
+	int64_t acts_next_ms, pull_next_ms; /* not asked for acts, for entries before */
+	int own_failures; /* in a row: it names own entries of ours and does not give them */
 	int64_t heard_ms, hello_ms,
 	    heads_ms; /* monotonic: last frame, HELLO sent, heads asked */
 	int64_t seen_wall_ms, skew_ms;
@@ -59,7 +73,8 @@ struct peer {
 	struct position heads; /* as it last said */
 	bool heads_known;      /* since this core started: counts for the own head */
 	struct question open[MAX_OPEN_QUESTIONS];
-	struct bucket frames, bytes;
+	struct bucket frames, bytes, served;
+	size_t answer_bytes; /* on their way to it */
 	uint64_t received, refused;
 };
 
@@ -78,6 +93,9 @@ struct core {
 	struct buf keys_body;
 	struct registry *registry;
 	struct position held; /* all tips; kept in step with `feeds` */
+	struct hash digest;   /* of `held`, when digest_known */
+	bool digest_known;
+	bool tips_lost; /* the store could not be read: nothing is taken until it is */
 	struct own_feed *feeds;
 	size_t n_feeds;
 	struct peer *peers;
@@ -92,7 +110,11 @@ struct core {
 		uint64_t count;
 	} counters[MAX_COUNTERS];
 	size_t n_counters;
-	bool own_head_known, draft_checked;
+	bool own_head_known;
+	bool draft_left;       /* perhaps: one is in the store */
+	const char *own_doubt; /* why the own head is not settled; said once */
+	int64_t retry_ms;      /* own entries are not tried before; monotonic */
+	size_t next_puller, next_hole_peer; /* whose turn it is */
 	bool facts_behind, holes_possible;
 	bool beacon_soon;
 	int64_t beacon_ms, holes_ms, own_ms;
@@ -109,7 +131,7 @@ enum role own_role(const struct core *c);
 void core_count(struct core *c, enum verdict v, struct peer *p);
 
 /* out.c: queues a frame of one Wire message. */
-void out_send(struct core *c, const struct peer *to, const Cmsa__Wire *w);
+void out_send(struct core *c, struct peer *to, const Cmsa__Wire *w);
 void out_send_role(
     struct core *c, enum role role, const Cmsa__Wire *w, const char *except);
 void out_redial(struct core *c, const struct peer *p);
@@ -121,9 +143,11 @@ struct own_feed *feeds_find(struct core *c, const char *author, uint32_t incarna
 struct own_feed *feeds_get(
     struct core *c, const char *author, uint32_t incarnation); /* made */
 /* Reads all tips again from the store. */
-enum err feeds_load(struct core *c);
+enum err feeds_load(struct core *c); /* after an error it is tried at each tick */
 /* Moves tip and position after an append. */
 void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
+/* Of all heads held. */
+const struct hash *feeds_digest(struct core *c);
 
 /* acts.c */
 enum err acts_load(struct core *c, struct errmsg *m);
@@ -172,6 +196,10 @@ void pull_heads(struct core *c, struct peer *p, struct core_time now);
 void pull_more(
     struct core *c, struct peer *p, struct core_time now); /* questions for what it has */
 void pull_holes(struct core *c, struct core_time now);
+/* Questions that ran out: others have their turn. */
+void pull_drop_late(struct core *c, struct peer *p, struct core_time now);
+enum verdict pull_take_refusal(
+    struct core *c, struct peer *p, const Cmsa__Refusal *r, struct core_time now);
 enum verdict pull_take_acts(
     struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_time now);
 enum verdict pull_take_heads(
@@ -180,24 +208,38 @@ enum verdict pull_take_segment(
     struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now);
 
 /* serve.c: answering. */
-enum verdict serve_heads(struct core *c, struct peer *p);
-enum verdict serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g);
-enum verdict serve_segment(struct core *c, struct peer *p, const Cmsa__GetSegment *g);
-enum verdict serve_ids(struct core *c, struct peer *p, const Cmsa__GetIds *g);
+enum verdict serve_heads(struct core *c, struct peer *p, struct core_time now);
+enum verdict serve_acts(
+    struct core *c, struct peer *p, const Cmsa__GetActs *g, struct core_time now);
+enum verdict serve_segment(
+    struct core *c, struct peer *p, const Cmsa__GetSegment *g, struct core_time now);
+enum verdict serve_ids(
+    struct core *c, struct peer *p, const Cmsa__GetIds *g, struct core_time now);
 
 /* own.c: the own head (design 4, "Own accidents"). */
 void own_tick(struct core *c, struct core_time now);
+/* An entry of `author` came from a peer.  When it is our own, somebody else made it (this
+ * folder was copied, or is an old one): the own head is learned anew. */
+void own_arrived(struct core *c, const char *author);
 
 /* publish.c */
 /* Appends one own entry durably and sends it live.  ERR_GONE: the signer did not answer:
  * the draft stays and goes on at the next tick. */
 enum err publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
     uint32_t audience, struct bytes body, struct core_time now);
-/* The draft of before a crash, queued bodies, the first keys entry. */
+/* The draft of before a crash, queued bodies, the first keys entry; after a failure not
+ * before RETRY_MS have passed. */
 void publish_tick(struct core *c, struct core_time now);
+/* The same at once.  ERR_NONE: nothing is left to publish. */
+enum err publish_all(struct core *c, struct core_time now);
 /* May this node write, and the bodies be published?  ERR_REFUSED, ERR_INPUT and why. */
 enum err publish_check(struct core *c, uint32_t kind, uint32_t audience,
-    struct bytes body, struct errmsg *m);
+    struct bytes body, struct core_time now, struct errmsg *m);
+
+/* subjects.c: every mineral and product of the reviews is in the tables at `today`, or the
+ * register has no such table yet.  ERR_INPUT and which one is not. */
+enum err subjects_check(const struct registry *r, const Cmsa__CapacityBody *b,
+    struct date today, struct errmsg *m);
 
 /* witness.c */
 void witness_tick(struct core *c, struct core_time now);

@@ -82,11 +82,21 @@ load_tip(void *ctx, const struct store_tip *t)
 	return ERR_NONE;
 }
 
+const struct hash *
+feeds_digest(struct core *c)
+{
+	if (!c->digest_known)
+		c->digest = heads_digest(&c->held);
+	c->digest_known = true;
+	return &c->digest;
+}
+
 enum err
 feeds_load(struct core *c)
 {
 	enum err e;
 
+	c->digest_known = false;
 	free(c->held.heads);
 	c->held.heads = NULL;
 	c->held.n_heads = 0;
@@ -99,6 +109,7 @@ feeds_load(struct core *c)
 	for (size_t i = 0; i < c->n_feeds && !e; i++)
 		if (c->feeds[i].tip.seq)
 			e = load_key(c, &c->feeds[i]);
+	c->tips_lost = e != ERR_NONE;
 	return e;
 }
 
@@ -115,5 +126,6 @@ feeds_moved(struct core *c, struct own_feed *f, const struct entry *e)
 	if (e->kind != KIND_WITNESS && e->kind != KIND_ASSESSMENT)
 		f->news = c->assess_due = true;
 	position_set(&c->held, &e->place, &e->id);
+	c->digest_known = false;
 	c->facts_behind = true;
 }

@@ -57,10 +57,31 @@ struct arrival {
 };
 
 static int
+sender_cmp(const struct inbox_entry *a, const struct inbox_entry *b)
+{
+	int cmp = strcmp(a->author, b->author);
+
+	return cmp ? cmp : strcmp(a->node, b->node);
+}
+
+static bool
+same_feed(const struct place *a, const struct place *b)
+{
+	return a->incarnation == b->incarnation && !strcmp(a->author, b->author);
+}
+
+/* By feed, then by who sent it: what one peer forged is never mixed into what another
+ * sent.  Then by place, and as they came. */
+static int
 arrival_cmp(const void *a, const void *b)
 {
-	return place_cmp(&((const struct arrival *)a)->r.e.place,
-	    &((const struct arrival *)b)->r.e.place);
+	const struct arrival *x = a, *y = b;
+	int cmp =
+	    same_feed(&x->r.e.place, &y->r.e.place) ? sender_cmp(x->from, y->from) : 0;
+
+	if (!cmp)
+		cmp = place_cmp(&x->r.e.place, &y->r.e.place);
+	return cmp ? cmp : x->from < y->from ? -1 : x->from > y->from;
 }
 
 static size_t
@@ -102,27 +123,35 @@ answer(
 		pull_heads(c, p, now); /* a bad signature says "ask again" */
 }
 
-static bool
-same_feed(const struct place *a, const struct place *b)
+/* How many arrivals, from the first on, are one peer's of one feed. */
+static size_t
+run_length(const struct arrival *a, size_t n)
 {
-	return a->incarnation == b->incarnation && !strcmp(a->author, b->author);
+	size_t i = 1;
+
+	while (i < n && same_feed(&a[0].r.e.place, &a[i].r.e.place) &&
+	       !sender_cmp(a[0].from, a[i].from))
+		i++;
+	return i;
 }
 
-/* One feed's arrivals, duplicates left out.  Returns how many arrivals it used. */
+/* One peer's arrivals of one feed, duplicates left out.  Returns how many it used. */
 static size_t
 accept_feed(struct core *c, enum err *err, const struct arrival *a, size_t n,
     struct core_time now)
 {
-	struct run_entry *run = mem_array(n, sizeof(*run));
-	size_t used = 0, len = 0, taken;
+	size_t used = run_length(a, n), len = 0, taken = 0;
+	struct run_entry *run = mem_array(used, sizeof(*run));
 	enum verdict v = V_OK;
 
-	for (; used < n && same_feed(&a[0].r.e.place, &a[used].r.e.place); used++)
-		if (!len || run[len - 1].e.place.seq != a[used].r.e.place.seq)
-			run[len++] = a[used].r;
+	for (size_t i = 0; i < used; i++)
+		if (!len || run[len - 1].e.place.seq != a[i].r.e.place.seq)
+			run[len++] = a[i].r;
 	*err = accept_run(c, &taken, &v, run, len);
 	if (!*err)
-		answer(c, a[used - 1].from, v, now);
+		answer(c, a[0].from, v, now);
+	if (taken)
+		own_arrived(c, a[0].r.e.place.author);
 	free(run);
 	return used;
 }

@@ -11,14 +11,20 @@ add(struct core *c, enum core_out_type type)
 {
 	struct core_out *o;
 
-	if (c->first_out && c->first_out == c->n_out)
-		c->first_out = c->n_out = 0;
+	/* what net took already makes room, also while the queue is never quite empty */
+	if (c->first_out && c->first_out >= c->n_out / 2) {
+		memmove(c->out, c->out + c->first_out,
+		    (c->n_out - c->first_out) * sizeof(*c->out));
+		c->n_out -= c->first_out;
+		c->first_out = 0;
+	}
 	if (c->n_out == c->room_out) {
 		c->room_out = c->room_out ? c->room_out * 2 : 64;
 		c->out = mem_resize(c->out, c->room_out, sizeof(*c->out));
 	}
 	o = &c->out[c->n_out++];
 	*o = (struct core_out){ .type = type };
+	c->out_bytes += sizeof(*o);
 	return o;
 }
 
@@ -36,18 +42,34 @@ is_live(const Cmsa__Wire *w)
 	       w->message_case == CMSA__WIRE__MESSAGE_BEACON;
 }
 
+static bool
+is_answer(const Cmsa__Wire *w)
+{
+	return w->message_case == CMSA__WIRE__MESSAGE_HEADS ||
+	       w->message_case == CMSA__WIRE__MESSAGE_ACTS ||
+	       w->message_case == CMSA__WIRE__MESSAGE_SEGMENT ||
+	       w->message_case == CMSA__WIRE__MESSAGE_IDS ||
+	       w->message_case == CMSA__WIRE__MESSAGE_REFUSAL;
+}
+
 void
-out_send(struct core *c, const struct peer *to, const Cmsa__Wire *w)
+out_send(struct core *c, struct peer *to, const Cmsa__Wire *w)
 {
 	struct core_out *o;
 
-	if (c->out_bytes > MAX_OUT_BYTES)
-		return; /* the peer asks again when its question has run out */
+	/* the peer asks again when its question has run out */
+	if (is_answer(w) ? c->out_bytes > MAX_ANSWER_BYTES ||
+			       to->answer_bytes > MAX_PEER_ANSWER_BYTES
+			 : c->out_bytes > MAX_OUT_BYTES)
+		return;
 	o = add(c, CORE_SEND);
 	memcpy(o->author, to->author, sizeof(o->author));
 	memcpy(o->node, to->node, sizeof(o->node));
 	o->live = is_live(w);
 	set_frame(c, o, w);
+	o->answer = is_answer(w);
+	if (o->answer)
+		to->answer_bytes += o->frame.n;
 }
 
 void
@@ -84,13 +106,25 @@ out_admission(struct core *c, struct buf *list)
 	c->out_bytes += o->frame.n;
 }
 
+static void
+sent(struct core *c, const struct core_out *o)
+{
+	struct peer *p = peering_find(c, o->author, o->node);
+
+	if (p) /* or it has been removed, and perhaps come back */
+		p->answer_bytes -=
+		    o->frame.n < p->answer_bytes ? o->frame.n : p->answer_bytes;
+}
+
 bool
 core_next(struct core *c, struct core_out *out)
 {
 	if (c->first_out == c->n_out)
 		return false;
 	*out = c->out[c->first_out++];
-	c->out_bytes -= out->frame.n;
+	c->out_bytes -= out->frame.n + sizeof(*out);
+	if (out->answer)
+		sent(c, out);
 	return true;
 }
 

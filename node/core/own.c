@@ -57,6 +57,10 @@ answers(const struct core *c, uint64_t *newest)
 		if (!p->heads_known)
 			continue;
 		seq = position_seq(&p->heads, c->author, 1);
+		/* asked for it again and again, it gave nothing: anybody can say a number */
+		if (seq > position_seq(&c->held, c->author, 1) &&
+		    p->own_failures >= MAX_OWN_FAILURES)
+			continue;
 		if (seq > *newest)
 			*newest = seq;
 		n += p->role == ROLE_MEMBER && is_other_country(c, p->author) &&
@@ -93,26 +97,79 @@ advance_record(struct core *c, uint64_t seq)
 	return e;
 }
 
-/* The log, what peers hold, and the record of the sign process must tell one story. */
+/* Is the header that was signed for this place still here, to be appended? */
+static bool
+is_draft(struct core *c, const struct hash *id)
+{
+	struct buf header = { 0 }, body = { 0 };
+	struct hash draft;
+	bool is = false;
+
+	if (!store_draft_get(c->cfg.store, &header, &body)) {
+		draft = entry_id(buf_view(&header));
+		is = hash_eq(&draft, id);
+	}
+	buf_clear(&header);
+	buf_clear(&body);
+	return is;
+}
+
+/* The log, what peers hold, and the record of the sign process must tell one story.  NULL,
+ * or what speaks against it and what to do. */
+static const char *
+doubt(struct core *c, const struct feed_tip *tip, const struct sign_reply *r)
+{
+	const struct sign_record *k = &r->record;
+
+	if (!r->has_record && !tip->seq)
+		return "the record of the sign process is lost, and nobody holds an "
+		       "entry of "
+		       "this feed: if the key never signed, make the record with "
+		       "cmsa-keys "
+		       "record";
+	if (!r->has_record || k->place.seq < tip->seq)
+		return NULL;
+	if (k->place.seq == tip->seq)
+		return !tip->seq || hash_eq(&k->id, &tip->id)
+			   ? NULL
+			   : "another entry was signed here for the place of the newest "
+			     "one "
+			     "that is held: the feed is forked; the registrars must cut "
+			     "it";
+	return k->place.seq == tip->seq + 1 && is_draft(c, &k->id)
+		   ? NULL
+		   : "an entry was signed once that neither this node nor its peers "
+		     "hold: "
+		     "nothing is published until a peer comes that does";
+}
+
 static void
 settle(struct core *c, const struct sign_reply *r)
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
-	uint64_t tip = f ? f->tip.seq : 0;
+	struct feed_tip tip = f ? f->tip : (struct feed_tip){ 0 };
+	const char *why = doubt(c, &tip, r);
 
-	if (tip && (!r->has_record || r->record.place.seq < tip)) {
-		if (advance_record(c, tip))
-			return;
-	} else if (r->has_record && r->record.place.seq > tip + 1) {
-		log_error("own entry %llu was signed once, and neither this node nor its "
-			  "peers hold what "
-			  "lies before it: wait for a peer that does, nothing is "
-			  "published until then",
-		    (unsigned long long)r->record.place.seq);
+	if (why && why != c->own_doubt)
+		log_error("own entry %llu, record %llu: %s", (unsigned long long)tip.seq,
+		    (unsigned long long)r->record.place.seq, why);
+	c->own_doubt = why;
+	if (why)
 		return;
-	}
+	if (tip.seq && (!r->has_record || r->record.place.seq < tip.seq) &&
+	    advance_record(c, tip.seq))
+		return;
 	c->own_head_known = true;
-	log_info("own head known: entry %llu", (unsigned long long)tip);
+	log_info("own head known: entry %llu", (unsigned long long)tip.seq);
+}
+
+void
+own_arrived(struct core *c, const char *author)
+{
+	if (!c->own_head_known || strcmp(author, c->author))
+		return;
+	log_warn("an entry of this node came from a peer: the own head is learned anew");
+	c->own_head_known = false;
 }
 
 void
@@ -137,4 +194,6 @@ own_tick(struct core *c, struct core_time now)
 	if (newest > tip || heard < quorum(c, now))
 		return; /* catching up, or too few have answered */
 	settle(c, &r);
+	if (!c->own_head_known)
+		c->own_ms = now.mono_ms + BACK_OFF_MS;
 }

@@ -42,6 +42,7 @@ peer_new(const struct author *a, const struct author_node *n, struct core_time n
 	memcpy(p.node, n->name, sizeof(p.node));
 	bucket_init(&p.frames, PEER_FRAMES_MOST, PEER_FRAMES_PER_SECOND, now.mono_ms);
 	bucket_init(&p.bytes, PEER_BYTES_MOST, PEER_BYTES_PER_SECOND, now.mono_ms);
+	bucket_init(&p.served, SERVE_BYTES_MOST, SERVE_BYTES_PER_SECOND, now.mono_ms);
 	return p;
 }
 
@@ -162,9 +163,10 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 	}
 	if (now.mono_ms - p->hello_ms >= TALK_HELLO_MS || p->state != TALK_READY)
 		send_hello(c, p, now);
+	if (p->state != TALK_READY)
+		p->heads_ms = p->own_failures = 0; /* a new conversation */
 	peering_set_state(p, TALK_HELLO, "hello");
 	compare_register(c, p, h->register_number, pb_bytes(h->register_id), now);
-	p->heads_ms = 0;
 	pull_heads(c, p, now);
 }
 
@@ -172,17 +174,19 @@ void
 peering_beacon(
     struct core *c, struct peer *p, const Cmsa__Beacon *b, struct core_time now)
 {
-	struct hash ours = heads_digest(&c->held), theirs;
+	struct hash theirs;
 
 	if (!hash_from(&theirs, pb_bytes(b->heads_digest))) {
 		core_count(c, V_FIELD, p);
 		return;
 	}
-	p->skew_ms = b->time_ms - now.wall_ms;
+	/* times outside those of an entry say nothing */
+	if (b->time_ms >= 0 && b->time_ms < INT64_C(1) << 53)
+		p->skew_ms = b->time_ms - now.wall_ms;
 	compare_register(c, p, b->register_number, pb_bytes(b->register_id), now);
 	/* PROTOCOL M6.7: heads in a beacon are hints; what is asked for are the heads, and
 	 * then entries */
-	if (!hash_eq(&ours, &theirs)) {
+	if (!hash_eq(feeds_digest(c), &theirs)) {
 		pull_heads(c, p, now);
 		return;
 	}
@@ -217,14 +221,14 @@ send_beacons(struct core *c, struct core_time now)
 {
 	Cmsa__Head *heads = mem_array(c->n_feeds, sizeof(*heads)),
 		   **list = mem_array(c->n_feeds, sizeof(*list));
-	struct hash digest = heads_digest(&c->held), head = registry_id(c->registry);
+	struct hash head = registry_id(c->registry);
 	Cmsa__Beacon b;
 	Cmsa__Wire w;
 
 	cmsa__beacon__init(&b);
 	b.register_number = registry_number(c->registry);
 	b.register_id = pb_hash_data(head.b);
-	b.heads_digest = pb_hash_data(digest.b);
+	b.heads_digest = pb_hash_data(feeds_digest(c)->b);
 	b.n_recent = recent_heads(c, heads, list);
 	b.recent = list;
 	b.time_ms = now.wall_ms;
@@ -241,26 +245,9 @@ send_beacons(struct core *c, struct core_time now)
 }
 
 static void
-drop_late_questions(struct core *c, struct peer *p, struct core_time now)
-{
-	if (p->acts_until_ms && p->acts_until_ms < now.mono_ms)
-		p->acts_until_ms = 0;
-	if (p->heads_until_ms && p->heads_until_ms < now.mono_ms)
-		p->heads_until_ms = 0;
-	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
-		if (p->open[i].until_ms && p->open[i].until_ms < now.mono_ms) {
-			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
-			    p->open[i].first.author,
-			    (unsigned long long)p->open[i].first.seq);
-			p->open[i].until_ms = 0;
-		}
-	(void)c;
-}
-
-static void
 peer_tick(struct core *c, struct peer *p, struct core_time now)
 {
-	drop_late_questions(c, p, now);
+	pull_drop_late(c, p, now);
 	if (now.mono_ms - p->heard_ms > TALK_SILENCE_MS) {
 		peering_set_state(p, TALK_SILENT, "silent");
 		out_redial(c, p);
@@ -270,13 +257,14 @@ peer_tick(struct core *c, struct peer *p, struct core_time now)
 		send_hello(c, p, now);
 	if (p->state != TALK_READY)
 		return;
+	if (p->register_number > registry_number(c->registry))
+		pull_acts(c, p, now);
 	if (p->heads_wanted)
 		pull_heads(c, p, now);
 	if (p->behind) {
 		p->behind = false; /* what it missed it learns from the beacon */
 		c->beacon_soon = true;
 	}
-	pull_more(c, p, now);
 }
 
 void
@@ -284,6 +272,10 @@ peering_tick(struct core *c, struct core_time now)
 {
 	for (size_t i = 0; i < c->n_peers; i++)
 		peer_tick(c, &c->peers[i], now);
+	/* by turns: one that promises entries and gives none must not be asked each time */
+	for (size_t i = 0; i < c->n_peers; i++)
+		pull_more(c, &c->peers[(c->next_puller + i) % c->n_peers], now);
+	c->next_puller++;
 	if (c->beacon_soon && now.mono_ms - c->beacon_ms >= TALK_URGENT_MS)
 		send_beacons(c, now);
 	else if (now.mono_ms - c->beacon_ms >= TALK_BEACON_MS)

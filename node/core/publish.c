@@ -28,8 +28,50 @@ fill_header(struct core *c, struct entry *e, uint32_t kind, uint32_t audience,
 	e->body_size = (uint32_t)body.n;
 }
 
+/* What becomes an own entry. */
+struct own_body {
+	uint32_t kind, audience;
+	struct bytes body;
+	uint64_t queued; /* row of the queue; 0: none */
+};
+
+/* The row of the queue that the draft was made of: both are dropped in one transaction, so
+ * that what was queued is published once. */
+static const char DRAFT_OF[] = "draft-of";
+
 static enum err
-put_draft(struct core *c, const struct entry *e, struct bytes body)
+draft_of(struct core *c, uint64_t *queued)
+{
+	struct buf b = { 0 };
+	enum err e = store_meta_get(c->cfg.store, DRAFT_OF, &b);
+
+	*queued = !e && b.n == 8 ? get_u64(b.p) : 0;
+	buf_clear(&b);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+static enum err
+store_draft(struct core *c, struct bytes header, struct bytes body, uint64_t queued)
+{
+	uint8_t row[8];
+	enum err e = store_begin(c->cfg.store, true);
+
+	put_u64(row, queued);
+	if (!e)
+		e = store_meta_set(c->cfg.store, DRAFT_OF, bytes_of(row, sizeof(row)));
+	if (!e)
+		e = store_draft_put(c->cfg.store, header, body);
+	if (!e)
+		e = store_commit(c->cfg.store);
+	if (e)
+		store_rollback(c->cfg.store);
+	else
+		c->draft_left = true;
+	return e;
+}
+
+static enum err
+put_draft(struct core *c, const struct entry *e, const struct own_body *b)
 {
 	struct buf header = { 0 };
 	struct run_entry r;
@@ -37,7 +79,7 @@ put_draft(struct core *c, const struct entry *e, struct bytes body)
 	enum err err;
 
 	entry_write(&header, e);
-	v = run_entry_parse(&r, buf_view(&header), bytes_of(NULL, 0), body);
+	v = run_entry_parse(&r, buf_view(&header), bytes_of(NULL, 0), b->body);
 	if (!v)
 		v = accept_check_own(c, &r);
 	if (v) {
@@ -46,27 +88,33 @@ put_draft(struct core *c, const struct entry *e, struct bytes body)
 		buf_clear(&header);
 		return ERR_REFUSED;
 	}
-	err = store_begin(c->cfg.store, true);
-	if (!err)
-		err = store_draft_put(c->cfg.store, buf_view(&header), body);
-	if (!err)
-		err = store_commit(c->cfg.store);
-	if (err)
-		store_rollback(c->cfg.store);
+	err = store_draft(c, buf_view(&header), b->body, b->queued);
 	buf_clear(&header);
 	return err;
 }
 
+/* The draft cannot be an entry.  What an operator gave, and was not told that it is refused,
+ * waits in the queue for another place. */
 static enum err
-drop_draft(struct core *c)
+give_up_draft(struct core *c, const struct run_entry *r, bool told)
 {
-	enum err e = store_begin(c->cfg.store, true);
+	uint64_t queued;
+	enum err e = draft_of(c, &queued);
+	bool keep = !told && !queued && r->e.kind >= KIND_FIRST_DATA &&
+		    r->e.kind != KIND_ASSESSMENT;
 
+	if (!e)
+		e = store_begin(c->cfg.store, true);
+	if (!e && keep)
+		e = store_queue_put(c->cfg.store, r->e.kind, r->e.audience, r->body);
 	if (!e)
 		e = store_draft_drop(c->cfg.store);
 	if (!e)
-		return store_commit(c->cfg.store);
-	store_rollback(c->cfg.store);
+		e = store_commit(c->cfg.store);
+	if (e)
+		store_rollback(c->cfg.store);
+	else
+		c->draft_left = false;
 	return e;
 }
 
@@ -75,22 +123,29 @@ append_signed(struct core *c, const struct run_entry *r)
 {
 	enum verdict v = V_OK;
 	size_t taken = 0;
-	enum err e = store_begin(c->cfg.store, true);
+	uint64_t queued;
+	enum err e = draft_of(c, &queued);
 
 	if (!e)
+		e = store_begin(c->cfg.store, true);
+	if (!e)
 		e = accept_run(c, &taken, &v, r, 1);
-	if (!e && !taken) {
+	if (!e && !taken && v) { /* held already is as good */
 		log_error("own entry %llu is refused by this node itself: %s",
 		    (unsigned long long)r->e.place.seq, verdict_text(v));
 		e = ERR_REFUSED;
 	}
 	if (!e)
 		e = store_draft_drop(c->cfg.store);
+	if (!e && queued)
+		e = store_queue_drop(c->cfg.store, queued);
 	if (!e)
 		e = store_commit(c->cfg.store);
 	if (e) {
 		store_rollback(c->cfg.store);
 		feeds_load(c);
+	} else {
+		c->draft_left = false;
 	}
 	return e;
 }
@@ -124,32 +179,65 @@ send_live(struct core *c, const struct run_entry *r)
 	c->beacon_soon = true;
 }
 
-/* The draft becomes an entry.  ERR_NOT_FOUND: there is none. */
+/* Something else was signed for its place, or the record says that it was: what this node
+ * believes of its own feed is wrong. */
 static enum err
-finish_draft(struct core *c, struct place *place, struct hash *id)
+refused_by_signer(
+    struct core *c, const struct run_entry *r, const struct sign_reply *reply, bool fresh)
+{
+	enum err e;
+
+	log_error("the sign process refuses own entry %llu: %s",
+	    (unsigned long long)r->e.place.seq, sign_verdict_text(reply->verdict));
+	c->own_head_known = false;
+	e = give_up_draft(c, r, fresh);
+	return e ? e : ERR_REFUSED;
+}
+
+/* Before it is signed: a place that was taken while it waited is not signed for again. */
+static enum err
+check_draft(struct core *c, const struct run_entry *r, bool fresh)
+{
+	enum verdict v = accept_check_own(c, r);
+	struct hash held;
+	enum err e;
+
+	if (!v || v == V_FEED_STOPPED)
+		return v ? ERR_REFUSED : ERR_NONE;
+	if (!store_id_get(c->cfg.store, &held, &r->e.place) && hash_eq(&held, &r->e.id))
+		return ERR_NONE; /* its peers gave it back: only the draft is left over */
+	log_warn("the draft of own entry %llu has lost its place: %s",
+	    (unsigned long long)r->e.place.seq, verdict_text(v));
+	e = give_up_draft(c, r, fresh);
+	return e ? e : ERR_REFUSED;
+}
+
+/* The draft becomes an entry.  ERR_NOT_FOUND: there is none.  `fresh`: it was made just now
+ * for somebody who hears what becomes of it. */
+static enum err
+finish_draft(struct core *c, struct place *place, struct hash *id, bool fresh)
 {
 	struct buf header = { 0 }, body = { 0 };
 	struct sign_reply reply;
 	struct run_entry r;
-	enum err e = store_draft_get(c->cfg.store, &header, &body);
+	enum err e =
+	    c->draft_left ? store_draft_get(c->cfg.store, &header, &body) : ERR_NOT_FOUND;
 
+	if (e == ERR_NOT_FOUND)
+		c->draft_left = false;
 	if (e)
 		goto out;
 	e = ERR_STORE;
 	if (run_entry_parse(&r, buf_view(&header), bytes_of(NULL, 0),
 		bytes_of(body.n ? body.p : (const uint8_t *)"", body.n)))
 		goto out;
-	e = c->cfg.signer->sign(c->cfg.signer->ctx, &reply, r.e.header);
+	e = check_draft(c, &r, fresh);
+	if (!e)
+		e = c->cfg.signer->sign(c->cfg.signer->ctx, &reply, r.e.header);
+	if (!e && reply.verdict != SIGN_DONE)
+		e = refused_by_signer(c, &r, &reply, fresh);
 	if (e)
 		goto out;
-	if (reply.verdict != SIGN_DONE) {
-		log_error("the sign process refuses own entry %llu: %s",
-		    (unsigned long long)r.e.place.seq, sign_verdict_text(reply.verdict));
-		c->own_head_known = false;
-		e = drop_draft(c);
-		e = e ? e : ERR_REFUSED;
-		goto out;
-	}
 	r.signature = bytes_of(reply.signature.b, sizeof(reply.signature.b));
 	e = append_signed(c, &r); /* PROTOCOL M4.11: on disk, then sent */
 	if (e)
@@ -165,9 +253,20 @@ out:
 
 static void publish_first_keys(struct core *c, struct core_time now);
 
-enum err
-publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
-    uint32_t audience, struct bytes body, struct core_time now)
+/* One left by a crash, or by a signer that did not answer.  ERR_NONE: there is none now. */
+static enum err
+finish_left(struct core *c)
+{
+	struct place place;
+	struct hash id;
+	enum err e = finish_draft(c, &place, &id, false);
+
+	return e == ERR_NOT_FOUND || (e == ERR_REFUSED && !c->draft_left) ? ERR_NONE : e;
+}
+
+static enum err
+publish_body(struct core *c, struct place *out, struct hash *id, const struct own_body *b,
+    struct core_time now)
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 	struct entry e;
@@ -175,31 +274,46 @@ publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
 
 	if (!c->cfg.signer || !c->own_head_known)
 		return ERR_BUSY;
-	if ((!f || !f->tip.seq) && kind != KIND_KEYS)
+	if ((!f || !f->tip.seq) && b->kind != KIND_KEYS)
 		publish_first_keys(c, now);
-	err = finish_draft(c, out, id); /* one left by a signer that did not answer */
-	if (err != ERR_NOT_FOUND && err)
+	err = finish_left(c);
+	if (!err && !c->own_head_known)
+		err = ERR_BUSY; /* what was left over showed that it is not */
+	if (err)
 		return err;
-	fill_header(c, &e, kind, audience, body, now);
-	err = put_draft(c, &e, body);
-	return err ? err : finish_draft(c, out, id);
+	fill_header(c, &e, b->kind, b->audience, b->body, now);
+	err = put_draft(c, &e, b);
+	return err ? err : finish_draft(c, out, id, true);
 }
 
 enum err
-publish_check(
-    struct core *c, uint32_t kind, uint32_t audience, struct bytes body, struct errmsg *m)
+publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
+    uint32_t audience, struct bytes body, struct core_time now)
+{
+	struct own_body b = { kind, audience, body, 0 };
+
+	return publish_body(c, out, id, &b, now);
+}
+
+enum err
+publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes body,
+    struct core_time now, struct errmsg *m)
 {
 	const struct author *a = own_author(c);
 	struct body_fault fault = { .row = (size_t)-1 };
 	const ProtobufCMessage *value = NULL;
 	struct arena mem;
 	struct entry e = { .kind = kind, .schema = 1, .audience = audience };
+	enum err err = ERR_NONE;
 	enum verdict v;
 
 	if (!c->cfg.signer)
 		return errmsg_set(m, ERR_REFUSED,
 		    "this node replicates; another node of %s writes", c->author);
-	if (!a || !kind_is_known(kind) || !kind_allows_role(kind, a->role))
+	if (kind != KIND_CAPACITY && kind != KIND_DUTY)
+		return errmsg_set(m, ERR_REFUSED, "only capacity and duty are published by "
+						  "people; the node writes the rest");
+	if (!a || !kind_allows_role(kind, a->role))
 		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
 		    role_name(a ? a->role : ROLE_NONE),
 		    kind_name(kind) ? kind_name(kind) : "that kind");
@@ -215,9 +329,12 @@ publish_check(
 	e.register_number = registry_number(c->registry);
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = usable_check(c->registry, &e, body, &value, &mem, &fault);
+	if (!v && kind == KIND_CAPACITY)
+		err = subjects_check(c->registry, (const Cmsa__CapacityBody *)value,
+		    date_of_time_ms(now.wall_ms), m);
 	arena_clear(&mem);
 	if (!v)
-		return ERR_NONE;
+		return err;
 	if (fault.row == (size_t)-1)
 		return errmsg_set(
 		    m, ERR_INPUT, "%s: %s: %s", fault.field, verdict_text(v), fault.why);
@@ -228,24 +345,17 @@ publish_check(
 static enum err
 publish_queued(struct core *c, struct core_time now)
 {
+	struct own_body b = { 0 };
 	struct buf body = { 0 };
 	struct place place;
 	struct hash hash;
-	uint64_t id;
-	uint32_t kind, audience;
-	enum err e = store_queue_get(c->cfg.store, &id, &kind, &audience, &body);
+	enum err e = finish_left(c); /* it may be the oldest of the queue */
 
 	if (!e)
-		e = publish_entry(c, &place, &hash, kind, audience, buf_view(&body), now);
-	if (!e) {
-		e = store_begin(c->cfg.store, true);
-		if (!e)
-			e = store_queue_drop(c->cfg.store, id);
-		if (!e)
-			e = store_commit(c->cfg.store);
-		if (e)
-			store_rollback(c->cfg.store);
-	}
+		e = store_queue_get(c->cfg.store, &b.queued, &b.kind, &b.audience, &body);
+	b.body = buf_view(&body);
+	if (!e)
+		e = publish_body(c, &place, &hash, &b, now);
 	buf_clear(&body);
 	return e;
 }
@@ -266,22 +376,27 @@ publish_first_keys(struct core *c, struct core_time now)
 		log_info("published the first keys entry");
 }
 
+enum err
+publish_all(struct core *c, struct core_time now)
+{
+	enum err e;
+
+	if (!c->cfg.signer || !c->own_head_known)
+		return ERR_BUSY;
+	e = finish_left(c);
+	if (!e)
+		publish_first_keys(c, now);
+	while (!e)
+		e = publish_queued(c, now);
+	if (e == ERR_NOT_FOUND)
+		return ERR_NONE;
+	c->retry_ms = now.mono_ms + RETRY_MS;
+	return e;
+}
+
 void
 publish_tick(struct core *c, struct core_time now)
 {
-	struct place place;
-	struct hash id;
-
-	if (!c->cfg.signer || !c->own_head_known)
-		return;
-	if (!c->draft_checked) {
-		enum err e = finish_draft(c, &place, &id);
-
-		if (e && e != ERR_NOT_FOUND && e != ERR_REFUSED)
-			return;
-		c->draft_checked = true;
-	}
-	publish_first_keys(c, now);
-	while (publish_queued(c, now) == ERR_NONE)
-		continue;
+	if (c->own_head_known && now.mono_ms >= c->retry_ms)
+		publish_all(c, now);
 }

@@ -9,17 +9,13 @@
 #include "mem.h"
 #include "pb.h"
 
-enum {
-	BACK_OFF_MS = 2000
-};
-
 void
 pull_acts(struct core *c, struct peer *p, struct core_time now)
 {
 	Cmsa__GetActs g;
 	Cmsa__Wire w;
 
-	if (p->state != TALK_READY || p->acts_until_ms)
+	if (p->state != TALK_READY || p->acts_until_ms || now.mono_ms < p->acts_next_ms)
 		return;
 	cmsa__get_acts__init(&g);
 	g.from = registry_number(c->registry) + 1; /* PROTOCOL M6.8 */
@@ -80,52 +76,126 @@ ask(struct core *c, struct peer *p, const struct question *q)
 	out_send(c, p, &w);
 }
 
+static void
+ask_for_run(
+    struct core *c, struct peer *p, const struct heads_want *want, struct core_time now)
+{
+	struct own_feed *f = feeds_get(c, want->first.author, want->first.incarnation);
+	struct question *q = free_question(p);
+
+	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
+	if (!q || f->stopped || f->asked_until_ms > now.mono_ms)
+		return;
+	*q = (struct question){ .first = want->first,
+		.until_ms = now.mono_ms + TALK_REQUEST_MS };
+	f->asked_until_ms = q->until_ms;
+	ask(c, p, q);
+}
+
+/* Looks at all that is missing: feeds that cannot be asked for must not hide others. */
 void
 pull_more(struct core *c, struct peer *p, struct core_time now)
 {
 	struct heads_want want[16];
-	size_t n;
+	size_t n, next = 0;
 
-	if (p->state != TALK_READY || !free_question(p))
+	if (p->state != TALK_READY || now.mono_ms < p->pull_next_ms || c->tips_lost)
 		return;
-	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
-	n = heads_missing(want, ARRAY_LEN(want), &c->held, &p->heads);
-	for (size_t i = 0; i < n; i++) {
-		struct own_feed *f =
-		    feeds_get(c, want[i].first.author, want[i].first.incarnation);
-		struct question *q = free_question(p);
+	do {
+		n = free_question(p)
+			? heads_missing(want, ARRAY_LEN(want), &next, &c->held, &p->heads)
+			: 0;
+		for (size_t i = 0; i < n; i++)
+			ask_for_run(c, p, &want[i], now);
+	} while (n == ARRAY_LEN(want));
+}
 
-		if (!q)
-			return;
-		if (f->stopped || f->asked_until_ms > now.mono_ms)
+/* What a peer did not give when asked for it. */
+static void
+question_failed(struct core *c, struct peer *p, const struct question *q)
+{
+	if (!q->audience && !strcmp(q->first.author, c->author) &&
+	    p->own_failures < MAX_OWN_FAILURES)
+		p->own_failures++;
+}
+
+void
+pull_drop_late(struct core *c, struct peer *p, struct core_time now)
+{
+	if (p->acts_until_ms && p->acts_until_ms < now.mono_ms)
+		p->acts_until_ms = 0;
+	if (p->heads_until_ms && p->heads_until_ms < now.mono_ms)
+		p->heads_until_ms = 0;
+	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
+		if (p->open[i].until_ms && p->open[i].until_ms < now.mono_ms) {
+			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
+			    p->open[i].first.author,
+			    (unsigned long long)p->open[i].first.seq);
+			question_failed(c, p, &p->open[i]);
+			p->open[i].until_ms = 0;
+			p->pull_next_ms = now.mono_ms + BACK_OFF_MS;
+		}
+}
+
+enum verdict
+pull_take_refusal(
+    struct core *c, struct peer *p, const Cmsa__Refusal *r, struct core_time now)
+{
+	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++) {
+		struct question *q = &p->open[i];
+
+		if (!q->until_ms || q->first.seq != r->seq ||
+		    strcmp(q->first.author, r->author))
 			continue;
-		*q = (struct question){ .first = want[i].first,
-			.until_ms = now.mono_ms + TALK_REQUEST_MS };
-		f->asked_until_ms = q->until_ms;
-		ask(c, p, q);
+		if (r->verdict != V_RATE_LIMIT)
+			question_failed(c, p, q);
+		q->until_ms = 0;
+		feeds_get(c, q->first.author, q->first.incarnation)->asked_until_ms =
+		    now.mono_ms + BACK_OFF_MS;
+		return V_OK;
 	}
+	return V_UNASKED;
 }
 
 enum verdict
 pull_take_acts(struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_time now)
 {
+	uint64_t before = registry_number(c->registry);
+	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
+	enum verdict v = V_OK;
+
 	if (!p->acts_until_ms)
 		return V_UNASKED;
+	memcpy(author, p->author, sizeof(author));
+	memcpy(node, p->node, sizeof(node));
 	p->acts_until_ms = 0;
-	for (size_t i = 0; i < a->n_acts; i++) {
-		enum verdict v = acts_take(c, pb_bytes(a->acts[i]), now);
-
-		if (v && v != V_KNOWN)
-			return v;
-		/* the peers may have been read anew: p is another's memory now */
-		p = NULL;
+	p->acts_next_ms = now.mono_ms + BACK_OFF_MS;
+	for (size_t i = 0; i < a->n_acts && !v; i++) {
+		v = acts_take(c, pb_bytes(a->acts[i]), now);
+		if (v == V_KNOWN)
+			v = V_OK;
 	}
-	return V_OK;
+	/* an act reads the peers anew: `p` is another's memory now */
+	p = peering_find(c, author, node);
+	if (p && registry_number(c->registry) > before)
+		p->acts_next_ms = 0; /* the next ones at once */
+	return v;
+}
+
+/* Heads of feeds that the register does not know are passed over: what anybody may claim
+ * takes no room, and what an act brings is asked for again after it. */
+static bool
+is_enrolled(const struct core *c, const struct place *at)
+{
+	return at->incarnation == 1 &&
+	       registry_author(c->registry, at->author, registry_number(c->registry));
 }
 
 static enum verdict
-read_heads(struct position *out, const Cmsa__Heads *h)
+read_heads(struct position *out, const struct core *c, const Cmsa__Heads *h)
 {
+	struct place last = { 0 };
+
 	if (h->n_heads > LIMIT_HEADS)
 		return V_TOO_LARGE;
 	for (size_t i = 0; i < h->n_heads; i++) {
@@ -137,10 +207,13 @@ read_heads(struct position *out, const Cmsa__Heads *h)
 		    at.seq > INT64_MAX || !hash_from(&id, pb_bytes(from->id)))
 			return V_FIELD;
 		memcpy(at.author, from->author, strlen(from->author) + 1);
-		if (out->n_heads &&
-		    place_cmp(&out->heads[out->n_heads - 1].place, &at) >= 0)
+		if (strcmp(last.author, at.author) > 0 ||
+		    (!strcmp(last.author, at.author) &&
+			last.incarnation >= at.incarnation))
 			return V_NOT_CANONICAL;
-		position_set(out, &at, &id);
+		last = at;
+		if (is_enrolled(c, &at))
+			position_set(out, &at, &id);
 	}
 	return V_OK;
 }
@@ -156,7 +229,7 @@ pull_take_heads(
 	if (!p->heads_until_ms)
 		return V_UNASKED;
 	p->heads_until_ms = 0;
-	v = read_heads(&heads, h);
+	v = read_heads(&heads, c, h);
 	if (v) {
 		position_clear(&heads);
 		return v;
@@ -204,6 +277,8 @@ struct parts {
 static enum verdict
 read_blobs(struct parts *parts, const Cmsa__Segment *s)
 {
+	if (s->n_signatures > LIMIT_SEGMENT_ENTRIES)
+		return V_TOO_LARGE;
 	for (size_t i = 0; i < s->n_blobs; i++) {
 		uint32_t a = s->blobs[i]->audience;
 
@@ -252,7 +327,12 @@ read_entries(struct parts *parts, const Cmsa__Segment *s)
 		}
 		parts->n++;
 	}
-	return headers.n ? V_MALFORMED : V_OK;
+	if (headers.n)
+		return V_MALFORMED;
+	for (size_t a = AUDIENCE_PUBLIC; a <= AUDIENCE_NAMED; a++)
+		if (parts->blobs[a].n)
+			return V_MALFORMED;
+	return V_OK;
 }
 
 static enum verdict
@@ -339,8 +419,13 @@ pull_take_segment(
 	if (v == V_REGISTER_WAIT)
 		pull_acts(c, p, now);
 	free(parts.run);
-	if (taken)
+	if (taken) {
+		p->own_failures = 0;
+		own_arrived(c, q.first.author);
 		c->beacon_soon = true;
+	} else if (v && !(v == V_REGISTER_WAIT && p->acts_until_ms)) {
+		question_failed(c, p, &q);
+	}
 	pull_more(c, p, now);
 	return v == V_KNOWN ? V_OK : v;
 }
@@ -372,12 +457,14 @@ ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audie
 {
 	struct hole_walk *w = ctx;
 	struct core *c = w->c;
+	bool some_free = false;
 
 	w->found++;
 	for (size_t i = 0; i < c->n_peers; i++) {
 		struct peer *p = &c->peers[(w->next_peer + i) % c->n_peers];
 		struct question *q = free_question(p);
 
+		some_free |= q && p->state == TALK_READY;
 		if (!q || !holds(p, first, last) || !may_hold(p, first, audience))
 			continue;
 		*q = (struct question){ .first = *first,
@@ -389,7 +476,8 @@ ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audie
 		w->asked++;
 		return ERR_NONE;
 	}
-	return ERR_FULL; /* every question is in use: later */
+	/* nobody here holds it: others may be had; or every question is in use: later */
+	return some_free ? ERR_NONE : ERR_FULL;
 }
 
 static bool
@@ -405,7 +493,8 @@ fills_are_open(const struct core *c)
 void
 pull_holes(struct core *c, struct core_time now)
 {
-	struct hole_walk w = { .c = c, .now = now };
+	/* another peer's turn each time: one that has nothing must not be asked for ever */
+	struct hole_walk w = { .c = c, .now = now, .next_peer = c->next_hole_peer };
 	uint32_t audiences = role_audiences(own_role(c));
 	enum err e;
 
@@ -414,6 +503,7 @@ pull_holes(struct core *c, struct core_time now)
 		return;
 	c->holes_ms = now.mono_ms;
 	e = store_holes_each(c->cfg.store, audiences, ask_for_hole, &w);
+	c->next_hole_peer = w.next_peer + 1;
 	if (e && e != ERR_FULL)
 		log_error("cannot list missing bodies: %s", err_name(e));
 	if (!e && !w.found)

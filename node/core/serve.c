@@ -7,6 +7,24 @@
 #include "mem.h"
 #include "pb.h"
 
+enum {
+	/* what finding an answer costs, counted as bytes of it */
+	COST_OF_HEADS = 1 << 10,
+	COST_OF_SEGMENT = 64 << 10,
+	COST_OF_ID = 16 << 10
+};
+
+/* A peer that asks for more than its share gets nothing for a while: small questions must
+ * not become large work. */
+static bool
+may_have(struct core *c, struct peer *p, int64_t cost, struct core_time now)
+{
+	if (bucket_take(&p->served, cost, now.mono_ms))
+		return true;
+	core_count(c, V_RATE_LIMIT, p);
+	return false;
+}
+
 static void
 refuse(struct core *c, struct peer *p, enum verdict v, const char *author, uint64_t seq)
 {
@@ -24,15 +42,18 @@ refuse(struct core *c, struct peer *p, enum verdict v, const char *author, uint6
 }
 
 enum verdict
-serve_heads(struct core *c, struct peer *p)
+serve_heads(struct core *c, struct peer *p, struct core_time now)
 {
 	size_t n = c->held.n_heads < LIMIT_HEADS ? c->held.n_heads : LIMIT_HEADS;
-	Cmsa__Head *heads = mem_array(n, sizeof(*heads)),
-		   **list = mem_array(n, sizeof(*list));
+	Cmsa__Head *heads, **list;
 	struct hash id = registry_id(c->registry);
 	Cmsa__Heads h;
 	Cmsa__Wire w;
 
+	if (!may_have(c, p, COST_OF_HEADS + (int64_t)(n * sizeof(*heads)), now))
+		return V_OK;
+	heads = mem_array(n, sizeof(*heads));
+	list = mem_array(n, sizeof(*list));
 	for (size_t i = 0; i < n; i++) {
 		struct position_head *at = &c->held.heads[i];
 
@@ -58,7 +79,7 @@ serve_heads(struct core *c, struct peer *p)
 }
 
 enum verdict
-serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g)
+serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g, struct core_time now)
 {
 	ProtobufCBinaryData list[64];
 	uint64_t head = registry_number(c->registry);
@@ -66,6 +87,8 @@ serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g)
 	Cmsa__Acts a;
 	Cmsa__Wire w;
 
+	if (!may_have(c, p, COST_OF_HEADS, now))
+		return V_OK;
 	for (uint64_t i = g->from ? g->from : 1; i <= head && n < ARRAY_LEN(list); i++) {
 		const struct act_record *r = registry_act(c->registry, i);
 
@@ -82,7 +105,18 @@ serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g)
 	w.message_case = CMSA__WIRE__MESSAGE_ACTS;
 	w.acts = &a;
 	out_send(c, p, &w);
+	bucket_owe(&p->served, (int64_t)bytes);
 	return V_OK;
+}
+
+static int64_t
+run_bytes(const struct store_run *run)
+{
+	size_t n = run->headers.n;
+
+	for (size_t i = 0; i < ARRAY_LEN(run->blobs); i++)
+		n += run->blobs[i].bodies.n;
+	return (int64_t)n;
 }
 
 static void
@@ -123,10 +157,12 @@ send_run(
 	w.message_case = CMSA__WIRE__MESSAGE_SEGMENT;
 	w.segment = &s;
 	out_send(c, p, &w);
+	bucket_owe(&p->served, run_bytes(run));
 }
 
 enum verdict
-serve_segment(struct core *c, struct peer *p, const Cmsa__GetSegment *g)
+serve_segment(
+    struct core *c, struct peer *p, const Cmsa__GetSegment *g, struct core_time now)
 {
 	struct place at = { .incarnation = g->incarnation, .seq = g->first };
 	struct store_run run = { 0 };
@@ -135,6 +171,10 @@ serve_segment(struct core *c, struct peer *p, const Cmsa__GetSegment *g)
 	if (!author_is_valid(g->author) || !g->first || g->first > INT64_MAX)
 		return V_FIELD;
 	memcpy(at.author, g->author, strlen(g->author) + 1);
+	if (!may_have(c, p, COST_OF_SEGMENT, now)) {
+		refuse(c, p, V_RATE_LIMIT, g->author, g->first);
+		return V_OK;
+	}
 	e = store_run_get(
 	    c->cfg.store, &run, &at, g->audiences & role_audiences(p->role));
 	if (e)
@@ -146,7 +186,7 @@ serve_segment(struct core *c, struct peer *p, const Cmsa__GetSegment *g)
 }
 
 enum verdict
-serve_ids(struct core *c, struct peer *p, const Cmsa__GetIds *g)
+serve_ids(struct core *c, struct peer *p, const Cmsa__GetIds *g, struct core_time now)
 {
 	ProtobufCBinaryData ids[LIMIT_IDS];
 	struct hash found[LIMIT_IDS];
@@ -159,6 +199,8 @@ serve_ids(struct core *c, struct peer *p, const Cmsa__GetIds *g)
 	if (!author_is_valid(g->author))
 		return V_FIELD;
 	memcpy(at.author, g->author, strlen(g->author) + 1);
+	if (!may_have(c, p, COST_OF_HEADS + COST_OF_ID * (int64_t)g->n_seq, now))
+		return V_OK;
 	for (size_t i = 0; i < g->n_seq; i++) {
 		at.seq = g->seq[i] <= INT64_MAX ? g->seq[i] : 0;
 		ids[i] = store_id_get(c->cfg.store, &found[i], &at)

@@ -223,6 +223,18 @@ assessment_is_due(const struct core *c, struct core_time now)
 	return (c->assess_due && since >= every) || since >= MONTH_DAYS * 24 * HOUR_MS;
 }
 
+/* After a clock was set back, nothing waits until it has caught up again. */
+static void
+follow_clock(struct core *c, struct core_time now)
+{
+	int64_t *const last[] = { &c->witness_wall_ms, &c->full_witness_wall_ms,
+		&c->assess_wall_ms };
+
+	for (size_t i = 0; i < ARRAY_LEN(last); i++)
+		if (*last[i] > now.wall_ms)
+			*last[i] = now.wall_ms;
+}
+
 void
 witness_tick(struct core *c, struct core_time now)
 {
@@ -232,9 +244,12 @@ witness_tick(struct core *c, struct core_time now)
 	struct place place;
 	struct hash id;
 	struct errmsg m;
+	enum err e = ERR_NONE;
 
-	if (!c->cfg.signer || !c->own_head_known || !own_author(c))
+	if (!c->cfg.signer || !c->own_head_known || now.mono_ms < c->retry_ms ||
+	    !own_author(c))
 		return;
+	follow_clock(c, now);
 	if (assessment_is_due(c, now)) {
 		if (witness_assess(c, &place, &id, now, &m)) {
 			log_warn("assessment: %s", m.text);
@@ -243,7 +258,9 @@ witness_tick(struct core *c, struct core_time now)
 		return;
 	}
 	if (now.wall_ms - c->full_witness_wall_ms >= full_every)
-		publish_witness(c, true, &place, &id, now);
+		e = publish_witness(c, true, &place, &id, now);
 	else if (has_news(c) && now.wall_ms - c->witness_wall_ms >= every)
-		publish_witness(c, false, &place, &id, now);
+		e = publish_witness(c, false, &place, &id, now);
+	if (e)
+		c->retry_ms = now.mono_ms + RETRY_MS;
 }

@@ -29,3 +29,9 @@ bucket_take(struct bucket *b, int64_t n, int64_t now_ms)
 	b->level -= n;
 	return true;
 }
+
+void
+bucket_owe(struct bucket *b, int64_t n)
+{
+	b->level -= n;
+}

@@ -17,4 +17,8 @@ void bucket_init(struct bucket *b, int64_t most, int64_t per_second, int64_t now
 /* Takes `n`; false, and nothing taken, when there is not as much. */
 bool bucket_take(struct bucket *b, int64_t n, int64_t now_ms);
 
+/* Takes `n`, whatever is there: for what turned out larger than was asked.  What is owed
+ * is made good by the time that passes. */
+void bucket_owe(struct bucket *b, int64_t n);
+
 #endif

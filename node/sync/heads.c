@@ -24,13 +24,13 @@ heads_digest(const struct position *p)
 }
 
 size_t
-heads_missing(struct heads_want *out, size_t room, const struct position *ours,
-    const struct position *theirs)
+heads_missing(struct heads_want *out, size_t room, size_t *next,
+    const struct position *ours, const struct position *theirs)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < theirs->n_heads && n < room; i++) {
-		const struct place *at = &theirs->heads[i].place;
+	for (; *next < theirs->n_heads && n < room; ++*next) {
+		const struct place *at = &theirs->heads[*next].place;
 		uint64_t held = position_seq(ours, at->author, at->incarnation);
 
 		if (at->seq <= held)

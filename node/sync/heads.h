@@ -17,9 +17,10 @@ struct heads_want {
 	uint64_t theirs;    /* the newest they hold */
 };
 
-/* What `theirs` holds beyond `ours`, in feed order; at most `room`.  Returns how many. */
-size_t heads_missing(struct heads_want *out, size_t room, const struct position *ours,
-    const struct position *theirs);
+/* What `theirs` holds beyond `ours`, in feed order; at most `room`.  Returns how many.
+ * *next, 0 at first, is where the next call goes on. */
+size_t heads_missing(struct heads_want *out, size_t room, size_t *next,
+    const struct position *ours, const struct position *theirs);
 
 /* The first feed at which both hold the same seq under different ids: a fork.  NULL:
  * none.
