@@ -6,12 +6,15 @@
 
 #include "bodies.h"
 #include "cli.h"
+#include "clock.h"
 #include "commands.h"
 #include "json.h"
 #include "kind.h"
+#include "law.h"
 #include "pb.h"
 #include "publish.h"
 #include "published.h"
+#include "registry_open.h"
 
 /* --- sending bodies (also for cmsa import --publish) ----------------------------------- */
 
@@ -101,12 +104,50 @@ publish_say_errors(const char *path, const struct row_errors *errors)
 
 /* --- reading a file -------------------------------------------------------------------- */
 
+static void
+check_cell(
+    struct row_errors *errors, const struct law *law, uint32_t line, const char *cell)
+{
+	char subject[64];
+
+	while (*cell) {
+		size_t n = strcspn(cell, "; ");
+
+		snprintf(subject, sizeof(subject), "%.*s", (int)(n < 63 ? n : 63), cell);
+		/* what is no id at all is named by the parser */
+		if (subject_is_valid(subject) && !law_knows_subject(law, subject))
+			row_errors_expect(errors, line, "subjects",
+			    "a mineral or select product of the register's tables",
+			    subject);
+		cell += n + strspn(cell + n, "; ");
+	}
+}
+
+/* A subject that is in no table of the register is a slip of the pen. */
+static void
+check_subjects(
+    struct row_errors *errors, const struct cli *cli, const struct csv_table *t)
+{
+	int column = csv_table_column(t, "subjects");
+	struct registry *r = NULL;
+	struct law law;
+
+	if (column < 0 || registry_open(&r, cli, NULL))
+		return; /* said by the parser, or by the node with its reason */
+	law_at(&law, r, date_of_time_ms(clock_wall_ms()));
+	for (size_t i = 0; i < t->n_rows; i++)
+		check_cell(errors, &law, t->line[i], t->rows[i][column]);
+	law_clear(&law);
+	registry_free(r);
+}
+
 typedef enum err read_fn(struct bodies *out, struct row_errors *errors,
-    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m);
+    const struct cli *cli, const struct csv_table *t, const uint8_t batch[static 16],
+    struct errmsg *m);
 
 static enum err
-read_capacity(struct bodies *out, struct row_errors *errors, const struct csv_table *t,
-    const uint8_t batch[static 16], struct errmsg *m)
+read_capacity(struct bodies *out, struct row_errors *errors, const struct cli *cli,
+    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m)
 {
 	struct capacity_rows rows;
 	struct arena mem;
@@ -114,20 +155,22 @@ read_capacity(struct bodies *out, struct row_errors *errors, const struct csv_ta
 
 	arena_init(&mem, 0);
 	e = capacity_csv_parse(&rows, errors, &mem, t);
-	if (!e)
+	check_subjects(errors, cli, t);
+	if (!e && !row_errors_count(errors))
 		e = bodies_of_capacity(out, &rows, batch, m);
 	arena_clear(&mem);
 	return e;
 }
 
 static enum err
-read_duty(struct bodies *out, struct row_errors *errors, const struct csv_table *t,
-    const uint8_t batch[static 16], struct errmsg *m)
+read_duty(struct bodies *out, struct row_errors *errors, const struct cli *cli,
+    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m)
 {
 	struct duty_rows rows;
 	struct arena mem;
 	enum err e;
 
+	(void)cli;
 	arena_init(&mem, 0);
 	e = duty_csv_parse(&rows, errors, &mem, t);
 	if (!e)
@@ -159,7 +202,7 @@ publish_file(const struct cli *cli, size_t k, const char *path)
 	if (e)
 		return cli_fail(e, &m);
 	randombytes_buf(batch, sizeof(batch));
-	e = kinds[k].read(&bodies, &errors, &t, batch, &m);
+	e = kinds[k].read(&bodies, &errors, cli, &t, batch, &m);
 	if (row_errors_count(&errors))
 		code = publish_say_errors(path, &errors);
 	else

@@ -160,3 +160,15 @@ law_is_of_concern_at(const struct registry *r, const char *country, struct date 
 				return true;
 	return false;
 }
+
+bool
+law_knows_subject(const struct law *l, const char *subject)
+{
+	for (size_t i = 0; i < l->n_minerals; i++)
+		if (!strcmp(l->minerals[i]->mineral, subject))
+			return true;
+	for (size_t i = 0; i < l->n_select; i++)
+		if (!strcmp(l->select[i]->product, subject))
+			return true;
+	return !l->n_minerals;
+}

@@ -38,6 +38,10 @@ const Cmsa__Policy *policy_default(void);
 /* On the list on 2026-01-01, or added after it and on or before D (3(2)). */
 bool law_is_critical(const struct law *l, const char *mineral);
 
+/* A mineral or select product of the tables, critical or not; true for any while there is no
+ * table of minerals. */
+bool law_knows_subject(const struct law *l, const char *subject);
+
 /* A country of concern at D, HKG and MAC as policy.hkg_mac_country says. */
 bool law_is_of_concern(const struct law *l, const char *country);
 
