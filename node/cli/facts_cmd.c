@@ -111,6 +111,7 @@ struct total {
 	int64_t capacity, production;
 	uint32_t n_capacity, n_production;
 	bool volume;
+	const char *country; /* "" : all countries together */
 };
 
 static int
@@ -125,7 +126,9 @@ total_cmp(const void *va, const void *vb)
 		c = strcmp(a->r->review->form, b->r->review->form);
 	if (!c)
 		c = strcmp(a->r->review->basis, b->r->review->basis);
-	return c ? c : (int)a->volume - (int)b->volume;
+	if (!c)
+		c = (int)a->volume - (int)b->volume;
+	return c ? c : strcmp(a->country, b->country);
 }
 
 static bool
@@ -167,6 +170,7 @@ gather(struct total *t, const struct cli *cli, const struct facts *f, struct dat
 		    is_replaced(f, i, as_of) || (!reported(c) && !reported(p)))
 			continue;
 		t[n].r = r;
+		t[n].country = cli_option(cli, "by-country") ? r->country : "";
 		t[n].volume = (reported(c) ? c : p)->litres > 0;
 		if (reported(c)) {
 			t[n].capacity = c->grams + c->litres;
@@ -203,6 +207,8 @@ static void
 add_total(struct grid *g, const struct total *t)
 {
 	grid_row(g);
+	if (*t->country)
+		grid_text(g, t->country);
 	grid_text(g, t->r->subject);
 	grid_text(g, word_of(stages, ARRAY_LEN(stages), (int)t->r->stage));
 	grid_text(g, t->r->review->form);
@@ -221,8 +227,11 @@ list_totals(
 	size_t n = gather(t, cli, f, as_of);
 
 	grid_init(g, NULL,
-	    "subject stage form basis capacity #countries production "
-	    "#countries-producing");
+	    cli_option(cli, "by-country")
+		? "country subject stage form basis capacity #countries production "
+		  "#countries-producing"
+		: "subject stage form basis capacity #countries production "
+		  "#countries-producing");
 	for (size_t i = 0; i < n;) {
 		sum = t[i];
 		while (++i < n && !total_cmp(&sum, &t[i])) {
@@ -335,6 +344,7 @@ static const struct cli_option capacity_options[] = {
 	{ "country", "COUNTRY", "only reviews of this country" },
 	{ "mineral", "ID", "only this mineral or select product" },
 	{ "stage", "STAGE", "mined, processed or manufactured" },
+	{ "by-country", NULL, "with --totals: a row for each country" },
 	{ "totals", NULL,
 	    "sums by mineral, stage, form and basis; units are never added together" },
 	{ NULL, NULL, NULL },
