@@ -300,6 +300,29 @@ START_TEST(when_the_connection_in_use_is_lost_the_other_carries_on)
 }
 END_TEST
 
+START_TEST(when_the_dialled_connection_in_use_is_lost_the_other_carries_on)
+{
+	struct both b;
+	size_t over_client = 0;
+	int64_t until_ms = clock_monotonic_ms() + DEADLINE_MS;
+
+	both_open(&b, true);
+	raw_close(&world, &b.server);
+	/* Sent until net finds that the dialled socket takes nothing. */
+	while (!over_client) {
+		uint8_t frame[64];
+
+		ck_assert_int_lt(clock_monotonic_ms(), until_ms);
+		tnode_send(b.a, "GBR", TAG_BULK_BYTE, "bulk");
+		world_pump(&world);
+		if (raw_recv(&b.client, frame, sizeof(frame)) > 0)
+			over_client++;
+	}
+	ck_assert_uint_eq(tnode_peer(b.a, "GBR/main")->down, 0);
+	raw_close(&world, &b.client);
+}
+END_TEST
+
 /* --- frames that are refused ------------------------------------------------------------ */
 
 START_TEST(a_multipart_message_is_refused_and_counted)
@@ -514,6 +537,8 @@ add_tests(TCase *t)
 	tcase_add_test(t, a_peer_that_does_not_read_is_behind_until_core_answers_it);
 	tcase_add_loop_test(t, of_two_connections_one_carries_all_frames, 0, 2);
 	tcase_add_test(t, when_the_connection_in_use_is_lost_the_other_carries_on);
+	tcase_add_test(
+	    t, when_the_dialled_connection_in_use_is_lost_the_other_carries_on);
 	tcase_add_test(t, a_multipart_message_is_refused_and_counted);
 	tcase_add_test(t, an_empty_frame_is_a_knock_once);
 	tcase_add_test(
