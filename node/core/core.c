@@ -256,7 +256,7 @@ core_tick(struct core *c, struct core_time now)
 	own_tick(c, now);
 	publish_tick(c, now);
 	peering_tick(c, now);
-	pull_holes(c, now);
+	holes_ask(c, now);
 	witness_tick(c, now);
 	if (!c->facts_behind)
 		return;

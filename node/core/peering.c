@@ -128,9 +128,8 @@ speaks_our_version(const Cmsa__Hello *h)
 	return false;
 }
 
-/* The register head that a peer says it has: ours is behind, or they differ. */
-static void
-compare_register(struct core *c, struct peer *p, uint64_t number, struct bytes id,
+void
+peering_register(struct core *c, struct peer *p, uint64_t number, struct bytes id,
     struct core_time now)
 {
 	const struct act_record *ours = registry_act(c->registry, number);
@@ -166,7 +165,7 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 	if (p->state != TALK_READY)
 		p->heads_ms = p->own_failures = 0; /* a new conversation */
 	peering_set_state(p, TALK_HELLO, "hello");
-	compare_register(c, p, h->register_number, pb_bytes(h->register_id), now);
+	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_heads(c, p, now);
 }
 
@@ -183,7 +182,7 @@ peering_beacon(
 	/* times outside those of an entry say nothing */
 	if (b->time_ms >= 0 && b->time_ms < INT64_C(1) << 53)
 		p->skew_ms = b->time_ms - now.wall_ms;
-	compare_register(c, p, b->register_number, pb_bytes(b->register_id), now);
+	peering_register(c, p, b->register_number, pb_bytes(b->register_id), now);
 	/* PROTOCOL M6.7: heads in a beacon are hints; what is asked for are the heads, and
 	 * then entries */
 	if (!hash_eq(feeds_digest(c), &theirs)) {
