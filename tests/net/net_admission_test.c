@@ -24,6 +24,7 @@ two_nodes(struct tnode **a, struct tnode **b)
 	AWAIT(&world, tnode_peer(*a, "GBR/main")->up && tnode_peer(*b, "AUS/main")->up);
 }
 
+/* PROTOCOL M6.1 */
 START_TEST(a_strangers_key_gets_nothing_and_is_counted)
 {
 	struct tnode *a = tnode_new(&world, "AUS");

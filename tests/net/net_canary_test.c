@@ -74,6 +74,7 @@ START_TEST(a_domain_alone_admits_strangers_when_no_handler_is_bound)
 }
 END_TEST
 
+/* PROTOCOL M6.1 */
 START_TEST(an_enforced_domain_without_a_handler_is_found_not_to_work)
 {
 	struct door d;

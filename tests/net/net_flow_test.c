@@ -254,6 +254,7 @@ both_count(struct both *b, size_t *over_client, size_t *over_server)
 		(*over_server)++;
 }
 
+/* PROTOCOL M6.3 */
 START_TEST(of_two_connections_one_carries_all_frames) /* _i: dial_first */
 {
 	enum {
@@ -325,6 +326,7 @@ END_TEST
 
 /* --- frames that are refused ------------------------------------------------------------ */
 
+/* PROTOCOL M6.2 */
 START_TEST(a_multipart_message_is_refused_and_counted)
 {
 	struct pair keys;
@@ -346,6 +348,7 @@ START_TEST(a_multipart_message_is_refused_and_counted)
 }
 END_TEST
 
+/* PROTOCOL M6.2 */
 START_TEST(an_empty_frame_is_a_knock_once)
 {
 	struct pair keys;
@@ -365,6 +368,7 @@ START_TEST(an_empty_frame_is_a_knock_once)
 }
 END_TEST
 
+/* PROTOCOL M6.2 */
 START_TEST(a_frame_of_the_limit_arrives_and_a_larger_one_ends_the_connection)
 {
 	static uint8_t frame[LIMIT_FRAME_BYTES + 1];

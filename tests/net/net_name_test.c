@@ -15,6 +15,7 @@ end(void)
 	world_end(&world);
 }
 
+/* PROTOCOL M6.1 */
 START_TEST(a_peer_that_names_itself_is_who_its_key_says)
 {
 	struct tnode *a = tnode_new(&world, "AUS");

@@ -244,6 +244,7 @@ START_TEST(incoming_signatures_stand_behind_outgoing_ones)
 }
 END_TEST
 
+/* PROTOCOL M3.8 */
 START_TEST(a_second_act_for_a_number_is_refused)
 {
 	struct world *w = world_new();

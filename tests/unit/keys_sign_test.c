@@ -117,6 +117,7 @@ START_TEST(the_recorded_header_gets_the_recorded_signature_again)
 }
 END_TEST
 
+/* PROTOCOL M4.3 */
 START_TEST(another_header_at_the_recorded_place_is_refused)
 {
 	struct world *w = world_new();
@@ -227,6 +228,7 @@ START_TEST(the_first_entry_chains_to_the_alliance)
 }
 END_TEST
 
+/* PROTOCOL M4.3: the record is durable before the signature leaves. */
 START_TEST(nothing_is_signed_when_the_record_cannot_be_written)
 {
 	struct world *w = world_new();

@@ -57,6 +57,7 @@ apply(struct bytes act, const struct act_signature *sigs, size_t n)
 	return v;
 }
 
+/* PROTOCOL M3.4 */
 START_TEST(any_k_of_the_registrars_are_enough)
 {
 	static const size_t pairs[][2] = { { 0, 1 }, { 0, 2 }, { 1, 2 } };
@@ -221,6 +222,7 @@ change_apply(const struct change *c, uint32_t old, uint32_t new)
 	return apply(buf_view(&c->bytes), sigs, n);
 }
 
+/* PROTOCOL M3.5 */
 START_TEST(registrars_need_k_of_the_old_and_k_of_the_new)
 {
 	struct change c;
@@ -442,6 +444,7 @@ second_act(struct buf *out, const char *country)
 	maker_clear(&other);
 }
 
+/* PROTOCOL M3.6 */
 START_TEST(a_second_valid_act_for_a_number_splits_the_register)
 {
 	struct buf second = { 0 };

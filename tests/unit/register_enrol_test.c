@@ -109,6 +109,7 @@ enum {
 static struct public_key *const fields[N_FIELDS] = { &space.identity, &space.signing,
 	&space.reading, &space.transport };
 
+/* PROTOCOL M3.10 */
 START_TEST(a_key_of_another_author_voids_the_act_whatever_its_use) /* _i: two fields */
 {
 	const struct public_key *theirs = fields[_i % N_FIELDS];

@@ -82,6 +82,7 @@ START_TEST(the_default_policy_would_be_a_valid_act)
 }
 END_TEST
 
+/* PROTOCOL M3.12 */
 START_TEST(the_table_at_d_is_of_the_latest_act_dated_on_or_before_it)
 {
 	m.date = maker_date("2026-03-01");
@@ -222,6 +223,7 @@ START_TEST(a_correcting_act_counts_from_its_corrects_from_date)
 }
 END_TEST
 
+/* PROTOCOL M3.12 */
 START_TEST(policy_goes_by_date_as_tables_do)
 {
 	Cmsa__Act act = maker_act(&m);

@@ -112,6 +112,7 @@ static const struct {
 	    { { 'a', "2026-04-09" }, { 'a', "2026-04-02" } }, "2026-04-02", VOID_NOT },
 };
 
+/* PROTOCOL M3.11 */
 START_TEST(entry_into_force_against_period_and_resolutions)
 {
 	uint64_t c = make_certification(&m, "AUS", C, C), entry;

@@ -87,6 +87,7 @@ START_TEST(every_role_writes_its_kinds_alone)
 }
 END_TEST
 
+/* PROTOCOL M4.7 */
 START_TEST(a_removed_author_writes_nothing_from_that_act_on)
 {
 	make("GBR", KIND_CAPACITY, AUDIENCE_PUBLIC);

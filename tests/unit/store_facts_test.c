@@ -213,6 +213,7 @@ START_TEST(a_body_that_comes_late_is_missing_first_and_a_fact_then)
 }
 END_TEST
 
+/* PROTOCOL M7.2 */
 START_TEST(the_public_level_reads_public_bodies_only)
 {
 	struct facts *f;
@@ -298,6 +299,7 @@ START_TEST(witness_entries_date_what_they_list)
 }
 END_TEST
 
+/* PROTOCOL M7.2, M5.9 */
 START_TEST(a_batch_counts_when_all_its_parts_are_there)
 {
 	struct facts *f;
@@ -319,6 +321,7 @@ START_TEST(a_batch_counts_when_all_its_parts_are_there)
 }
 END_TEST
 
+/* PROTOCOL M7.2 */
 START_TEST(a_body_of_a_desk_is_no_fact)
 {
 	struct facts *f;
