@@ -22,9 +22,7 @@ read_act(struct act *a, const char *path, struct errmsg *m)
 	if (v == V_UPGRADE_NEEDED) {
 		act_clear(a);
 		return errmsg_set(m, ERR_INPUT,
-		    "%s: its body is of a kind this version does not know: what cannot "
-		    "be shown is "
-		    "not signed",
+		    "%s: its body is of a kind this version does not know: what cannot be shown is not signed",
 		    path);
 	}
 	return v ? errmsg_set(m, ERR_INPUT, "%s: no act: %s", path, verdict_text(v)) : e;
@@ -86,8 +84,7 @@ read_alliance(struct hash *out, const char *text, struct errmsg *m)
 	e = file_read(&file, text, LIMIT_INVITATION_BYTES, m);
 	if (!e && !alliance_in(out, buf_view(&file)))
 		e = errmsg_set(m, ERR_INPUT,
-		    "--alliance %s: expected 64 hexadecimal digits, a genesis act or an "
-		    "invitation",
+		    "--alliance %s: expected 64 hexadecimal digits, a genesis act or an invitation",
 		    text);
 	buf_clear(&file);
 	return e;
@@ -106,8 +103,8 @@ show(const struct act *a, bool all, const struct hash *alliance)
 		hash_hex(hex, alliance);
 		printf("to be signed for the alliance %s\n", hex);
 	} else {
-		puts("to be signed as the founding act of a new alliance, whose id is "
-		     "the act's");
+		puts(
+		    "to be signed as the founding act of a new alliance, whose id is the act's");
 	}
 	fflush(stdout);
 }

@@ -97,8 +97,7 @@ list_reviews(
     struct grid *g, const struct cli *cli, const struct facts *f, struct date as_of)
 {
 	grid_init(g, NULL,
-	    "country subject stage presence capacity production reserves form basis "
-	    "#year reviewed marks entry");
+	    "country subject stage presence capacity production reserves form basis #year reviewed marks entry");
 	for (size_t i = 0; i < f->n_reviews; i++)
 		if (f->reviews[i].reviewed.days <= as_of.days &&
 		    review_is_asked(cli, &f->reviews[i]))
@@ -228,10 +227,8 @@ list_totals(
 
 	grid_init(g, NULL,
 	    cli_option(cli, "by-country")
-		? "country subject stage form basis capacity #countries production "
-		  "#countries-producing"
-		: "subject stage form basis capacity #countries production "
-		  "#countries-producing");
+		? "country subject stage form basis capacity #countries production #countries-producing"
+		: "subject stage form basis capacity #countries production #countries-producing");
 	for (size_t i = 0; i < n;) {
 		sum = t[i];
 		while (++i < n && !total_cmp(&sum, &t[i])) {
@@ -327,8 +324,7 @@ run_duties(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "importer edition code origin kind measure #ad-valorem-bp specific published "
-	    "start end citation entry");
+	    "importer edition code origin kind measure #ad-valorem-bp specific published start end citation entry");
 	for (size_t i = 0; i < f->n_duties; i++)
 		if (matches(country, f->duties[i].country) &&
 		    in_effect(f->duties[i].line, q.as_of) &&

@@ -194,8 +194,7 @@ check_alliance(const struct cli *cli, const struct registry *r, struct errmsg *m
 	hash_hex(hex, &id);
 	if (told && (!hex_parse(want.b, sizeof(want.b), told) || !hash_eq(&want, &id)))
 		return errmsg_set(m, ERR_REFUSED,
-		    "--alliance: expected the alliance you were told of, the invitation "
-		    "is to %s",
+		    "--alliance: expected the alliance you were told of, the invitation is to %s",
 		    hex);
 	return ERR_NONE;
 }
@@ -302,8 +301,7 @@ join(const struct cli *cli, const char *path, struct errmsg *m)
 		    registry_author(
 			inv.registry, conf->author, registry_number(inv.registry))
 			? ""
-			: " (not yet enrolled: it is, once an act that enrols it "
-			  "arrives)",
+			: " (not yet enrolled: it is, once an act that enrols it arrives)",
 		    cli->dir);
 	}
 	invitation_clear(&inv);

@@ -25,8 +25,7 @@ say_readers(const struct cli *cli, uint32_t audience, size_t n)
 		ROLE_CANDIDATE };
 
 	fprintf(stderr,
-	    "nothing was published (--dry-run): %zu entries of audience %s, to be read "
-	    "by",
+	    "nothing was published (--dry-run): %zu entries of audience %s, to be read by",
 	    n, audience_name(audience));
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (role_reads(roles[i], audience))

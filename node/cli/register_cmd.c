@@ -182,8 +182,7 @@ register_lifecycle(struct cli *cli, const struct registry *r)
 		return certifications_of(cli, r, cli->args[1]);
 	all = registry_authors(r, &n);
 	grid_init(&g, NULL,
-	    "country state member certified earliest-entry in-force #certification "
-	    "#entry-act");
+	    "country state member certified earliest-entry in-force #certification #entry-act");
 	for (size_t i = 0; i < n; i++)
 		if (author_is_country(all[i]->name))
 			add_life(&g, r, all[i]->name, d);
@@ -209,8 +208,8 @@ help_kinds(void)
 	size_t n;
 	const struct draft_kind *k = draft_kinds(&n);
 
-	puts("cmsa register draft KIND ... --out FILE; date=YYYY-MM-DD goes with every "
-	     "one:");
+	puts(
+	    "cmsa register draft KIND ... --out FILE; date=YYYY-MM-DD goes with every one:");
 	for (size_t i = 0; i < n; i++)
 		printf("  %-18s %s%s%s\n", k[i].name, k[i].words,
 		    k[i].file ? "  --file: " : "", k[i].file ? k[i].file : "");
@@ -271,8 +270,7 @@ run(const struct cli_command *c, struct cli *cli)
 	registry_free(r);
 	if (code < 0)
 		return cli_error(CLI_USAGE,
-		    "register: expected show, lifecycle, draft, submit or invite, found "
-		    "\"%s\"",
+		    "register: expected show, lifecycle, draft, submit or invite, found \"%s\"",
 		    cli->args[0]);
 	return code;
 }
@@ -288,7 +286,6 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command register_cmd = { "register",
-	"show [N|authors] | lifecycle [COUNTRY] | draft KIND key=value... | submit FILE "
-	"| invite",
+	"show [N|authors] | lifecycle [COUNTRY] | draft KIND key=value... | submit FILE | invite",
 	"the register: its acts, where each country stands, drafts for the registrars",
 	options, run, 1, -1 };

@@ -156,8 +156,7 @@ run_peers(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "author node role state feeds last-seen #register #clock-skew-ms #received "
-	    "#refused");
+	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused");
 	for (size_t i = 0; i < r->n_peers; i++)
 		add_peer(&g, r->peers[i]);
 	cli_reply_free(reply);
