@@ -127,8 +127,9 @@ parse_index(int *index, const char *text, struct errmsg *m)
 /* Opens the key, signs and writes the result.  *refused: the answer is no. */
 static enum err
 sign_with_key(bool *refused, const struct keys_arguments *args, const struct act *a,
-    struct act_signing *s, struct errmsg *m)
+    const struct act_signing *how, struct errmsg *m)
 {
+	struct act_signing s = *how;
 	const char *key_path = keys_command_value(args, "key");
 	struct secret passphrase = { 0 };
 	struct buf out = { 0 };
@@ -143,9 +144,9 @@ sign_with_key(bool *refused, const struct keys_arguments *args, const struct act
 	if (e)
 		return e;
 	act_record_path(record, key_path);
-	s->key = &key;
-	s->record_path = record;
-	e = act_sign(&out, a, s, m);
+	s.key = &key;
+	s.record_path = record;
+	e = act_sign(&out, a, &s, m);
 	*refused = e == ERR_REFUSED;
 	if (!e)
 		e = file_write(keys_command_value(args, "out"), buf_view(&out), 0644, m);

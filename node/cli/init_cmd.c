@@ -236,7 +236,7 @@ write_statement(const struct cli *cli, const struct nodeconf *conf,
 		.generation = 1,
 		.identity = &identity,
 		.signing = &signing };
-	struct keyfile_info reading;
+	struct keyfile_info reading = { 0 };
 	struct buf out = { 0 };
 	char path[4096];
 	enum err e = get_passphrase(&passphrase, cli, false, m);

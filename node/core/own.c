@@ -75,7 +75,7 @@ advance_record(struct core *c, uint64_t seq)
 {
 	struct place at = { .incarnation = 1, .seq = seq };
 	struct stored_entry se = { 0 };
-	struct sign_reply reply;
+	struct sign_reply reply = { 0 };
 	struct buf se_bytes = { 0 };
 	enum err e;
 
