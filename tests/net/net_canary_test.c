@@ -1,6 +1,7 @@
 /* net_canary_test.c - the measured traps of the door: CURVE without a ZAP handler lets
  * everybody in, and the start finds out. */
 #include "canary.h"
+#include "check_main.h"
 #include "net_harness.h"
 
 enum {
@@ -147,5 +148,5 @@ main(void)
 	tcase_add_test(t, a_handler_that_admits_everybody_is_found);
 	tcase_add_test(t, an_address_that_is_a_name_is_refused_at_the_start);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

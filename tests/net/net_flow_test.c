@@ -1,5 +1,6 @@
 /* net_flow_test.c - queues, credit, the one connection in use, frames that are refused,
  * and the end of core. */
+#include "check_main.h"
 #include "net_harness.h"
 
 enum {
@@ -566,5 +567,5 @@ main(void)
 	tcase_add_checked_fixture(t, NULL, end);
 	add_tests(t);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

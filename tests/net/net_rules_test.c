@@ -2,6 +2,7 @@
  * credit; and what may stand nowhere in the sources. */
 #include <ftw.h>
 
+#include "check_main.h"
 #include "file.h"
 #include "net_harness.h"
 
@@ -391,5 +392,5 @@ main(void)
 	tcase_add_test(t, more_credit_than_was_used_breaks_the_link);
 	tcase_add_test(t, no_source_sets_a_heartbeat_and_zeromq_is_nets_alone);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

@@ -211,6 +211,8 @@ START_TEST(a_run_is_consecutive_and_of_the_feed_asked_for) /* _i: what is wrong 
 
 	begin(ROLE_MEMBER);
 	hand_review(&h, &e, &gbr, AUDIENCE_PUBLIC, 1);
+	hand_entry_clear(&e);
+	hand_review(&h, &e, &gbr, AUDIENCE_PUBLIC, 1);
 	be_asked();
 	if (_i) { /* one left out */
 		hand_entry_clear(&run[2]);

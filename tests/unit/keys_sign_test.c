@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "arena.h"
+#include "check_main.h"
 #include "control.pb-c.h"
 #include "file.h"
 #include "keys_feed.h"
@@ -502,14 +503,8 @@ main(void)
 {
 	Suite *s = suite_create("keys_sign");
 	TCase *t = tcase_create("sign");
-	SRunner *r;
-	int failed;
 
 	add_tests(t);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -6,6 +6,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "pb.h"
 
 static struct maker m; /* 2 of 3 */
@@ -662,11 +663,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

@@ -5,6 +5,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "lifecycle.h"
 
 /* Certified on C = 2026-03-01: the period ends on C+90 = 2026-05-30. */
@@ -464,11 +465,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

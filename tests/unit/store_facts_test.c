@@ -1,5 +1,6 @@
 /* The facts: they follow the log, can be asked in SQL, and give the rules what a position
  * and a level may know. */
+#include "check_main.h"
 #include "unit/store_facts_fixture.h"
 
 static struct world world;
@@ -460,5 +461,5 @@ main(void)
 	tcase_add_loop_test(
 	    tc, facts_that_do_not_follow_from_the_log_are_folded_anew, 0, 2);
 	suite_add_tcase(suite, tc);
-	return run_suite(suite);
+	return check_main(suite);
 }
