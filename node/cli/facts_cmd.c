@@ -36,7 +36,7 @@ load(struct cli_question *q, struct facts **out, const struct cli *cli, struct e
 	return e;
 }
 
-/* --- capacity ------------------------------------------------------------------------- */
+/* --- capacity ----------------------------------------------------------------------- */
 
 static void
 add_quantity(struct grid *g, const Cmsa__Quantity *q)
@@ -263,7 +263,7 @@ run_capacity(const struct cli_command *c, struct cli *cli)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
-/* --- duties --------------------------------------------------------------------------- */
+/* --- duties ------------------------------------------------------------------------- */
 
 static const char *
 origin_word(const Cmsa__DutyLine *l)

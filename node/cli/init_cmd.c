@@ -57,7 +57,7 @@ open_keys(struct key *identity, struct key *signing, const struct cli *cli,
 	return keyfile_open(signing, path, KEY_SIGNING, author, passphrase, m);
 }
 
-/* --- the application ---------------------------------------------------------------------- */
+/* --- the application ---------------------------------------------------------------- */
 
 struct applicant {
 	const char *author, *node, *address;
@@ -182,7 +182,7 @@ apply(const struct cli *cli, struct errmsg *m)
 	return ERR_NONE;
 }
 
-/* --- the invitation ----------------------------------------------------------------------- */
+/* --- the invitation ----------------------------------------------------------------- */
 
 static enum err
 check_alliance(const struct cli *cli, const struct registry *r, struct errmsg *m)

@@ -16,7 +16,7 @@
 #include "published.h"
 #include "registry_open.h"
 
-/* --- sending bodies (also for cmsa import --publish) ----------------------------------- */
+/* --- sending bodies (also for cmsa import --publish) -------------------------------- */
 
 static void
 say_readers(const struct cli *cli, uint32_t audience, size_t n)
@@ -101,7 +101,7 @@ publish_say_errors(const char *path, const struct row_errors *errors)
 	    row_errors_count(errors), row_errors_count(errors) == 1 ? "" : "s", path);
 }
 
-/* --- reading a file -------------------------------------------------------------------- */
+/* --- reading a file ----------------------------------------------------------------- */
 
 static void
 check_cell(

@@ -13,7 +13,7 @@
 #include "pb_json.h"
 #include "registry_open.h"
 
-/* --- show ----------------------------------------------------------------------------- */
+/* --- show --------------------------------------------------------------------------- */
 
 static void
 add_act(struct grid *g, const struct registry *r, uint64_t number)
@@ -102,7 +102,7 @@ register_show(struct cli *cli, const struct registry *r)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
-/* --- lifecycle ------------------------------------------------------------------------ */
+/* --- lifecycle ---------------------------------------------------------------------- */
 
 static void
 add_life(struct grid *g, const struct registry *r, const char *country, struct date d)
@@ -189,7 +189,7 @@ register_lifecycle(struct cli *cli, const struct registry *r)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
-/* --- the command ------------------------------------------------------------------------ */
+/* --- the command -------------------------------------------------------------------- */
 
 static const struct {
 	const char *name;

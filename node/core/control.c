@@ -50,8 +50,7 @@ answer_error(struct answer *a, enum err e)
 		errmsg_set(&a->text, e, "%s", err_name(e));
 }
 
-/* --- publish --------------------------------------------------------------------------
- */
+/* --- publish ------------------------------------------------------------------------ */
 
 static enum err
 check_all(struct core *c, struct answer *a, const Cmsa__ControlPublish *r,
@@ -175,8 +174,7 @@ control_publish(
 	answer_error(a, e);
 }
 
-/* --- the register ---------------------------------------------------------------------
- */
+/* --- the register ------------------------------------------------------------------- */
 
 static void
 control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r,
@@ -191,8 +189,7 @@ control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r
 	    verdict_text(v));
 }
 
-/* --- status ---------------------------------------------------------------------------
- */
+/* --- status ------------------------------------------------------------------------- */
 
 static const char *
 state_word(const struct core *c)

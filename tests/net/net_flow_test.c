@@ -35,7 +35,7 @@ make_piece(uint8_t *p, size_t n, int tag, uint8_t fill)
 	p[0] = (uint8_t)tag;
 }
 
-/* --- core's queues ---------------------------------------------------------------------- */
+/* --- core's queues ------------------------------------------------------------------ */
 
 START_TEST(a_full_live_queue_drops_and_tells_and_blocks_nothing)
 {
@@ -154,7 +154,7 @@ START_TEST(a_dialled_peer_waits_and_loses_nothing)
 }
 END_TEST
 
-/* --- a peer that does not read ---------------------------------------------------------- */
+/* --- a peer that does not read ------------------------------------------------------ */
 
 /* Sends pieces to GBR until it is behind. */
 static void
@@ -210,7 +210,7 @@ START_TEST(a_peer_that_does_not_read_is_behind_until_core_answers_it)
 }
 END_TEST
 
-/* --- one connection of two -------------------------------------------------------------- */
+/* --- one connection of two ---------------------------------------------------------- */
 
 struct both {
 	struct tnode *a;
@@ -325,7 +325,7 @@ START_TEST(when_the_dialled_connection_in_use_is_lost_the_other_carries_on)
 }
 END_TEST
 
-/* --- frames that are refused ------------------------------------------------------------ */
+/* --- frames that are refused -------------------------------------------------------- */
 
 /* PROTOCOL M6.2 */
 START_TEST(a_multipart_message_is_refused_and_counted)
@@ -425,7 +425,7 @@ START_TEST(a_dialled_socket_that_got_too_large_a_frame_is_back_after_a_redial)
 }
 END_TEST
 
-/* --- to whom ---------------------------------------------------------------------------- */
+/* --- to whom ------------------------------------------------------------------------ */
 
 START_TEST(a_frame_for_a_role_goes_to_that_role_without_the_excepted_author)
 {
@@ -480,7 +480,7 @@ START_TEST(what_core_may_not_send_is_counted)
 }
 END_TEST
 
-/* --- core and parent -------------------------------------------------------------------- */
+/* --- core and parent ---------------------------------------------------------------- */
 
 static void
 give_new_links(struct tnode *a)

@@ -65,7 +65,7 @@ START_TEST(a_zap_request_of_another_number_of_frames_is_refused) /* _i frames */
 }
 END_TEST
 
-/* --- admission lists -------------------------------------------------------------------- */
+/* --- admission lists ---------------------------------------------------------------- */
 
 struct list {
 	Cmsa__AdmissionList list;
@@ -196,7 +196,7 @@ START_TEST(only_literal_addresses_are_dialled)
 }
 END_TEST
 
-/* --- addresses -------------------------------------------------------------------------- */
+/* --- addresses ---------------------------------------------------------------------- */
 
 START_TEST(literal_addresses_are_told_from_all_else)
 {
@@ -234,7 +234,7 @@ START_TEST(a_wildcard_is_reached_on_loopback)
 }
 END_TEST
 
-/* --- links ------------------------------------------------------------------------------ */
+/* --- links -------------------------------------------------------------------------- */
 
 static void
 open_links(struct link *a, struct link *b)
@@ -329,7 +329,7 @@ START_TEST(more_credit_than_was_used_breaks_the_link)
 }
 END_TEST
 
-/* --- what may stand nowhere ------------------------------------------------------------- */
+/* --- what may stand nowhere --------------------------------------------------------- */
 
 static bool
 ends_with(const char *s, const char *end)

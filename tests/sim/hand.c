@@ -104,7 +104,7 @@ hand_say(struct hand *h, const char *from, const Cmsa__Wire *w)
 	drain(h);
 }
 
-/* --- what it sent ------------------------------------------------------------------------ */
+/* --- what it sent ------------------------------------------------------------------- */
 
 static bool
 is_to(const struct hand *h, const struct core_out *o, const char *to)
@@ -168,7 +168,7 @@ hand_redials(const struct hand *h, const char *to)
 	return n;
 }
 
-/* --- what it is told --------------------------------------------------------------------- */
+/* --- what it is told ---------------------------------------------------------------- */
 
 void
 hand_hello_of(struct hand *h, Cmsa__Hello *hello, struct hash *id, const char *from,
@@ -386,7 +386,7 @@ hand_greet(struct hand *h, const char *from)
 	hand_forget(h);
 }
 
-/* --- the operator, and what is held ------------------------------------------------------ */
+/* --- the operator, and what is held ------------------------------------------------- */
 
 const Cmsa__ControlReply *
 hand_ask(struct hand *h, const Cmsa__ControlRequest *request)

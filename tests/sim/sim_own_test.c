@@ -13,7 +13,7 @@
 
 static struct hand h;
 
-/* --- on disk, then sent ------------------------------------------------------------------ */
+/* --- on disk, then sent ------------------------------------------------------------- */
 
 static enum err (*real_sign)(void *ctx, struct sign_reply *out, struct bytes header);
 
@@ -61,7 +61,7 @@ START_TEST(an_entry_that_is_not_on_disk_is_sent_to_nobody)
 }
 END_TEST
 
-/* --- own entries ------------------------------------------------------------------------- */
+/* --- own entries -------------------------------------------------------------------- */
 
 /* An own entry and its body, in the hand's arena. */
 static const ProtobufCMessage *
@@ -138,7 +138,7 @@ START_TEST(news_is_witnessed_once_an_interval_and_everything_once_in_a_long_one)
 }
 END_TEST
 
-/* --- assessments ------------------------------------------------------------------------- */
+/* --- assessments -------------------------------------------------------------------- */
 
 /* What the witness entry lists, and itself. */
 static void

@@ -87,7 +87,7 @@ quiet(void)
 	hand_forget(&h);
 }
 
-/* --- greeting ---------------------------------------------------------------------------- */
+/* --- greeting ----------------------------------------------------------------------- */
 
 /* PROTOCOL M6.4 */
 START_TEST(hello_is_said_every_second_until_there_is_an_answer)
@@ -196,7 +196,7 @@ START_TEST(both_ends_agree_whose_connection_is_used) /* _i: AUS has no address *
 }
 END_TEST
 
-/* --- beacons ----------------------------------------------------------------------------- */
+/* --- beacons ------------------------------------------------------------------------ */
 
 /* PROTOCOL M6.7 */
 START_TEST(a_beacon_is_sent_every_5_s_and_soon_after_an_own_entry)
@@ -302,7 +302,7 @@ START_TEST(a_peer_silent_for_20_s_is_dialled_anew)
 }
 END_TEST
 
-/* --- live -------------------------------------------------------------------------------- */
+/* --- live --------------------------------------------------------------------------- */
 
 /* PROTOCOL M6.5 */
 START_TEST(an_own_entry_goes_to_every_role_with_the_body_for_those_who_read_it)
@@ -379,7 +379,7 @@ START_TEST(an_entry_under_an_act_not_held_asks_for_acts)
 }
 END_TEST
 
-/* --- acts -------------------------------------------------------------------------------- */
+/* --- acts --------------------------------------------------------------------------- */
 
 static void
 say_acts(const char *from, uint64_t first, uint64_t last)
@@ -454,7 +454,7 @@ START_TEST(acts_are_given_in_order_at_most_64_at_once)
 }
 END_TEST
 
-/* --- heads and segments ------------------------------------------------------------------ */
+/* --- heads and segments ------------------------------------------------------------- */
 
 /* PROTOCOL M6.9 */
 START_TEST(heads_are_every_feed_held_in_order)
@@ -576,7 +576,7 @@ START_TEST(another_act_at_a_number_held_is_counted) /* _i: hello, beacon, heads 
 }
 END_TEST
 
-/* --- answers to no question -------------------------------------------------------------- */
+/* --- answers to no question --------------------------------------------------------- */
 
 /* PROTOCOL M6.10 */
 START_TEST(
@@ -658,7 +658,7 @@ START_TEST(few_questions_are_open_at_a_time)
 }
 END_TEST
 
-/* --- rates, the own head ----------------------------------------------------------------- */
+/* --- rates, the own head ------------------------------------------------------------ */
 
 /* PROTOCOL M6.16 */
 START_TEST(a_peer_beyond_its_rate_is_heard_again_after_5_s)

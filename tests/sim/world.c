@@ -42,7 +42,7 @@ world_init(struct world *w, uint64_t seed)
 	maker_init(&w->maker, 3, 2);
 }
 
-/* --- the heap of frames ------------------------------------------------------------------ */
+/* --- the heap of frames ------------------------------------------------------------- */
 
 static bool
 before(const struct world_frame *a, const struct world_frame *b)
@@ -104,7 +104,7 @@ take_frame(struct world *w)
 	return first;
 }
 
-/* --- nodes ------------------------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------------------- */
 
 static void
 make_dir(struct world_node *n)
@@ -302,7 +302,7 @@ world_run(struct world *w, int64_t for_ms)
 	}
 }
 
-/* --- operators --------------------------------------------------------------------------- */
+/* --- operators ---------------------------------------------------------------------- */
 
 static const Cmsa__ControlReply *
 ask(struct world *w, int i, const Cmsa__ControlRequest *request, struct arena *mem)
@@ -418,7 +418,7 @@ world_publish(struct world *w, int i, uint32_t audience)
 	return done;
 }
 
-/* --- looking ----------------------------------------------------------------------------- */
+/* --- looking ------------------------------------------------------------------------ */
 
 static bool
 facts_follow(struct world_node *n)

@@ -12,7 +12,7 @@
 #include "pb.h"
 #include "segment.h"
 
-/* --- messages ---------------------------------------------------------------------------- */
+/* --- messages ----------------------------------------------------------------------- */
 
 static void
 say(struct hand *h, const char *from, Cmsa__Wire__MessageCase which, void *message)
@@ -107,7 +107,7 @@ write_spoiled(struct hand *h, struct hand_entry *out, struct hand_feed *f,
 	f->tip = out->e.id;
 }
 
-/* --- who speaks, and when ---------------------------------------------------------------- */
+/* --- who speaks, and when ----------------------------------------------------------- */
 
 START_TEST(an_answer_nobody_asked_for_is_ignored)
 {
@@ -204,7 +204,7 @@ START_TEST(a_beacon_may_say_any_time) /* _i: the ends of the range */
 }
 END_TEST
 
-/* --- entries ----------------------------------------------------------------------------- */
+/* --- entries ------------------------------------------------------------------------ */
 
 static void
 spoil_prev(struct hand *h, struct entry *e)
@@ -400,7 +400,7 @@ START_TEST(an_unusable_data_body_is_stored_and_served_and_is_no_fact)
 }
 END_TEST
 
-/* --- sizes and floods -------------------------------------------------------------------- */
+/* --- sizes and floods --------------------------------------------------------------- */
 
 START_TEST(a_live_message_holds_at_most_256_entries) /* _i: 256 or 257 */
 {
@@ -696,7 +696,7 @@ START_TEST(answers_to_one_peer_leave_room_for_others_and_for_live_entries)
 }
 END_TEST
 
-/* --- forgeries beside the right thing ---------------------------------------------------- */
+/* --- forgeries beside the right thing ----------------------------------------------- */
 
 /* What JPN says at the same moment as GBR, about the same place. */
 START_TEST(a_forgery_at_the_same_moment_does_not_displace_the_entry) /* _i: which, when */
@@ -779,7 +779,7 @@ START_TEST(a_segment_with_bytes_too_few_or_too_many_is_refused) /* _i: where */
 }
 END_TEST
 
-/* --- holes ------------------------------------------------------------------------------- */
+/* --- holes -------------------------------------------------------------------------- */
 
 /* Who is asked first has nothing: the next time another is. */
 START_TEST(a_body_is_asked_of_one_peer_after_the_other)

@@ -15,7 +15,7 @@
 #include "mem.h"
 #include "pb.h"
 
-/* --- a signer that fails when it is told to ----------------------------------------------- */
+/* --- a signer that fails when it is told to ----------------------------------------- */
 
 enum fault {
 	NO_FAULT,
@@ -84,7 +84,7 @@ faulty_init(struct faulty *f, struct hand *h)
 	    (struct signer){ faulty_sign, faulty_advance, faulty_status, faulty_free, f };
 }
 
-/* --- what the others saw ------------------------------------------------------------------- */
+/* --- what the others saw ------------------------------------------------------------ */
 
 enum {
 	MOST_SEEN = 200
@@ -192,7 +192,7 @@ help(struct hand *h, const struct seen *s, int64_t ms)
 	}
 }
 
-/* --- publishing ---------------------------------------------------------------------------- */
+/* --- publishing --------------------------------------------------------------------- */
 
 static const Cmsa__ControlReply *
 publish_batch(struct hand *h, size_t n, struct arena *mem)
@@ -394,7 +394,7 @@ START_TEST(a_dead_signer_is_not_asked_at_every_tick)
 }
 END_TEST
 
-/* --- old folders --------------------------------------------------------------------------- */
+/* --- old folders -------------------------------------------------------------------- */
 
 static const char *const files[] = { "log.db", "log.db-wal", "facts.db", "facts.db-wal" };
 
@@ -627,7 +627,7 @@ START_TEST(no_record_and_no_entry_anywhere_publishes_nothing)
 }
 END_TEST
 
-/* --- lies about the own head, and copies ---------------------------------------------------- */
+/* --- lies about the own head, and copies -------------------------------------------- */
 
 START_TEST(a_word_about_the_own_head_that_is_not_made_good_is_void)
 {

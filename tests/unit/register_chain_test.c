@@ -172,8 +172,7 @@ START_TEST(incoming_signatures_belong_to_registrars_acts_alone)
 }
 END_TEST
 
-/* --- replacing the registrars --------------------------------------------------------
- */
+/* --- replacing the registrars ------------------------------------------------------- */
 
 struct change {
 	Cmsa__RegistrarKey keys[3], *list[3];
@@ -288,8 +287,7 @@ START_TEST(registrars_who_hold_an_authors_key_are_void)
 }
 END_TEST
 
-/* --- genesis -------------------------------------------------------------------------
- */
+/* --- genesis ------------------------------------------------------------------------ */
 
 START_TEST(the_genesis_id_is_the_alliance)
 {
@@ -340,8 +338,7 @@ START_TEST(a_genesis_without_its_own_k_is_refused)
 }
 END_TEST
 
-/* --- chain ---------------------------------------------------------------------------
- */
+/* --- chain -------------------------------------------------------------------------- */
 
 START_TEST(an_act_beyond_the_next_is_a_gap_and_one_held_is_known)
 {
@@ -430,8 +427,7 @@ START_TEST(every_cut_of_a_signed_act_is_refused)
 }
 END_TEST
 
-/* --- splits --------------------------------------------------------------------------
- */
+/* --- splits ------------------------------------------------------------------------- */
 
 /* Act 2 enrols AUS; a second act 2 that enrols `country` under `country`'s keys. */
 static void
@@ -523,8 +519,7 @@ START_TEST(a_second_act_is_judged_by_the_registrars_of_its_place)
 }
 END_TEST
 
-/* --- acts of a newer version ---------------------------------------------------------
- */
+/* --- acts of a newer version -------------------------------------------------------- */
 
 /* A next act whose body is field `field`, a message this version does not know. */
 static void
@@ -576,8 +571,7 @@ START_TEST(an_unknown_body_without_signatures_stops_nothing)
 }
 END_TEST
 
-/* --- registers of earlier positions --------------------------------------------------
- */
+/* --- registers of earlier positions ------------------------------------------------- */
 
 START_TEST(a_register_at_an_act_knows_only_the_acts_up_to_it)
 {

@@ -101,7 +101,7 @@ START_TEST(authors_stand_sorted_each_once)
 }
 END_TEST
 
-/* --- keys ---------------------------------------------------------------------------- */
+/* --- keys --------------------------------------------------------------------------- */
 
 enum {
 	N_FIELDS = 4
@@ -219,7 +219,7 @@ START_TEST(a_curve_key_is_found_while_it_is_in_force)
 }
 END_TEST
 
-/* --- territories --------------------------------------------------------------------- */
+/* --- territories -------------------------------------------------------------------- */
 
 START_TEST(a_user_assigned_code_needs_a_territory_act_before_it)
 {

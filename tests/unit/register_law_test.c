@@ -106,7 +106,7 @@ START_TEST(of_two_acts_of_one_date_the_later_number_counts)
 }
 END_TEST
 
-/* --- parts --------------------------------------------------------------------------- */
+/* --- parts -------------------------------------------------------------------------- */
 
 START_TEST(an_edition_counts_when_its_last_part_is_there)
 {
@@ -180,7 +180,7 @@ START_TEST(part_1_begins_anew)
 }
 END_TEST
 
-/* --- corrections --------------------------------------------------------------------- */
+/* --- corrections -------------------------------------------------------------------- */
 
 static void
 correct_minerals(const char *from, const char *name)
@@ -252,7 +252,7 @@ START_TEST(policy_goes_by_date_as_tables_do)
 }
 END_TEST
 
-/* --- which minerals and countries ---------------------------------------------------- */
+/* --- which minerals and countries --------------------------------------------------- */
 
 static const struct {
 	const char *from, *to;

@@ -132,7 +132,7 @@ START_TEST(audience_and_key_generation_must_fit)
 }
 END_TEST
 
-/* --- first keys ---------------------------------------------------------------------- */
+/* --- first keys --------------------------------------------------------------------- */
 
 START_TEST(the_first_keys_entry_holds)
 {
@@ -171,7 +171,7 @@ START_TEST(keys_of_another_author_or_incarnation_are_refused)
 }
 END_TEST
 
-/* --- usable -------------------------------------------------------------------------- */
+/* --- usable ------------------------------------------------------------------------- */
 
 static void
 capacity_about(const char *country)
