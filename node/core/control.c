@@ -53,15 +53,15 @@ answer_error(struct answer *a, enum err e)
 /* --- publish ------------------------------------------------------------------------ */
 
 static enum err
-check_all(struct core *c, struct answer *a, const Cmsa__ControlPublish *r,
-    struct core_time now)
+check_all(
+    struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
 {
 	if (!r->n_bodies || r->n_bodies > MAX_BODIES)
 		return errmsg_set(&a->text, ERR_INPUT,
 		    "expected 1 to %d bodies, found %zu", MAX_BODIES, r->n_bodies);
 	for (size_t i = 0; i < r->n_bodies; i++) {
-		enum err e = publish_check(c, r->kind, r->audience,
-		    pb_bytes(r->bodies[i]), now, &a->text);
+		enum err e = publish_check(
+		    c, r->kind, r->audience, pb_bytes(r->bodies[i]), now, &a->text);
 
 		if (e)
 			return e;
