@@ -197,6 +197,10 @@ class Node:
         return {(r["author"], int(r["incarnation"]), int(r["seq"])): r["id"]
                 for r in self.log()}
 
+    def has_bodies(self):
+        """Does it hold every body that its role reads?  (Of candidates: not looked at.)"""
+        return self.role == "candidate" or all(r["body"] == "held" for r in self.log())
+
     def show(self, author, seq):
         return self.cmsa("show", author, seq).expect().json()
 
@@ -486,12 +490,15 @@ class Alliance:
             self[a].stop()
 
     def wait_level(self, *authors, deadline_s=DEADLINE_S):
-        """Until the named nodes stand at one position; returns it."""
+        """Until the named nodes stand at one position and hold the bodies that they may
+        read; returns the position."""
         nodes = [self[a] for a in authors or self.nodes]
 
         def level():
             found = {n.position() for n in nodes}
-            return found.pop() if len(found) == 1 and None not in found else None
+            if len(found) != 1 or None in found or not all(n.has_bodies() for n in nodes):
+                return None
+            return found.pop()
 
         try:
             return wait_for(level, "one position on " + ", ".join(n.author for n in nodes),
