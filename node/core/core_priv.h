@@ -146,6 +146,9 @@ struct own_feed *feeds_get(
 enum err feeds_load(struct core *c); /* after an error it is tried at each tick */
 /* Moves tip and position after an append. */
 void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
+/* A fork was seen: nothing more of the feed is taken, also after the next start.  Inside the
+ * caller's transaction. */
+void feeds_stop(struct core *c, struct own_feed *f);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
 

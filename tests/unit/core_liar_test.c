@@ -357,6 +357,36 @@ START_TEST(a_kind_of_a_later_version_stops_its_feed_until_the_next_start) /* _i:
 }
 END_TEST
 
+START_TEST(a_fork_is_remembered_and_a_forgery_is_none) /* _i: the second one is signed */
+{
+	struct hand h;
+	struct hand_feed gbr = { .author = "GBR" }, fork;
+	struct hand_entry e[2], second, later;
+
+	begin(&h);
+	hand_review(&h, &e[0], &gbr, AUDIENCE_PUBLIC, 0);
+	fork = gbr;
+	hand_review(&h, &e[1], &gbr, AUDIENCE_PUBLIC, 1);
+	live(&h, "GBR", e, 2);
+	hand_review(&h, &second, &fork, AUDIENCE_PUBLIC, 2);
+	if (!_i)
+		second.sig.b[9] ^= 1;
+	live(&h, "JPN", &second, 1);
+	ck_assert_uint_eq(count(&h, _i ? V_FORK : V_BAD_SIGNATURE), 1);
+	hand_restart(&h);
+	hand_hello(&h, "GBR");
+	hand_review(&h, &later, &gbr, AUDIENCE_PUBLIC, 3);
+	live(&h, "GBR", &later, 1);
+	ck_assert_uint_eq(hand_held(&h, "GBR"), _i ? 2 : 3);
+	ck_assert_uint_eq(count(&h, V_FEED_STOPPED), (uint64_t)_i);
+	hand_entry_clear(&e[0]);
+	hand_entry_clear(&e[1]);
+	hand_entry_clear(&second);
+	hand_entry_clear(&later);
+	hand_clear(&h);
+}
+END_TEST
+
 static enum err
 count_unusable(void *ctx, int64_t row, const struct fact_entry *e)
 {
@@ -840,6 +870,7 @@ entries(TCase *t)
 	tcase_add_test(t, an_entry_of_a_later_act_waits_for_the_act_and_is_then_taken);
 	tcase_add_loop_test(
 	    t, a_kind_of_a_later_version_stops_its_feed_until_the_next_start, 0, 2);
+	tcase_add_loop_test(t, a_fork_is_remembered_and_a_forgery_is_none, 0, 2);
 	tcase_add_test(t, an_unusable_data_body_is_stored_and_served_and_is_no_fact);
 	tcase_add_loop_test(
 	    t, a_forgery_at_the_same_moment_does_not_displace_the_entry, 0, 8);
