@@ -142,6 +142,17 @@ peering_register(struct core *c, struct peer *p, uint64_t number, struct bytes i
 		core_count(c, V_REGISTER_SPLIT, p);
 }
 
+/* It was gone for a while.  What it named of our own feed and did not give counts less each
+ * time, so that nobody can keep us from publishing by a number. */
+static void
+went_away(const struct core *c, struct peer *p)
+{
+	if (position_seq(&p->heads, c->author, 1) >
+		position_seq(&c->held, c->author, 1) &&
+	    p->own_failures < MAX_OWN_FAILURES)
+		p->own_failures++;
+}
+
 void
 peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_time now)
 {
@@ -162,8 +173,10 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 	}
 	if (now.mono_ms - p->hello_ms >= TALK_HELLO_MS || p->state != TALK_READY)
 		send_hello(c, p, now);
-	if (p->state != TALK_READY)
-		p->heads_ms = p->own_failures = 0; /* a new conversation */
+	if (p->state != TALK_READY) { /* a new conversation */
+		p->heads_ms = 0;
+		went_away(c, p);
+	}
 	peering_set_state(p, TALK_HELLO, "hello");
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_heads(c, p, now);
@@ -249,6 +262,7 @@ peer_tick(struct core *c, struct peer *p, struct core_time now)
 	pull_drop_late(c, p, now);
 	if (now.mono_ms - p->heard_ms > TALK_SILENCE_MS) {
 		peering_set_state(p, TALK_SILENT, "silent");
+		went_away(c, p);
 		out_redial(c, p);
 		p->heard_ms = now.mono_ms; /* the next try in as long again */
 	}

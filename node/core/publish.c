@@ -272,7 +272,7 @@ publish_body(struct core *c, struct place *out, struct hash *id, const struct ow
 	struct entry e;
 	enum err err;
 
-	if (!c->cfg.signer || !c->own_head_known)
+	if (!c->cfg.signer || !c->own_head_known || c->tips_lost)
 		return ERR_BUSY;
 	if ((!f || !f->tip.seq) && b->kind != KIND_KEYS)
 		publish_first_keys(c, now);

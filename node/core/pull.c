@@ -147,8 +147,7 @@ pull_take_refusal(
 		if (!q->until_ms || q->first.seq != r->seq ||
 		    strcmp(q->first.author, r->author))
 			continue;
-		if (r->verdict != V_RATE_LIMIT)
-			question_failed(c, p, q);
+		question_failed(c, p, q);
 		q->until_ms = 0;
 		feeds_get(c, q->first.author, q->first.incarnation)->asked_until_ms =
 		    now.mono_ms + BACK_OFF_MS;
@@ -445,7 +444,7 @@ pull_take_segment(
 		p->own_failures = 0;
 		own_arrived(c, q.first.author);
 		c->beacon_soon = true;
-	} else if (v && !(v == V_REGISTER_WAIT && p->acts_until_ms)) {
+	} else if (v) {
 		question_failed(c, p, &q);
 	}
 	pull_more(c, p, now);
