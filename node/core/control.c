@@ -115,8 +115,7 @@ publish_one(
 		list_published(a, 1);
 	if (e == ERR_GONE)
 		errmsg_set(&a->text, e,
-		    "the sign process does not answer: the entry may be published when "
-		    "it "
+		    "the sign process does not answer: the entry may be published when it "
 		    "does; look at the log before you publish it again");
 	return e;
 }
@@ -133,9 +132,7 @@ publish_many(
 	e = publish_all(c, now);
 	if (e)
 		return errmsg_set(&a->text, e,
-		    "%zu entries are queued durably and are published as soon as it can "
-		    "be "
-		    "done (%s)",
+		    "%zu entries are queued durably and are published as soon as it can be done (%s)",
 		    r->n_bodies, err_name(e));
 	f = feeds_find(c, c->author, 1);
 	for (size_t i = 0; i < r->n_bodies; i++) {
@@ -163,8 +160,7 @@ control_publish(
 		e = queue_all(c, r);
 		a->pb.queued = !e;
 		errmsg_set(&a->text, e,
-		    "queued: this node has not yet learned its own head from its peers; "
-		    "published then");
+		    "queued: this node has not yet learned its own head from its peers; published then");
 		answer_error(a, e);
 		return;
 	}
