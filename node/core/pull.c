@@ -122,12 +122,12 @@ question_failed(struct core *c, struct peer *p, const struct question *q)
 void
 pull_drop_late(struct core *c, struct peer *p, struct core_time now)
 {
-	if (p->acts_until_ms && p->acts_until_ms < now.mono_ms)
+	if (p->acts_until_ms && p->acts_until_ms <= now.mono_ms)
 		p->acts_until_ms = 0;
-	if (p->heads_until_ms && p->heads_until_ms < now.mono_ms)
+	if (p->heads_until_ms && p->heads_until_ms <= now.mono_ms)
 		p->heads_until_ms = 0;
 	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
-		if (p->open[i].until_ms && p->open[i].until_ms < now.mono_ms) {
+		if (p->open[i].until_ms && p->open[i].until_ms <= now.mono_ms) {
 			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
 			    p->open[i].first.author,
 			    (unsigned long long)p->open[i].first.seq);

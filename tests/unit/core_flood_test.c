@@ -165,6 +165,24 @@ START_TEST(a_peer_that_withholds_does_not_keep_others_from_giving)
 }
 END_TEST
 
+START_TEST(who_let_a_question_run_out_is_not_asked_next)
+{
+	struct hand h;
+	struct hand_feed claim = { .author = "GBR", .seq = 9 };
+
+	hand_init(&h, ROLE_MEMBER);
+	hand_hello(&h, "JPN");
+	hand_heads(&h, "JPN", &claim, 1);
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_SEGMENT), 1);
+	hand_forget(&h);
+	hand_pass(&h, 11900); /* ten seconds, and then the others' turn */
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_SEGMENT), 0);
+	hand_pass(&h, 1000);
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_SEGMENT), 1);
+	hand_clear(&h);
+}
+END_TEST
+
 START_TEST(a_flood_mutes_the_flooder_alone)
 {
 	struct hand h;
@@ -308,6 +326,7 @@ floods(TCase *t)
 	tcase_add_loop_test(t, heads_far_ahead_make_it_ask_now_and_then, 0, 2);
 	tcase_add_test(t, a_register_far_ahead_makes_it_ask_now_and_then);
 	tcase_add_test(t, a_peer_that_withholds_does_not_keep_others_from_giving);
+	tcase_add_test(t, who_let_a_question_run_out_is_not_asked_next);
 	tcase_add_test(t, a_flood_mutes_the_flooder_alone);
 	tcase_add_test(t, each_entry_of_a_live_message_weighs_as_a_frame);
 	tcase_add_test(t, what_waits_for_the_door_is_bounded);

@@ -373,6 +373,7 @@ START_TEST(a_draft_whose_entry_comes_back_from_others_is_done)
 	help(&h, &s, 5000);
 	ck_assert(core_own_head_known(h.core));
 	ck_assert_uint_eq(hand_publish(&h, AUDIENCE_PUBLIC, 3, 1), 0);
+	help(&h, &s, 15000);
 	look(&h, &s);
 	ck_assert_uint_eq(check_store(&h, &s), (size_t)_i + 2);
 	folder_clear(&old);
