@@ -1,5 +1,6 @@
 /* replay.c - runs a fuzz target over every file of its corpus and, so that the door is
- * also pushed at in ordinary runs, over each file cut short and with flipped bits. */
+ * also pushed at in ordinary runs, over each file cut short and with flipped bits.  How many
+ * places of a file is the second argument: fewer where an input costs much. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,14 +12,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
 	MAX_FILE = 4 << 20,
-	MUTANTS = 64
+	PLACES = 64
 };
 
 static void
-run_mutants(const struct buf *file)
+run_mutants(const struct buf *file, size_t places)
 {
-	for (size_t i = 0; i < MUTANTS && file->n; i++) {
-		size_t at = i * file->n / MUTANTS;
+	for (size_t i = 0; i < places && file->n; i++) {
+		size_t at = i * file->n / places;
 
 		LLVMFuzzerTestOneInput(file->p, at);
 		file->p[at] ^= (uint8_t)(1u << i % 8);
@@ -31,11 +32,11 @@ int
 main(int argc, char **argv)
 {
 	struct dirent *d;
-	size_t files = 0;
+	size_t files = 0, places = argc > 2 ? strtoul(argv[2], NULL, 10) : PLACES;
 	DIR *dir = argc > 1 ? opendir(argv[1]) : NULL;
 
 	if (!dir) {
-		fprintf(stderr, "usage: %s CORPUS-FOLDER\n", argv[0]);
+		fprintf(stderr, "usage: %s CORPUS-FOLDER [PLACES]\n", argv[0]);
 		return 2;
 	}
 	while ((d = readdir(dir))) {
@@ -48,11 +49,11 @@ main(int argc, char **argv)
 		if (file_read(&file, path, MAX_FILE, NULL) != ERR_NONE)
 			return 4;
 		LLVMFuzzerTestOneInput(file.n ? file.p : (const uint8_t *)"", file.n);
-		run_mutants(&file);
+		run_mutants(&file, places);
 		buf_clear(&file);
 		files++;
 	}
 	closedir(dir);
-	printf("%zu corpus files, each whole and %d times spoiled\n", files, 2 * MUTANTS);
+	printf("%zu corpus files, each whole and %zu times spoiled\n", files, 2 * places);
 	return files ? 0 : 1;
 }

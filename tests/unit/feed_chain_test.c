@@ -35,14 +35,16 @@ START_TEST(the_next_entry_and_the_first_are_taken)
 }
 END_TEST
 
-START_TEST(any_flipped_prev_bit_is_refused) /* _i in 0..255 */
+START_TEST(any_flipped_prev_bit_is_refused)
 {
-	struct entry next = after(&TIP), first = after(&NONE);
+	for (int i = 0; i < 256; i++) {
+		struct entry next = after(&TIP), first = after(&NONE);
 
-	next.prev.b[_i / 8] ^= (uint8_t)(1 << _i % 8);
-	first.prev.b[_i / 8] ^= (uint8_t)(1 << _i % 8);
-	ck_assert_int_eq(feed_check(&TIP, &ALLIANCE, &next), V_PREV);
-	ck_assert_int_eq(feed_check(&NONE, &ALLIANCE, &first), V_PREV);
+		next.prev.b[i / 8] ^= (uint8_t)(1 << i % 8);
+		first.prev.b[i / 8] ^= (uint8_t)(1 << i % 8);
+		ck_assert_int_eq(feed_check(&TIP, &ALLIANCE, &next), V_PREV);
+		ck_assert_int_eq(feed_check(&NONE, &ALLIANCE, &first), V_PREV);
+	}
 }
 END_TEST
 
@@ -118,7 +120,7 @@ main(void)
 	TCase *t = tcase_create("chain");
 
 	tcase_add_test(t, the_next_entry_and_the_first_are_taken);
-	tcase_add_loop_test(t, any_flipped_prev_bit_is_refused, 0, 256);
+	tcase_add_test(t, any_flipped_prev_bit_is_refused);
 	tcase_add_test(t, a_place_is_next_or_known_or_a_fork_or_behind_or_ahead);
 	tcase_add_test(t, the_first_is_a_keys_entry_and_no_other_is);
 	tcase_add_test(t, the_register_does_not_fall_and_times_may);
