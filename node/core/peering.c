@@ -289,8 +289,7 @@ peering_tick(struct core *c, struct core_time now)
 	for (size_t i = 0; i < c->n_peers; i++)
 		pull_more(c, &c->peers[(c->next_puller + i) % c->n_peers], now);
 	c->next_puller++;
-	if (c->beacon_soon && now.mono_ms - c->beacon_ms >= TALK_URGENT_MS)
-		send_beacons(c, now);
-	else if (now.mono_ms - c->beacon_ms >= TALK_BEACON_MS)
+	if (now.mono_ms - c->beacon_ms >=
+	    (c->beacon_soon ? TALK_URGENT_MS : TALK_BEACON_MS))
 		send_beacons(c, now);
 }

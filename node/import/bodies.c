@@ -86,6 +86,7 @@ wrap_rows(struct bodies *out, const struct wrap *w, const uint8_t batch_id[stati
 	    protobuf_c_message_get_packed_size(w->body), m);
 	if (!e)
 		e = encode_parts(out, w, first, n_parts, &batch, m);
+	*w->batch = NULL;
 	free(first);
 	free(sizes);
 	return e;
