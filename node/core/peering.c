@@ -176,6 +176,10 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 	if (p->state != TALK_READY) { /* a new conversation */
 		p->heads_ms = 0;
 		went_away(c, p);
+	} else if (p->heads_until_ms > now.mono_ms + TALK_HELLO_MS) {
+		/* it greets anew: what was asked before may have been lost with its net */
+		p->heads_until_ms = now.mono_ms + TALK_HELLO_MS;
+		p->heads_wanted = true;
 	}
 	peering_set_state(p, TALK_HELLO, "hello");
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);

@@ -218,6 +218,21 @@ START_TEST(a_peer_silent_for_20_s_is_dialled_anew)
 }
 END_TEST
 
+START_TEST(a_peer_that_greets_anew_is_soon_asked_again_for_its_heads)
+{
+	begin();
+	hand_hello(&h, "JPN");
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_HEADS), 1);
+	hand_forget(&h);
+	hand_pass(&h, 3000);
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_HEADS), 0);
+	hand_hello(&h, "JPN");
+	hand_pass(&h, 2000);
+	ck_assert_uint_ge(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_HEADS), 1);
+	end();
+}
+END_TEST
+
 static TCase *
 talk_case(void)
 {
@@ -233,6 +248,7 @@ talk_case(void)
 	tcase_add_test(t, a_head_in_a_beacon_is_a_hint);
 	tcase_add_test(t, equal_digests_ask_nothing);
 	tcase_add_test(t, a_peer_silent_for_20_s_is_dialled_anew);
+	tcase_add_test(t, a_peer_that_greets_anew_is_soon_asked_again_for_its_heads);
 	return t;
 }
 
