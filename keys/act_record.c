@@ -139,8 +139,7 @@ put(const char *path, const struct public_key *key, uint64_t number,
 
 	if (e == ERR_NOT_FOUND)
 		e = errmsg_set(m, e,
-		    "%s, the record of what this key has signed, is lost: see "
-		    "keys/README.md",
+		    "%s, the record of what this key has signed, is lost: see keys/README.md",
 		    path);
 	if (!e)
 		e = find(&found, &held, buf_view(&file), path, key, number, m);
@@ -149,8 +148,7 @@ put(const char *path, const struct public_key *key, uint64_t number,
 		hash_hex(hex, &held);
 		e = errmsg_set(m, ERR_REFUSED,
 		    "this key has signed another act number %" PRIu64
-		    " (id %s): a second one is "
-		    "refused",
+		    " (id %s): a second one is refused",
 		    number, hex);
 	}
 	if (!e && !found) {

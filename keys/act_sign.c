@@ -33,9 +33,7 @@ find_index(
 	if (!list) {
 		if (s->index == ACT_SIGN_FIND)
 			return errmsg_set(m, ERR_INPUT,
-			    "expected the index of this registrar (from 0, in the list "
-			    "in force): the "
-			    "act does not hold it");
+			    "expected the index of this registrar (from 0, in the list in force): the act does not hold it");
 		*index = (uint32_t)s->index;
 		return *index < LIMIT_REGISTRARS
 			   ? ERR_NONE
@@ -96,8 +94,7 @@ add_signature(struct act_signature *sigs, size_t *n, const struct act_signature 
 			return ERR_NONE;
 		return errmsg_set(m, ERR_REFUSED,
 		    "another signature stands at index %" PRIu32
-		    ": the index is another registrar's, or it was made for another "
-		    "alliance",
+		    ": the index is another registrar's, or it was made for another alliance",
 		    mine->registrar);
 	}
 	if (*n == 2 * LIMIT_REGISTRARS)

@@ -60,8 +60,7 @@ main(int argc, char **argv)
 	}
 	if (!c) {
 		fprintf(stderr,
-		    "cmsa-keys: expected new, show, sign or record, found %s; see "
-		    "cmsa-keys --help\n",
+		    "cmsa-keys: expected new, show, sign or record, found %s; see cmsa-keys --help\n",
 		    argc > 1 ? argv[1] : "nothing");
 		return KEYS_EXIT_USAGE;
 	}

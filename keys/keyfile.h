@@ -14,13 +14,15 @@
  *    72   8  Argon2id memory in bytes
  *    80  16  salt
  *    96  24  nonce
- *   120  48  XChaCha20-Poly1305 (IETF) of the 32-byte seed or scalar under the derived
- * key; the bytes 0..119 are its associated data 168  24  0 192  32
- * SHA-256("cmsa/1/key-file\0" || the bytes 0..191) The hash tells a damaged file from a
- * wrong passphrase; against whoever can write the file only the seal protects.  Passes
- * and memory outside libsodium's interactive .. sensitive are refused, so a changed file
- * can cost neither strength below interactive nor memory beyond 1 GiB (and with other
- * limits the key derived is another: it stays shut). */
+ *   120  48  XChaCha20-Poly1305 (IETF) of the 32-byte seed or scalar under the derived key;
+ *            the bytes 0..119 are its associated data
+ *   168  24  0
+ *   192  32  SHA-256("cmsa/1/key-file\0" || the bytes 0..191)
+ *
+ * The hash tells a damaged file from a wrong passphrase; against whoever can write the file
+ * only the seal protects.  Passes and memory outside libsodium's interactive .. sensitive
+ * are refused, so a changed file can cost neither strength below interactive nor memory
+ * beyond 1 GiB (and with other limits the key derived is another: it stays shut). */
 #ifndef KEYFILE_H
 #define KEYFILE_H
 

@@ -156,8 +156,8 @@ keys_command_print_key(const char *path, const struct keyfile_info *info)
 	char hex[65];
 
 	hex_write(hex, info->public_key.b, sizeof(info->public_key.b));
-	printf("%s\n  use         %s\n  author      %s\n  algorithm   %s\n  public key  "
-	       "%s\n",
+	printf(
+	    "%s\n  use         %s\n  author      %s\n  algorithm   %s\n  public key  %s\n",
 	    path, key_use_name(info->use), info->author,
 	    info->algorithm == KEY_ED25519 ? "Ed25519" : "X25519", hex);
 }

@@ -88,9 +88,7 @@ new_one(const struct keys_arguments *a, const char *author)
 
 	if (!use) {
 		errmsg_set(&m, ERR_INPUT,
-		    "expected registrar, identity, signing, transport, reading or "
-		    "author, found "
-		    "\"%s\"",
+		    "expected registrar, identity, signing, transport, reading or author, found \"%s\"",
 		    a->words[0]);
 		keys_command_fail(ERR_INPUT, &m);
 		return KEYS_EXIT_USAGE;
@@ -112,11 +110,10 @@ run(const struct keys_arguments *a)
 	struct errmsg m = { "" };
 
 	if (!author_is_valid(author))
-		return keys_command_fail(errmsg_set(&m, ERR_INPUT,
-					     "--author: expected a name such as AUS, "
-					     "AUS.sydney or registry-1, found "
-					     "\"%s\"",
-					     author),
+		return keys_command_fail(
+		    errmsg_set(&m, ERR_INPUT,
+			"--author: expected a name such as AUS, AUS.sydney or registry-1, found \"%s\"",
+			author),
 		    &m);
 	if (strcmp(a->words[0], "author") != 0)
 		return new_one(a, author);

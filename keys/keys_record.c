@@ -24,8 +24,7 @@ make(const char *key_path, const char *out, char path[static 4096], struct errms
 		return sign_record_new(path, &info.public_key, m);
 	}
 	return errmsg_set(m, ERR_INPUT,
-	    "expected a key for registrar use alone or for signing use with --out, found "
-	    "one for %s",
+	    "expected a key for registrar use alone or for signing use with --out, found one for %s",
 	    key_use_name(info.use));
 }
 

@@ -11,9 +11,9 @@ print_json(const struct keyfile_info *info)
 
 	/* Names are of a-z, A-Z, 0-9, '.' and '-' (name.h): nothing to escape. */
 	hex_write(hex, info->public_key.b, sizeof(info->public_key.b));
-	printf("{\"use\":\"%s\",\"author\":\"%s\",\"algorithm\":\"%s\",\"public_key\":\"%"
-	       "s\","
-	       "\"argon2id_passes\":%" PRIu32 ",\"argon2id_memory_bytes\":%" PRIu64 "}\n",
+	printf(
+	    "{\"use\":\"%s\",\"author\":\"%s\",\"algorithm\":\"%s\",\"public_key\":\"%s\",\"argon2id_passes\":%" PRIu32
+	    ",\"argon2id_memory_bytes\":%" PRIu64 "}\n",
 	    key_use_name(info->use), info->author,
 	    info->algorithm == KEY_ED25519 ? "Ed25519" : "X25519", hex,
 	    info->limits.passes, info->limits.memory_bytes);

@@ -22,9 +22,7 @@ read_act(struct act *a, const char *path, struct errmsg *m)
 	if (v == V_UPGRADE_NEEDED) {
 		act_clear(a);
 		return errmsg_set(m, ERR_INPUT,
-		    "%s: its body is of a kind this version does not know: what cannot "
-		    "be shown is "
-		    "not signed",
+		    "%s: its body is of a kind this version does not know: what cannot be shown is not signed",
 		    path);
 	}
 	return v ? errmsg_set(m, ERR_INPUT, "%s: no act: %s", path, verdict_text(v)) : e;
@@ -86,8 +84,7 @@ read_alliance(struct hash *out, const char *text, struct errmsg *m)
 	e = file_read(&file, text, LIMIT_INVITATION_BYTES, m);
 	if (!e && !alliance_in(out, buf_view(&file)))
 		e = errmsg_set(m, ERR_INPUT,
-		    "--alliance %s: expected 64 hexadecimal digits, a genesis act or an "
-		    "invitation",
+		    "--alliance %s: expected 64 hexadecimal digits, a genesis act or an invitation",
 		    text);
 	buf_clear(&file);
 	return e;
@@ -106,8 +103,8 @@ show(const struct act *a, bool all, const struct hash *alliance)
 		hash_hex(hex, alliance);
 		printf("to be signed for the alliance %s\n", hex);
 	} else {
-		puts("to be signed as the founding act of a new alliance, whose id is "
-		     "the act's");
+		puts(
+		    "to be signed as the founding act of a new alliance, whose id is the act's");
 	}
 	fflush(stdout);
 }
@@ -130,8 +127,9 @@ parse_index(int *index, const char *text, struct errmsg *m)
 /* Opens the key, signs and writes the result.  *refused: the answer is no. */
 static enum err
 sign_with_key(bool *refused, const struct keys_arguments *args, const struct act *a,
-    struct act_signing *s, struct errmsg *m)
+    const struct act_signing *how, struct errmsg *m)
 {
+	struct act_signing s = *how;
 	const char *key_path = keys_command_value(args, "key");
 	struct secret passphrase = { 0 };
 	struct buf out = { 0 };
@@ -146,9 +144,9 @@ sign_with_key(bool *refused, const struct keys_arguments *args, const struct act
 	if (e)
 		return e;
 	act_record_path(record, key_path);
-	s->key = &key;
-	s->record_path = record;
-	e = act_sign(&out, a, s, m);
+	s.key = &key;
+	s.record_path = record;
+	e = act_sign(&out, a, &s, m);
 	*refused = e == ERR_REFUSED;
 	if (!e)
 		e = file_write(keys_command_value(args, "out"), buf_view(&out), 0644, m);

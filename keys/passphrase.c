@@ -108,8 +108,7 @@ from_terminal(struct secret *out, const char *prompt, bool twice, struct errmsg 
 
 	if (tty < 0)
 		return errmsg_set(m, ERR_INPUT,
-		    "no terminal to ask for the passphrase on: give --passphrase-file or "
-		    "--passphrase-fd");
+		    "no terminal to ask for the passphrase on: give --passphrase-file or --passphrase-fd");
 	e = ask(out, tty, prompt, m);
 	if (!e && twice)
 		e = ask(&again, tty, "The same once more", m);

@@ -62,8 +62,7 @@ signer_memory(struct signer *out, const struct sign_config *cfg, struct errmsg *
 	return e;
 }
 
-/* --- the sign process -----------------------------------------------------------------
- */
+/* --- the sign process --------------------------------------------------------------- */
 
 /* Half a frame that came or went before the time was over stays here, so that a slow
  * answer never puts the stream out of step. */

@@ -35,9 +35,7 @@ statement_make(struct buf *out, const struct statement_parts *p, struct errmsg *
 	if (p->identity->use != KEY_IDENTITY || p->signing->use != KEY_SIGNING ||
 	    strcmp(p->identity->author, p->signing->author) != 0)
 		return errmsg_set(m, ERR_REFUSED,
-		    "expected identity and signing key of one author, found the %s key "
-		    "of %s and "
-		    "the %s key of %s",
+		    "expected identity and signing key of one author, found the %s key of %s and the %s key of %s",
 		    key_use_name(p->identity->use), p->identity->author,
 		    key_use_name(p->signing->use), p->signing->author);
 	sign_with(&by_identity, p, TAG_IDENTITY, p->identity, KEY_IDENTITY);

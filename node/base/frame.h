@@ -11,7 +11,7 @@
 #include "bytes.h"
 #include "err.h"
 
-/* --- blocking: for one question and one answer ------------------------------------ */
+/* --- blocking: for one question and one answer -------------------------------------- */
 
 /* Writes one frame.  `timeout_ms` bounds the whole call, -1: none.  Works on blocking and
  * non-blocking sockets.  ERR_GONE: the other end is closed, or the time is over (then

@@ -111,7 +111,7 @@ drop_commas(char out[static 64], const char *s)
 bool
 text_to_scaled(int64_t *out, const char *s, int64_t scale, bool commas)
 {
-	char plain[64];
+	char plain[64] = "";
 	wide_int v = 0;
 	int64_t down = 1;
 	bool point = false, digit = false;

@@ -73,7 +73,7 @@ int cli_error(int exit_code, const char *fmt, ...) ATTR_PRINTF(2, 3);
 int cli_out(struct buf *b, int code);
 int cli_out_grid(const struct cli *cli, struct grid *g, int code); /* clears g too */
 
-/* --- what several commands need (cli_node.c) ----------------------------------------- */
+/* --- what several commands need (cli_node.c) ---------------------------------------- */
 
 /* Facts of the node in cli->dir, read-only. */
 enum err cli_facts(struct factsdb **out, const struct cli *cli, struct errmsg *m);
@@ -101,7 +101,7 @@ void cli_question_close(struct cli_question *q);
 		"level", "LEVEL", "member or public (default: what this node may read)" \
 	}
 
-/* --- the control socket (cli_control.c) ---------------------------------------------- */
+/* --- the control socket (cli_control.c) --------------------------------------------- */
 
 struct cli_reply;
 

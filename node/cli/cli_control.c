@@ -61,8 +61,7 @@ exchange(
 		e = frame_read(fd, &r->bytes, REPLY_BYTES, TIMEOUT_MS);
 	if (e)
 		errmsg_set(m, e,
-		    "the node stopped before it answered: whether it did what was asked "
-		    "is in its log");
+		    "the node stopped before it answered: whether it did what was asked is in its log");
 	buf_clear(&out);
 	return e;
 }
@@ -87,8 +86,7 @@ cli_ask(struct cli_reply **out, const Cmsa__ControlReply **reply, const struct c
 	if (!e &&
 	    pb_parse(&pb, &r->mem, &cmsa__control_reply__descriptor, buf_view(&r->bytes)))
 		e = errmsg_set(m, ERR_GONE,
-		    "the node's answer does not decode: cmsa and cmsad differ in "
-		    "version");
+		    "the node's answer does not decode: cmsa and cmsad differ in version");
 	if (e) {
 		cli_reply_free(r);
 		return e;

@@ -36,7 +36,7 @@ load(struct cli_question *q, struct facts **out, const struct cli *cli, struct e
 	return e;
 }
 
-/* --- capacity ------------------------------------------------------------------------- */
+/* --- capacity ----------------------------------------------------------------------- */
 
 static void
 add_quantity(struct grid *g, const Cmsa__Quantity *q)
@@ -97,8 +97,7 @@ list_reviews(
     struct grid *g, const struct cli *cli, const struct facts *f, struct date as_of)
 {
 	grid_init(g, NULL,
-	    "country subject stage presence capacity production reserves form basis "
-	    "#year reviewed marks entry");
+	    "country subject stage presence capacity production reserves form basis #year reviewed marks entry");
 	for (size_t i = 0; i < f->n_reviews; i++)
 		if (f->reviews[i].reviewed.days <= as_of.days &&
 		    review_is_asked(cli, &f->reviews[i]))
@@ -111,6 +110,7 @@ struct total {
 	int64_t capacity, production;
 	uint32_t n_capacity, n_production;
 	bool volume;
+	const char *country; /* "" : all countries together */
 };
 
 static int
@@ -125,7 +125,9 @@ total_cmp(const void *va, const void *vb)
 		c = strcmp(a->r->review->form, b->r->review->form);
 	if (!c)
 		c = strcmp(a->r->review->basis, b->r->review->basis);
-	return c ? c : (int)a->volume - (int)b->volume;
+	if (!c)
+		c = (int)a->volume - (int)b->volume;
+	return c ? c : strcmp(a->country, b->country);
 }
 
 static bool
@@ -167,6 +169,7 @@ gather(struct total *t, const struct cli *cli, const struct facts *f, struct dat
 		    is_replaced(f, i, as_of) || (!reported(c) && !reported(p)))
 			continue;
 		t[n].r = r;
+		t[n].country = cli_option(cli, "by-country") ? r->country : "";
 		t[n].volume = (reported(c) ? c : p)->litres > 0;
 		if (reported(c)) {
 			t[n].capacity = c->grams + c->litres;
@@ -203,6 +206,8 @@ static void
 add_total(struct grid *g, const struct total *t)
 {
 	grid_row(g);
+	if (*t->country)
+		grid_text(g, t->country);
 	grid_text(g, t->r->subject);
 	grid_text(g, word_of(stages, ARRAY_LEN(stages), (int)t->r->stage));
 	grid_text(g, t->r->review->form);
@@ -221,8 +226,9 @@ list_totals(
 	size_t n = gather(t, cli, f, as_of);
 
 	grid_init(g, NULL,
-	    "subject stage form basis capacity #countries production "
-	    "#countries-producing");
+	    cli_option(cli, "by-country")
+		? "country subject stage form basis capacity #countries production #countries-producing"
+		: "subject stage form basis capacity #countries production #countries-producing");
 	for (size_t i = 0; i < n;) {
 		sum = t[i];
 		while (++i < n && !total_cmp(&sum, &t[i])) {
@@ -257,7 +263,7 @@ run_capacity(const struct cli_command *c, struct cli *cli)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
-/* --- duties --------------------------------------------------------------------------- */
+/* --- duties ------------------------------------------------------------------------- */
 
 static const char *
 origin_word(const Cmsa__DutyLine *l)
@@ -318,8 +324,7 @@ run_duties(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "importer edition code origin kind measure #ad-valorem-bp specific published "
-	    "start end citation entry");
+	    "importer edition code origin kind measure #ad-valorem-bp specific published start end citation entry");
 	for (size_t i = 0; i < f->n_duties; i++)
 		if (matches(country, f->duties[i].country) &&
 		    in_effect(f->duties[i].line, q.as_of) &&
@@ -335,6 +340,7 @@ static const struct cli_option capacity_options[] = {
 	{ "country", "COUNTRY", "only reviews of this country" },
 	{ "mineral", "ID", "only this mineral or select product" },
 	{ "stage", "STAGE", "mined, processed or manufactured" },
+	{ "by-country", NULL, "with --totals: a row for each country" },
 	{ "totals", NULL,
 	    "sums by mineral, stage, form and basis; units are never added together" },
 	{ NULL, NULL, NULL },

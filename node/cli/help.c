@@ -13,10 +13,10 @@ help_all(FILE *f)
 	for (size_t i = 0; cli_commands[i]; i++)
 		fprintf(
 		    f, "  %-11s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
-	fputs("\ncmsa COMMAND --help says more.  Every command that reads takes --json "
-	      "and --csv.\n"
-	      "Exit: 0 done, 1 the answer is no, 2 usage, 3 bad input (nothing was "
-	      "published), 4 the machine failed.\n",
+	fputs(
+	    "\ncmsa COMMAND --help says more.  Every command that reads takes --json and --csv.\n"
+	    "Exit: 0 done, 1 the answer is no, 2 usage, 3 bad input (nothing was "
+	    "published), 4 the machine failed.\n",
 	    f);
 }
 
@@ -53,9 +53,9 @@ complete(void)
 static void
 man_page(void)
 {
-	puts(".TH CMSA 1\n.SH NAME\ncmsa \\- a node of the Critical Minerals Security "
-	     "Alliance\n"
-	     ".SH SYNOPSIS\ncmsa [\\-C DIR] COMMAND ...\n.SH COMMANDS");
+	puts(
+	    ".TH CMSA 1\n.SH NAME\ncmsa \\- a node of the Critical Minerals Security Alliance\n"
+	    ".SH SYNOPSIS\ncmsa [\\-C DIR] COMMAND ...\n.SH COMMANDS");
 	for (size_t i = 0; cli_commands[i]; i++) {
 		const struct cli_command *c = cli_commands[i];
 

@@ -67,8 +67,7 @@ static void
 say_sums(const struct import_result *r)
 {
 	fprintf(stderr,
-	    "%zu rows read: %zu %s usable, %zu cells or rows not used (listed above), "
-	    "%zu rows of other "
+	    "%zu rows read: %zu %s usable, %zu cells or rows not used (listed above), %zu rows of other "
 	    "countries, %zu totals or groups of countries%s%s\n",
 	    r->n_read, usable(r), r->kind == KIND_CAPACITY ? "reviews" : "duty lines",
 	    r->n_unusable, r->n_elsewhere, r->n_no_country, *r->remark ? "; " : "",
@@ -104,8 +103,8 @@ publish(const struct cli *cli, const struct import_result *r)
 	enum err e;
 
 	if (!usable(r))
-		return cli_error(CLI_NO, "nothing was published: no row of the file is "
-					 "usable for this country");
+		return cli_error(CLI_NO,
+		    "nothing was published: no row of the file is usable for this country");
 	randombytes_buf(batch, sizeof(batch));
 	if (r->kind == KIND_CAPACITY)
 		e = bodies_of_capacity(&bodies, &r->capacity, batch, &m);
@@ -145,8 +144,7 @@ static const struct cli_option options[] = {
 	{ "tables", "DIR", "folder of the reference tables (deploy/reference)" },
 	{ "review-date", "DATE", "date of review, for sources of capacity" },
 	{ "rest-not-available", NULL,
-	    "also say not-available for each critical mineral and stage not in the "
-	    "file" },
+	    "also say not-available for each critical mineral and stage not in the file" },
 	{ "out", "FILE", "write our CSV there (default: standard output)" },
 	{ "publish", NULL, "publish what is usable instead, and list the rest" },
 	PUBLISH_OPTIONS,
@@ -154,6 +152,5 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command import_cmd = { "import", "SOURCE FILE",
-	"turn a foreign file (national-tariff, usgs-mcs2025, usgs-mcs2026) into our CSV, "
-	"or publish it",
+	"turn a foreign file (national-tariff, usgs-mcs2025, usgs-mcs2026) into our CSV, or publish it",
 	options, run, 2, 2 };

@@ -57,7 +57,7 @@ open_keys(struct key *identity, struct key *signing, const struct cli *cli,
 	return keyfile_open(signing, path, KEY_SIGNING, author, passphrase, m);
 }
 
-/* --- the application ---------------------------------------------------------------------- */
+/* --- the application ---------------------------------------------------------------- */
 
 struct applicant {
 	const char *author, *node, *address;
@@ -182,7 +182,7 @@ apply(const struct cli *cli, struct errmsg *m)
 	return ERR_NONE;
 }
 
-/* --- the invitation ----------------------------------------------------------------------- */
+/* --- the invitation ----------------------------------------------------------------- */
 
 static enum err
 check_alliance(const struct cli *cli, const struct registry *r, struct errmsg *m)
@@ -194,8 +194,7 @@ check_alliance(const struct cli *cli, const struct registry *r, struct errmsg *m
 	hash_hex(hex, &id);
 	if (told && (!hex_parse(want.b, sizeof(want.b), told) || !hash_eq(&want, &id)))
 		return errmsg_set(m, ERR_REFUSED,
-		    "--alliance: expected the alliance you were told of, the invitation "
-		    "is to %s",
+		    "--alliance: expected the alliance you were told of, the invitation is to %s",
 		    hex);
 	return ERR_NONE;
 }
@@ -237,7 +236,7 @@ write_statement(const struct cli *cli, const struct nodeconf *conf,
 		.generation = 1,
 		.identity = &identity,
 		.signing = &signing };
-	struct keyfile_info reading;
+	struct keyfile_info reading = { 0 };
 	struct buf out = { 0 };
 	char path[4096];
 	enum err e = get_passphrase(&passphrase, cli, false, m);
@@ -302,8 +301,7 @@ join(const struct cli *cli, const char *path, struct errmsg *m)
 		    registry_author(
 			inv.registry, conf->author, registry_number(inv.registry))
 			? ""
-			: " (not yet enrolled: it is, once an act that enrols it "
-			  "arrives)",
+			: " (not yet enrolled: it is, once an act that enrols it arrives)",
 		    cli->dir);
 	}
 	invitation_clear(&inv);

@@ -153,8 +153,7 @@ run(const struct cli_command *c, struct cli *cli)
 	(void)c;
 	if (kind && !(filter.kind = kind_of_name(kind)))
 		return cli_error(CLI_INPUT,
-		    "log: --kind: expected keys, witness, capacity, duty or assessment, "
-		    "found \"%s\"",
+		    "log: --kind: expected keys, witness, capacity, duty or assessment, found \"%s\"",
 		    kind);
 	if (filter.author && !author_is_valid(filter.author))
 		return cli_error(CLI_INPUT,

@@ -93,8 +93,7 @@ take_option(struct cli *cli, const struct cli_command *c, char **argv, int left)
 		o = find_option(common, name, n);
 	if (!o || cli->n_options == CLI_MAX_OPTIONS) {
 		cli_error(0,
-		    "%s: expected an option of this command, found \"%s\"; see cmsa %s "
-		    "--help",
+		    "%s: expected an option of this command, found \"%s\"; see cmsa %s --help",
 		    c->name, argv[0], c->name);
 		return 0;
 	}

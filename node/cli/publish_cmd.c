@@ -15,7 +15,7 @@
 #include "published.h"
 #include "registry_open.h"
 
-/* --- sending bodies (also for cmsa import --publish) ----------------------------------- */
+/* --- sending bodies (also for cmsa import --publish) -------------------------------- */
 
 static void
 say_readers(const struct cli *cli, uint32_t audience, size_t n)
@@ -24,8 +24,7 @@ say_readers(const struct cli *cli, uint32_t audience, size_t n)
 		ROLE_CANDIDATE };
 
 	fprintf(stderr,
-	    "nothing was published (--dry-run): %zu entries of audience %s, to be read "
-	    "by",
+	    "nothing was published (--dry-run): %zu entries of audience %s, to be read by",
 	    n, audience_name(audience));
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (role_reads(roles[i], audience))
@@ -101,7 +100,7 @@ publish_say_errors(const char *path, const struct row_errors *errors)
 	    row_errors_count(errors), row_errors_count(errors) == 1 ? "" : "s", path);
 }
 
-/* --- reading a file -------------------------------------------------------------------- */
+/* --- reading a file ----------------------------------------------------------------- */
 
 static void
 check_cell(

@@ -13,7 +13,7 @@
 #include "pb_json.h"
 #include "registry_open.h"
 
-/* --- show ----------------------------------------------------------------------------- */
+/* --- show --------------------------------------------------------------------------- */
 
 static void
 add_act(struct grid *g, const struct registry *r, uint64_t number)
@@ -102,7 +102,7 @@ register_show(struct cli *cli, const struct registry *r)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
-/* --- lifecycle ------------------------------------------------------------------------ */
+/* --- lifecycle ---------------------------------------------------------------------- */
 
 static void
 add_life(struct grid *g, const struct registry *r, const char *country, struct date d)
@@ -192,7 +192,7 @@ register_lifecycle(struct cli *cli, const struct registry *r)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
-/* --- the command ------------------------------------------------------------------------ */
+/* --- the command -------------------------------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -211,8 +211,8 @@ help_kinds(void)
 	size_t n;
 	const struct draft_kind *k = draft_kinds(&n);
 
-	puts("cmsa register draft KIND ... --out FILE; date=YYYY-MM-DD goes with every "
-	     "one:");
+	puts(
+	    "cmsa register draft KIND ... --out FILE; date=YYYY-MM-DD goes with every one:");
 	for (size_t i = 0; i < n; i++)
 		printf("  %-18s %s%s%s\n", k[i].name, k[i].words,
 		    k[i].file ? "  --file: " : "", k[i].file ? k[i].file : "");
@@ -273,8 +273,7 @@ run(const struct cli_command *c, struct cli *cli)
 	registry_free(r);
 	if (code < 0)
 		return cli_error(CLI_USAGE,
-		    "register: expected show, lifecycle, draft, submit or invite, found "
-		    "\"%s\"",
+		    "register: expected show, lifecycle, draft, submit or invite, found \"%s\"",
 		    cli->args[0]);
 	return code;
 }
@@ -290,7 +289,6 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command register_cmd = { "register",
-	"show [N|authors] | lifecycle [COUNTRY] | draft KIND key=value... | submit FILE "
-	"| invite",
+	"show [N|authors] | lifecycle [COUNTRY] | draft KIND key=value... | submit FILE | invite",
 	"the register: its acts, where each country stands, drafts for the registrars",
 	options, run, 1, -1 };

@@ -30,8 +30,8 @@ register_draft(struct cli *cli, const struct registry *r)
 	enum err e = ERR_NONE;
 
 	if (cli->n_args < 2)
-		return cli_error(CLI_USAGE, "usage: cmsa register draft KIND [key=value "
-					    "...] [--file FILE] --out FILE");
+		return cli_error(CLI_USAGE,
+		    "usage: cmsa register draft KIND [key=value ...] [--file FILE] --out FILE");
 	in.n_words = (size_t)cli->n_args - 2;
 	randombytes_buf(in.nonce.b, sizeof(in.nonce.b));
 	if (path)
@@ -50,8 +50,7 @@ register_draft(struct cli *cli, const struct registry *r)
 	if (e)
 		return cli_fail(e, &m);
 	fprintf(stderr,
-	    "drafted act %llu; each registrar now adds a signature: cmsa-keys sign FILE "
-	    "--key KEY\n",
+	    "drafted act %llu; each registrar now adds a signature: cmsa-keys sign FILE --key KEY\n",
 	    (unsigned long long)registry_number(r) + 1);
 	return CLI_DONE;
 }

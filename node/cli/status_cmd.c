@@ -10,6 +10,30 @@
 #include "kind.h"
 #include "published.h"
 
+/* A question without words of its own. */
+static enum err
+ask(struct cli_reply **held, const Cmsa__ControlReply **reply, const struct cli *cli,
+    Cmsa__ControlRequest__RequestCase what, struct errmsg *m)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlStatus status;
+	Cmsa__ControlPeers peers;
+	Cmsa__ControlAssess assess;
+
+	cmsa__control_request__init(&request);
+	cmsa__control_status__init(&status);
+	cmsa__control_peers__init(&peers);
+	cmsa__control_assess__init(&assess);
+	request.request_case = what;
+	if (what == CMSA__CONTROL_REQUEST__REQUEST_STATUS)
+		request.status = &status;
+	else if (what == CMSA__CONTROL_REQUEST__REQUEST_PEERS)
+		request.peers = &peers;
+	else
+		request.assess = &assess;
+	return cli_ask(held, reply, cli, &request, m);
+}
+
 static void
 add_counts(struct grid *g, const Cmsa__ControlReply *r)
 {
@@ -88,8 +112,6 @@ facts_position(struct buf *out, const struct cli *cli)
 static int
 run_status(const struct cli_command *c, struct cli *cli)
 {
-	Cmsa__ControlRequest request;
-	Cmsa__ControlStatus status;
 	const Cmsa__ControlReply *r;
 	struct cli_reply *reply;
 	struct buf out = { 0 }, position = { 0 };
@@ -98,12 +120,8 @@ run_status(const struct cli_command *c, struct cli *cli)
 	enum err e = nodeconf_read(&conf, cli->dir, &m);
 
 	(void)c;
-	cmsa__control_request__init(&request);
-	cmsa__control_status__init(&status);
-	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_STATUS;
-	request.status = &status;
 	if (!e)
-		e = cli_ask(&reply, &r, cli, &request, &m);
+		e = ask(&reply, &r, cli, CMSA__CONTROL_REQUEST__REQUEST_STATUS, &m);
 	if (e)
 		return cli_fail(e, &m);
 	facts_position(&position, cli);
@@ -139,8 +157,6 @@ add_peer(struct grid *g, const Cmsa__PeerStatus *p)
 static int
 run_peers(const struct cli_command *c, struct cli *cli)
 {
-	Cmsa__ControlRequest request;
-	Cmsa__ControlPeers peers;
 	const Cmsa__ControlReply *r;
 	struct cli_reply *reply;
 	struct errmsg m = { "" };
@@ -148,16 +164,11 @@ run_peers(const struct cli_command *c, struct cli *cli)
 	enum err e;
 
 	(void)c;
-	cmsa__control_request__init(&request);
-	cmsa__control_peers__init(&peers);
-	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_PEERS;
-	request.peers = &peers;
-	e = cli_ask(&reply, &r, cli, &request, &m);
+	e = ask(&reply, &r, cli, CMSA__CONTROL_REQUEST__REQUEST_PEERS, &m);
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "author node role state feeds last-seen #register #clock-skew-ms #received "
-	    "#refused");
+	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused");
 	for (size_t i = 0; i < r->n_peers; i++)
 		add_peer(&g, r->peers[i]);
 	cli_reply_free(reply);
@@ -167,8 +178,6 @@ run_peers(const struct cli_command *c, struct cli *cli)
 static int
 run_assess(const struct cli_command *c, struct cli *cli)
 {
-	Cmsa__ControlRequest request;
-	Cmsa__ControlAssess assess;
 	const Cmsa__ControlReply *r;
 	struct cli_reply *reply;
 	struct errmsg m = { "" };
@@ -177,11 +186,7 @@ run_assess(const struct cli_command *c, struct cli *cli)
 	enum err e;
 
 	(void)c;
-	cmsa__control_request__init(&request);
-	cmsa__control_assess__init(&assess);
-	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_ASSESS;
-	request.assess = &assess;
-	e = cli_ask(&reply, &r, cli, &request, &m);
+	e = ask(&reply, &r, cli, CMSA__CONTROL_REQUEST__REQUEST_ASSESS, &m);
 	if (e)
 		return cli_fail(e, &m);
 	code = (int)r->exit_code;

@@ -94,8 +94,7 @@ compare(struct outcome *o, struct factsdb *fresh, struct factsdb *used, struct s
 	}
 	return e ? e
 		 : errmsg_set(m, ERR_BUSY,
-		       "the node's facts do not stand still at what its log holds: try "
-		       "again, or stop it first");
+		       "the node's facts do not stand still at what its log holds: try again, or stop it first");
 }
 
 /* Facts that are not there are made, unless a node runs that should have them. */
@@ -109,8 +108,7 @@ install(struct outcome *o, const struct cli *cli, struct store *log,
 
 	if (e == ERR_BUSY)
 		return errmsg_set(m, e,
-		    "facts.db is gone under a running node: stop it, then run verify "
-		    "again");
+		    "facts.db is gone under a running node: stop it, then run verify again");
 	if (!e)
 		e = factsdb_open(&f, cli->dir, STORE_WRITE, m);
 	if (!e)
@@ -220,6 +218,5 @@ run(const struct cli_command *c, struct cli *cli)
 }
 
 const struct cli_command verify_cmd = { "verify", "",
-	"check every act and entry again from its bytes, and every fold against a fresh "
-	"one",
+	"check every act and entry again from its bytes, and every fold against a fresh one",
 	NULL, run, 0, 0 };

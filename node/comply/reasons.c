@@ -20,56 +20,41 @@ static const struct row {
 	[REASON_NO_CODE] = { "no-code", ST(NOT_DUE), "the product has no HS6 of its own",
 	    "{goods} has no HS code of its own, so no duty of {country} can be judged" },
 	[REASON_NO_LINE] = { "no-line", ST(NO_DATA), "no duty line published",
-	    "{country} has published no duty line for {goods} that applies to "
-	    "{partners}" },
+	    "{country} has published no duty line for {goods} that applies to {partners}" },
 	[REASON_NOT_COMPARABLE] = { "not-comparable", ST(NO_DATA),
 	    "the duty cannot be put as a percentage",
-	    "{country} charges {measured} on {goods} from {partners}, which cannot be "
-	    "compared with {required}" },
+	    "{country} charges {measured} on {goods} from {partners}, which cannot be compared with {required}" },
 	[REASON_EDITION] = { "edition", ST(NO_DATA),
 	    "schedule in an HS edition not mapped",
-	    "{country} publishes its schedule in an HS edition that is not mapped to the "
-	    "codes {goods}" },
+	    "{country} publishes its schedule in an HS edition that is not mapped to the codes {goods}" },
 	[REASON_BELOW_FLOOR] = { "below-floor", ST(DEFICIENT), "duty below the floor",
-	    "{country} charges {measured} on {goods} from {partners}; the floor is "
-	    "{required}" },
+	    "{country} charges {measured} on {goods} from {partners}; the floor is {required}" },
 	[REASON_FLOOR_UNKNOWN] = { "floor-unknown", ST(NO_DATA), "no floor on record",
 	    "no floor is on record for {goods}" },
 	[REASON_AT_OR_ABOVE_FLOOR] = { "at-or-above-floor", ST(MET),
 	    "duty at or above the floor",
-	    "{country} charges {measured} on {goods} from {partners}; the floor is "
-	    "{required}" },
+	    "{country} charges {measured} on {goods} from {partners}; the floor is {required}" },
 	[REASON_FLOOR_ZERO] = { "floor-zero", ST(MET), "the floor is zero",
-	    "the floor on {goods} is {required}, so any duty of {country} toward "
-	    "{partners} "
-	    "meets it" },
+	    "the floor on {goods} is {required}, so any duty of {country} toward {partners} meets it" },
 	[REASON_WITHHELD] = { "withheld", ST(DEFICIENT), "capacity withheld",
 	    "{country} withholds its capacity for {goods}; 4(b)(3) asks to share it" },
 	[REASON_STALE] = { "stale", ST(DEFICIENT), "newest review too old",
-	    "the newest review of {country} for {goods} is {measured} old; at most "
-	    "{required} are allowed" },
+	    "the newest review of {country} for {goods} is {measured} old; at most {required} are allowed" },
 	[REASON_NO_REVIEW] = { "no-review", ST(NO_DATA), "no review published",
 	    "{country} has published no review of its capacity for {goods}" },
 	[REASON_NOT_AVAILABLE] = { "not-available", ST(NO_DATA),
 	    "review without a capacity",
-	    "the newest review of {country} for {goods} says that its capacity is not "
-	    "available" },
+	    "the newest review of {country} for {goods} says that its capacity is not available" },
 	[REASON_REVIEWED] = { "reviewed", ST(MET), "reviewed in time",
-	    "{country} reviewed its capacity for {goods}, {measured} old; at most "
-	    "{required} "
-	    "are allowed" },
+	    "{country} reviewed its capacity for {goods}, {measured} old; at most {required} are allowed" },
 	[REASON_NIL] = { "nil", ST(MET), "reviewed in time: none",
-	    "{country} reports no capacity for {goods}, {measured} old; at most "
-	    "{required} "
-	    "are allowed" },
+	    "{country} reports no capacity for {goods}, {measured} old; at most {required} are allowed" },
 	[REASON_NIL_FOR_REST] = { "nil-for-rest", ST(MET),
 	    "reviewed in time: none, by a review of all others",
-	    "{country} reports no capacity for any mineral not reviewed otherwise, "
-	    "{goods} "
+	    "{country} reports no capacity for any mineral not reviewed otherwise, {goods} "
 	    "among them, {measured} old; at most {required} are allowed" },
 	[REASON_NOT_FREE] = { "not-free", ST(DEFICIENT), "a duty toward a member",
-	    "{country} charges {measured} on {goods} from {partners}; it should be "
-	    "free" },
+	    "{country} charges {measured} on {goods} from {partners}; it should be free" },
 	[REASON_FREE] = { "free", ST(MET), "free toward a member",
 	    "{country} charges no duty on {goods} from {partners}" },
 	[REASON_NO_PARTNER] = { "no-partner", ST(NOT_DUE), "no other member",

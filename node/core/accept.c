@@ -152,7 +152,7 @@ check_second(struct passage *p, const struct run_entry *r)
 	if (!p->feed->stopped)
 		log_error("fork: %s signed two entries at %u:%llu", r->e.place.author,
 		    r->e.place.incarnation, (unsigned long long)r->e.place.seq);
-	p->feed->stopped = true;
+	feeds_stop(p->c, p->feed);
 	return V_FORK;
 }
 

@@ -200,11 +200,11 @@ acts_take(struct core *c, struct bytes signed_act, struct core_time now)
 		    "act %llu folded", (unsigned long long)registry_number(c->registry));
 		acts_moved(c, now);
 	} else if (v == V_ACT_SPLIT) {
-		log_error("the register is split: two valid acts for one number; no "
-			  "further act is taken");
+		log_error(
+		    "the register is split: two valid acts for one number; no further act is taken");
 	} else if (v == V_UPGRADE_NEEDED) {
-		log_error("an act of a newer version: upgrade needed; feeds go on under "
-			  "act %llu",
+		log_error(
+		    "an act of a newer version: upgrade needed; feeds go on under act %llu",
 		    (unsigned long long)registry_number(c->registry));
 	}
 	return v;

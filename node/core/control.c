@@ -50,19 +50,18 @@ answer_error(struct answer *a, enum err e)
 		errmsg_set(&a->text, e, "%s", err_name(e));
 }
 
-/* --- publish --------------------------------------------------------------------------
- */
+/* --- publish ------------------------------------------------------------------------ */
 
 static enum err
-check_all(struct core *c, struct answer *a, const Cmsa__ControlPublish *r,
-    struct core_time now)
+check_all(
+    struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
 {
 	if (!r->n_bodies || r->n_bodies > MAX_BODIES)
 		return errmsg_set(&a->text, ERR_INPUT,
 		    "expected 1 to %d bodies, found %zu", MAX_BODIES, r->n_bodies);
 	for (size_t i = 0; i < r->n_bodies; i++) {
-		enum err e = publish_check(c, r->kind, r->audience,
-		    pb_bytes(r->bodies[i]), now, &a->text);
+		enum err e = publish_check(
+		    c, r->kind, r->audience, pb_bytes(r->bodies[i]), now, &a->text);
 
 		if (e)
 			return e;
@@ -116,8 +115,7 @@ publish_one(
 		list_published(a, 1);
 	if (e == ERR_GONE)
 		errmsg_set(&a->text, e,
-		    "the sign process does not answer: the entry may be published when "
-		    "it "
+		    "the sign process does not answer: the entry may be published when it "
 		    "does; look at the log before you publish it again");
 	return e;
 }
@@ -134,9 +132,7 @@ publish_many(
 	e = publish_all(c, now);
 	if (e)
 		return errmsg_set(&a->text, e,
-		    "%zu entries are queued durably and are published as soon as it can "
-		    "be "
-		    "done (%s)",
+		    "%zu entries are queued durably and are published as soon as it can be done (%s)",
 		    r->n_bodies, err_name(e));
 	f = feeds_find(c, c->author, 1);
 	for (size_t i = 0; i < r->n_bodies; i++) {
@@ -164,8 +160,7 @@ control_publish(
 		e = queue_all(c, r);
 		a->pb.queued = !e;
 		errmsg_set(&a->text, e,
-		    "queued: this node has not yet learned its own head from its peers; "
-		    "published then");
+		    "queued: this node has not yet learned its own head from its peers; published then");
 		answer_error(a, e);
 		return;
 	}
@@ -175,8 +170,7 @@ control_publish(
 	answer_error(a, e);
 }
 
-/* --- the register ---------------------------------------------------------------------
- */
+/* --- the register ------------------------------------------------------------------- */
 
 static void
 control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r,
@@ -191,8 +185,7 @@ control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r
 	    verdict_text(v));
 }
 
-/* --- status ---------------------------------------------------------------------------
- */
+/* --- status ------------------------------------------------------------------------- */
 
 static const char *
 state_word(const struct core *c)

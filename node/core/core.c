@@ -236,6 +236,8 @@ core_peer_event(struct core *c, const char *author, const char *node,
 		return;
 	switch (ev) {
 	case CORE_PEER_UP:
+		/* still ready: net was started anew, and what it had on its way is lost */
+		peering_set_state(p, TALK_LOST, reason);
 		peering_set_state(p, TALK_HEARD, reason);
 		p->heard_ms = now.mono_ms;
 		p->hello_ms = 0; /* greeted at the next tick */
@@ -256,7 +258,7 @@ core_tick(struct core *c, struct core_time now)
 	own_tick(c, now);
 	publish_tick(c, now);
 	peering_tick(c, now);
-	pull_holes(c, now);
+	holes_ask(c, now);
 	witness_tick(c, now);
 	if (!c->facts_behind)
 		return;

@@ -43,7 +43,7 @@ enum err core_new(struct core **out, const struct core_config *cfg, struct core_
     struct errmsg *m);
 void core_free(struct core *c);
 
-/* --- in -------------------------------------------------------------------- */
+/* --- in ----------------------------------------------------------------------------- */
 
 /* A frame that arrived from an admitted peer node: hostile bytes.  Entries are gathered
  * until core_flush. */
@@ -73,7 +73,7 @@ void core_tick(struct core *c, struct core_time now);
 void core_control(
     struct core *c, struct buf *reply, struct bytes request, struct core_time now);
 
-/* --- out ------------------------------------------------------------------- */
+/* --- out ---------------------------------------------------------------------------- */
 
 enum core_out_type {
 	CORE_SEND,
@@ -97,7 +97,7 @@ bool core_next(struct core *c, struct core_out *out);
 /* How many bytes wait there, in memory. */
 size_t core_waiting(const struct core *c);
 
-/* --- for the program and for tests ----------------------------------------- */
+/* --- for the program and for tests -------------------------------------------------- */
 
 const struct registry *core_registry(const struct core *c);
 /* Everything held. */

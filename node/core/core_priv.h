@@ -146,6 +146,9 @@ struct own_feed *feeds_get(
 enum err feeds_load(struct core *c); /* after an error it is tried at each tick */
 /* Moves tip and position after an append. */
 void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
+/* A fork was seen: nothing more of the feed is taken, also after the next start.  Inside the
+ * caller's transaction. */
+void feeds_stop(struct core *c, struct own_feed *f);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
 
@@ -187,6 +190,10 @@ void peering_hello(
     struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_time now);
 void peering_beacon(
     struct core *c, struct peer *p, const Cmsa__Beacon *b, struct core_time now);
+/* The register head that a peer says it has: asked for when ours is behind, counted when it
+ * is another. */
+void peering_register(struct core *c, struct peer *p, uint64_t number, struct bytes id,
+    struct core_time now);
 void peering_set_state(struct peer *p, enum talk_event ev, const char *reason);
 void peering_clear(struct core *c);
 
@@ -195,7 +202,9 @@ void pull_acts(struct core *c, struct peer *p, struct core_time now);
 void pull_heads(struct core *c, struct peer *p, struct core_time now);
 void pull_more(
     struct core *c, struct peer *p, struct core_time now); /* questions for what it has */
-void pull_holes(struct core *c, struct core_time now);
+/* A question that is not in use; NULL: all are.  The caller fills it and has it asked. */
+struct question *pull_free_question(struct peer *p);
+void pull_ask(struct core *c, struct peer *p, const struct question *q);
 /* Questions that ran out: others have their turn. */
 void pull_drop_late(struct core *c, struct peer *p, struct core_time now);
 enum verdict pull_take_refusal(
@@ -206,6 +215,9 @@ enum verdict pull_take_heads(
     struct core *c, struct peer *p, const Cmsa__Heads *h, struct core_time now);
 enum verdict pull_take_segment(
     struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now);
+
+/* holes.c: asks for missing bodies, now and then. */
+void holes_ask(struct core *c, struct core_time now);
 
 /* serve.c: answering. */
 enum verdict serve_heads(struct core *c, struct peer *p, struct core_time now);

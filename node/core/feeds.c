@@ -1,4 +1,5 @@
 /* feeds.c - the tips in memory, in step with the store. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,37 @@ load_key(struct core *c, struct own_feed *f)
 	return e;
 }
 
+static void
+stop_name(char *out, size_t room, const struct own_feed *f)
+{
+	snprintf(out, room, "forked/%s/%u", f->place.author, f->place.incarnation);
+}
+
+/* Errors stick to the transaction. */
+void
+feeds_stop(struct core *c, struct own_feed *f)
+{
+	char name[64];
+
+	stop_name(name, sizeof(name), f);
+	store_meta_set(c->cfg.store, name, bytes_of("1", 1));
+	f->stopped = true;
+}
+
+static enum err
+load_stop(struct core *c, struct own_feed *f)
+{
+	char name[64];
+	struct buf value = { 0 };
+	enum err e;
+
+	stop_name(name, sizeof(name), f);
+	e = store_meta_get(c->cfg.store, name, &value);
+	f->stopped = f->stopped || !e;
+	buf_clear(&value);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
 static enum err
 load_tip(void *ctx, const struct store_tip *t)
 {
@@ -107,8 +139,11 @@ feeds_load(struct core *c)
 	}
 	e = store_tips_each(c->cfg.store, load_tip, c);
 	for (size_t i = 0; i < c->n_feeds && !e; i++)
-		if (c->feeds[i].tip.seq)
+		if (c->feeds[i].tip.seq) {
 			e = load_key(c, &c->feeds[i]);
+			if (!e)
+				e = load_stop(c, &c->feeds[i]);
+		}
 	c->tips_lost = e != ERR_NONE;
 	return e;
 }

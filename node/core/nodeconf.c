@@ -110,13 +110,11 @@ nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m)
 		return e;
 	if (!author_is_valid(k[K_AUTHOR].value))
 		return errmsg_set(m, ERR_INPUT,
-		    "%s: [node] author: expected a country code or a name, found "
-		    "\"%.40s\"",
+		    "%s: [node] author: expected a country code or a name, found \"%.40s\"",
 		    path, k[K_AUTHOR].value);
 	if (!node_name_is_valid(k[K_NODE].value))
 		return errmsg_set(m, ERR_INPUT,
-		    "%s: [node] name: expected a-z, 0-9 and -, at most 16, found "
-		    "\"%.40s\"",
+		    "%s: [node] name: expected a-z, 0-9 and -, at most 16, found \"%.40s\"",
 		    path, k[K_NODE].value);
 	snprintf(c->dir, sizeof(c->dir), "%s", dir);
 	memcpy(c->author, k[K_AUTHOR].value, strlen(k[K_AUTHOR].value) + 1);

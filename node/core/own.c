@@ -75,7 +75,7 @@ advance_record(struct core *c, uint64_t seq)
 {
 	struct place at = { .incarnation = 1, .seq = seq };
 	struct stored_entry se = { 0 };
-	struct sign_reply reply;
+	struct sign_reply reply = { 0 };
 	struct buf se_bytes = { 0 };
 	enum err e;
 
@@ -122,24 +122,20 @@ doubt(struct core *c, const struct feed_tip *tip, const struct sign_reply *r)
 	const struct sign_record *k = &r->record;
 
 	if (!r->has_record && !tip->seq)
-		return "the record of the sign process is lost, and nobody holds an "
-		       "entry of "
+		return "the record of the sign process is lost, and nobody holds an entry of "
 		       "this feed: if the key never signed, make the record with "
-		       "cmsa-keys "
-		       "record";
+		       "cmsa-keys record";
 	if (!r->has_record || k->place.seq < tip->seq)
 		return NULL;
 	if (k->place.seq == tip->seq)
 		return !tip->seq || hash_eq(&k->id, &tip->id)
 			   ? NULL
-			   : "another entry was signed here for the place of the newest "
-			     "one "
+			   : "another entry was signed here for the place of the newest one "
 			     "that is held: the feed is forked; the registrars must cut "
 			     "it";
 	return k->place.seq == tip->seq + 1 && is_draft(c, &k->id)
 		   ? NULL
-		   : "an entry was signed once that neither this node nor its peers "
-		     "hold: "
+		   : "an entry was signed once that neither this node nor its peers hold: "
 		     "nothing is published until a peer comes that does";
 }
 

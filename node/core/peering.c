@@ -128,9 +128,8 @@ speaks_our_version(const Cmsa__Hello *h)
 	return false;
 }
 
-/* The register head that a peer says it has: ours is behind, or they differ. */
-static void
-compare_register(struct core *c, struct peer *p, uint64_t number, struct bytes id,
+void
+peering_register(struct core *c, struct peer *p, uint64_t number, struct bytes id,
     struct core_time now)
 {
 	const struct act_record *ours = registry_act(c->registry, number);
@@ -141,6 +140,17 @@ compare_register(struct core *c, struct peer *p, uint64_t number, struct bytes i
 		pull_acts(c, p, now);
 	else if (ours && hash_from(&theirs, id) && !hash_eq(&theirs, &ours->act->id))
 		core_count(c, V_REGISTER_SPLIT, p);
+}
+
+/* It was gone for a while.  What it named of our own feed and did not give counts less each
+ * time, so that nobody can keep us from publishing by a number. */
+static void
+went_away(const struct core *c, struct peer *p)
+{
+	if (position_seq(&p->heads, c->author, 1) >
+		position_seq(&c->held, c->author, 1) &&
+	    p->own_failures < MAX_OWN_FAILURES)
+		p->own_failures++;
 }
 
 void
@@ -163,10 +173,12 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 	}
 	if (now.mono_ms - p->hello_ms >= TALK_HELLO_MS || p->state != TALK_READY)
 		send_hello(c, p, now);
-	if (p->state != TALK_READY)
-		p->heads_ms = p->own_failures = 0; /* a new conversation */
+	if (p->state != TALK_READY) { /* a new conversation */
+		p->heads_ms = 0;
+		went_away(c, p);
+	}
 	peering_set_state(p, TALK_HELLO, "hello");
-	compare_register(c, p, h->register_number, pb_bytes(h->register_id), now);
+	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_heads(c, p, now);
 }
 
@@ -183,7 +195,7 @@ peering_beacon(
 	/* times outside those of an entry say nothing */
 	if (b->time_ms >= 0 && b->time_ms < INT64_C(1) << 53)
 		p->skew_ms = b->time_ms - now.wall_ms;
-	compare_register(c, p, b->register_number, pb_bytes(b->register_id), now);
+	peering_register(c, p, b->register_number, pb_bytes(b->register_id), now);
 	/* PROTOCOL M6.7: heads in a beacon are hints; what is asked for are the heads, and
 	 * then entries */
 	if (!hash_eq(feeds_digest(c), &theirs)) {
@@ -250,6 +262,7 @@ peer_tick(struct core *c, struct peer *p, struct core_time now)
 	pull_drop_late(c, p, now);
 	if (now.mono_ms - p->heard_ms > TALK_SILENCE_MS) {
 		peering_set_state(p, TALK_SILENT, "silent");
+		went_away(c, p);
 		out_redial(c, p);
 		p->heard_ms = now.mono_ms; /* the next try in as long again */
 	}

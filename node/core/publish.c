@@ -194,18 +194,21 @@ refused_by_signer(
 	return e ? e : ERR_REFUSED;
 }
 
-/* Before it is signed: a place that was taken while it waited is not signed for again. */
+/* Before it is signed: a place that was taken while it waited is not signed for again.
+ * *held: its peers gave the entry back, and only the draft is left over. */
 static enum err
-check_draft(struct core *c, const struct run_entry *r, bool fresh)
+check_draft(struct core *c, const struct run_entry *r, bool *held, bool fresh)
 {
 	enum verdict v = accept_check_own(c, r);
-	struct hash held;
+	struct hash there;
 	enum err e;
 
-	if (!v || v == V_FEED_STOPPED)
-		return v ? ERR_REFUSED : ERR_NONE;
-	if (!store_id_get(c->cfg.store, &held, &r->e.place) && hash_eq(&held, &r->e.id))
-		return ERR_NONE; /* its peers gave it back: only the draft is left over */
+	*held = v && !store_id_get(c->cfg.store, &there, &r->e.place) &&
+		hash_eq(&there, &r->e.id);
+	if (!v || *held)
+		return ERR_NONE;
+	if (v == V_FEED_STOPPED)
+		return ERR_REFUSED;
 	log_warn("the draft of own entry %llu has lost its place: %s",
 	    (unsigned long long)r->e.place.seq, verdict_text(v));
 	e = give_up_draft(c, r, fresh);
@@ -218,8 +221,9 @@ static enum err
 finish_draft(struct core *c, struct place *place, struct hash *id, bool fresh)
 {
 	struct buf header = { 0 }, body = { 0 };
-	struct sign_reply reply;
+	struct sign_reply reply = { 0 };
 	struct run_entry r;
+	bool held;
 	enum err e =
 	    c->draft_left ? store_draft_get(c->cfg.store, &header, &body) : ERR_NOT_FOUND;
 
@@ -231,20 +235,22 @@ finish_draft(struct core *c, struct place *place, struct hash *id, bool fresh)
 	if (run_entry_parse(&r, buf_view(&header), bytes_of(NULL, 0),
 		bytes_of(body.n ? body.p : (const uint8_t *)"", body.n)))
 		goto out;
-	e = check_draft(c, &r, fresh);
-	if (!e)
+	e = check_draft(c, &r, &held, fresh);
+	if (!e && !held)
 		e = c->cfg.signer->sign(c->cfg.signer->ctx, &reply, r.e.header);
 	if (!e && reply.verdict != SIGN_DONE)
 		e = refused_by_signer(c, &r, &reply, fresh);
 	if (e)
 		goto out;
-	r.signature = bytes_of(reply.signature.b, sizeof(reply.signature.b));
+	if (!held)
+		r.signature = bytes_of(reply.signature.b, sizeof(reply.signature.b));
 	e = append_signed(c, &r); /* PROTOCOL M4.11: on disk, then sent */
 	if (e)
 		goto out;
 	*place = r.e.place;
 	*id = r.e.id;
-	send_live(c, &r);
+	if (!held)
+		send_live(c, &r);
 out:
 	buf_clear(&header);
 	buf_clear(&body);
@@ -272,7 +278,7 @@ publish_body(struct core *c, struct place *out, struct hash *id, const struct ow
 	struct entry e;
 	enum err err;
 
-	if (!c->cfg.signer || !c->own_head_known)
+	if (!c->cfg.signer || !c->own_head_known || c->tips_lost)
 		return ERR_BUSY;
 	if ((!f || !f->tip.seq) && b->kind != KIND_KEYS)
 		publish_first_keys(c, now);
@@ -313,8 +319,7 @@ publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes bod
 	if (kind != KIND_CAPACITY && kind != KIND_DUTY && kind != KIND_MEASURE &&
 	    kind != KIND_ATTENDANCE)
 		return errmsg_set(m, ERR_REFUSED,
-		    "capacity, duty, measure and attendance are published by people; the "
-		    "node writes the rest");
+		    "capacity, duty, measure and attendance are published by people; the node writes the rest");
 	if (!a || !kind_allows_role(kind, a->role))
 		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
 		    role_name(a ? a->role : ROLE_NONE),

@@ -1,4 +1,4 @@
-/* pull.c - catching up: acts, heads, segments and missing bodies from any peer, a few
+/* pull.c - catching up: acts, heads and segments from any peer, a few
  * questions open at a time, so that memory does not grow with the backlog
  * (PROTOCOL.md 6.5). */
 #include <stdlib.h>
@@ -48,8 +48,8 @@ pull_heads(struct core *c, struct peer *p, struct core_time now)
 	p->heads_until_ms = now.mono_ms + TALK_REQUEST_MS;
 }
 
-static struct question *
-free_question(struct peer *p)
+struct question *
+pull_free_question(struct peer *p)
 {
 	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
 		if (!p->open[i].until_ms)
@@ -57,8 +57,8 @@ free_question(struct peer *p)
 	return NULL;
 }
 
-static void
-ask(struct core *c, struct peer *p, const struct question *q)
+void
+pull_ask(struct core *c, struct peer *p, const struct question *q)
 {
 	Cmsa__GetSegment g;
 	Cmsa__Wire w;
@@ -81,7 +81,7 @@ ask_for_run(
     struct core *c, struct peer *p, const struct heads_want *want, struct core_time now)
 {
 	struct own_feed *f = feeds_get(c, want->first.author, want->first.incarnation);
-	struct question *q = free_question(p);
+	struct question *q = pull_free_question(p);
 
 	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
 	if (!q || f->stopped || f->asked_until_ms > now.mono_ms)
@@ -89,7 +89,7 @@ ask_for_run(
 	*q = (struct question){ .first = want->first,
 		.until_ms = now.mono_ms + TALK_REQUEST_MS };
 	f->asked_until_ms = q->until_ms;
-	ask(c, p, q);
+	pull_ask(c, p, q);
 }
 
 /* Looks at all that is missing: feeds that cannot be asked for must not hide others. */
@@ -102,7 +102,7 @@ pull_more(struct core *c, struct peer *p, struct core_time now)
 	if (p->state != TALK_READY || now.mono_ms < p->pull_next_ms || c->tips_lost)
 		return;
 	do {
-		n = free_question(p)
+		n = pull_free_question(p)
 			? heads_missing(want, ARRAY_LEN(want), &next, &c->held, &p->heads)
 			: 0;
 		for (size_t i = 0; i < n; i++)
@@ -122,12 +122,12 @@ question_failed(struct core *c, struct peer *p, const struct question *q)
 void
 pull_drop_late(struct core *c, struct peer *p, struct core_time now)
 {
-	if (p->acts_until_ms && p->acts_until_ms < now.mono_ms)
+	if (p->acts_until_ms && p->acts_until_ms <= now.mono_ms)
 		p->acts_until_ms = 0;
-	if (p->heads_until_ms && p->heads_until_ms < now.mono_ms)
+	if (p->heads_until_ms && p->heads_until_ms <= now.mono_ms)
 		p->heads_until_ms = 0;
 	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
-		if (p->open[i].until_ms && p->open[i].until_ms < now.mono_ms) {
+		if (p->open[i].until_ms && p->open[i].until_ms <= now.mono_ms) {
 			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
 			    p->open[i].first.author,
 			    (unsigned long long)p->open[i].first.seq);
@@ -147,8 +147,7 @@ pull_take_refusal(
 		if (!q->until_ms || q->first.seq != r->seq ||
 		    strcmp(q->first.author, r->author))
 			continue;
-		if (r->verdict != V_RATE_LIMIT)
-			question_failed(c, p, q);
+		question_failed(c, p, q);
 		q->until_ms = 0;
 		feeds_get(c, q->first.author, q->first.incarnation)->asked_until_ms =
 		    now.mono_ms + BACK_OFF_MS;
@@ -218,6 +217,30 @@ read_heads(struct position *out, const struct core *c, const Cmsa__Heads *h)
 	return V_OK;
 }
 
+/* PROTOCOL M6.9: a head whose place is held here under another id, also behind our own head;
+ * of those only what the peer had not said before, and a few at a time.  NULL: none. */
+static const struct position_head *
+find_fork(
+    const struct core *c, const struct position *said, const struct position *before)
+{
+	const struct position_head *fork = heads_fork(&c->held, said);
+	size_t looked = 0;
+
+	for (size_t i = 0; i < said->n_heads && !fork && looked < LIMIT_IDS; i++) {
+		const struct place *at = &said->heads[i].place;
+		struct hash held;
+
+		if (at->seq >= position_seq(&c->held, at->author, at->incarnation) ||
+		    at->seq == position_seq(before, at->author, at->incarnation))
+			continue;
+		looked++;
+		if (!store_id_get(c->cfg.store, &held, at) &&
+		    !hash_eq(&held, &said->heads[i].id))
+			fork = &said->heads[i];
+	}
+	return fork;
+}
+
 enum verdict
 pull_take_heads(
     struct core *c, struct peer *p, const Cmsa__Heads *h, struct core_time now)
@@ -234,19 +257,17 @@ pull_take_heads(
 		position_clear(&heads);
 		return v;
 	}
-	position_clear(&p->heads);
-	p->heads = heads;
-	p->heads_known = true;
-	p->register_number = h->register_number;
-	if (h->register_number > registry_number(c->registry))
-		pull_acts(c, p, now);
-	fork = heads_fork(&c->held, &p->heads);
+	fork = find_fork(c, &heads, &p->heads);
 	if (fork) {
 		core_count(c, V_FORK, p);
 		log_error("%s/%s says another id for %s %u:%llu than is held here",
 		    p->author, p->node, fork->place.author, fork->place.incarnation,
 		    (unsigned long long)fork->place.seq);
 	}
+	position_clear(&p->heads);
+	p->heads = heads;
+	p->heads_known = true;
+	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_more(c, p, now);
 	return V_OK;
 }
@@ -423,89 +444,9 @@ pull_take_segment(
 		p->own_failures = 0;
 		own_arrived(c, q.first.author);
 		c->beacon_soon = true;
-	} else if (v && !(v == V_REGISTER_WAIT && p->acts_until_ms)) {
+	} else if (v) {
 		question_failed(c, p, &q);
 	}
 	pull_more(c, p, now);
 	return v == V_KNOWN ? V_OK : v;
-}
-
-/* --- missing bodies ----------------------------------------------------------------- */
-
-struct hole_walk {
-	struct core *c;
-	struct core_time now;
-	size_t asked, found, next_peer;
-};
-
-static bool
-holds(const struct peer *p, const struct place *first, uint64_t last)
-{
-	return p->state == TALK_READY &&
-	       position_seq(&p->heads, first->author, first->incarnation) >= last;
-}
-
-/* Whoever reads that audience, and the author itself. */
-static bool
-may_hold(const struct peer *p, const struct place *first, uint32_t audience)
-{
-	return role_reads(p->role, audience) || !strcmp(p->author, first->author);
-}
-
-static enum err
-ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audience)
-{
-	struct hole_walk *w = ctx;
-	struct core *c = w->c;
-	bool some_free = false;
-
-	w->found++;
-	for (size_t i = 0; i < c->n_peers; i++) {
-		struct peer *p = &c->peers[(w->next_peer + i) % c->n_peers];
-		struct question *q = free_question(p);
-
-		some_free |= q && p->state == TALK_READY;
-		if (!q || !holds(p, first, last) || !may_hold(p, first, audience))
-			continue;
-		*q = (struct question){ .first = *first,
-			.last = last,
-			.audience = audience,
-			.until_ms = w->now.mono_ms + TALK_REQUEST_MS };
-		ask(c, p, q);
-		w->next_peer = (w->next_peer + i + 1) % c->n_peers;
-		w->asked++;
-		return ERR_NONE;
-	}
-	/* nobody here holds it: others may be had; or every question is in use: later */
-	return some_free ? ERR_NONE : ERR_FULL;
-}
-
-static bool
-fills_are_open(const struct core *c)
-{
-	for (size_t i = 0; i < c->n_peers; i++)
-		for (size_t k = 0; k < MAX_OPEN_QUESTIONS; k++)
-			if (c->peers[i].open[k].until_ms && c->peers[i].open[k].audience)
-				return true;
-	return false;
-}
-
-void
-pull_holes(struct core *c, struct core_time now)
-{
-	/* another peer's turn each time: one that has nothing must not be asked for ever */
-	struct hole_walk w = { .c = c, .now = now, .next_peer = c->next_hole_peer };
-	uint32_t audiences = role_audiences(own_role(c));
-	enum err e;
-
-	if (!c->holes_possible || now.mono_ms - c->holes_ms < 1000 || !c->n_peers ||
-	    fills_are_open(c))
-		return;
-	c->holes_ms = now.mono_ms;
-	e = store_holes_each(c->cfg.store, audiences, ask_for_hole, &w);
-	c->next_hole_peer = w.next_peer + 1;
-	if (e && e != ERR_FULL)
-		log_error("cannot list missing bodies: %s", err_name(e));
-	if (!e && !w.found)
-		c->holes_possible = false;
 }

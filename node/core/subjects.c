@@ -27,8 +27,7 @@ subjects_check(const struct registry *r, const Cmsa__CapacityBody *b, struct dat
 		unknown = first_unknown(&law, b->reviews[i]);
 		if (unknown)
 			e = errmsg_set(m, ERR_INPUT,
-			    "review %zu, \"subjects\": expected a mineral or select "
-			    "product of "
+			    "review %zu, \"subjects\": expected a mineral or select product of "
 			    "the register's tables, found \"%s\"",
 			    i + 1, unknown);
 	}

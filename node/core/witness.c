@@ -80,8 +80,7 @@ publish_witness(
 	return e;
 }
 
-/* --- assessments ---------------------------------------------------------------------
- */
+/* --- assessments -------------------------------------------------------------------- */
 
 static enum facts_level
 own_level(const struct core *c)

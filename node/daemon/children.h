@@ -24,7 +24,7 @@ int sign_child(const struct nodeconf *conf);
 int net_child(const struct nodeconf *conf);
 
 /* Starts the three, hands them their sockets, restarts what dies with back-off, until
- * SIGTERM or SIGINT.  `self` is the path of the program. */
+ * SIGTERM or SIGINT.  At most one a folder: it holds DIR/cmsad.lock. */
 int parent_run(const struct nodeconf *conf);
 
 #endif

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
+#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,6 +15,7 @@
 #include "children.h"
 #include "clock.h"
 #include "fdpass.h"
+#include "file.h"
 #include "log.h"
 
 enum {
@@ -43,6 +44,7 @@ struct parent {
 	const struct nodeconf *conf;
 	struct child child[N_CHILDREN];
 	int signals;
+	int lock; /* held as long as this process lives */
 	bool stopping;
 };
 
@@ -241,6 +243,27 @@ run(struct parent *p)
 	}
 }
 
+/* Children of a second parent would fight over the store, the port and the record of the
+ * signing key, again and again. */
+static bool
+take_folder(struct parent *p)
+{
+	char path[4096];
+
+	path_join(path, p->conf->dir, "cmsad.lock");
+	p->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (p->lock < 0) {
+		log_error("cannot open %s: %s", path, strerror(errno));
+		return false;
+	}
+	if (!flock(p->lock, LOCK_EX | LOCK_NB))
+		return true;
+	log_error(errno == EWOULDBLOCK ? "another cmsad runs in %s" : "cannot lock %s",
+	    p->conf->dir);
+	close(p->lock);
+	return false;
+}
+
 int
 parent_run(const struct nodeconf *conf)
 {
@@ -253,6 +276,8 @@ parent_run(const struct nodeconf *conf)
 		},
 	};
 
+	if (!take_folder(&p))
+		return 4;
 	p.signals = block_signals();
 	if (p.signals < 0) {
 		log_error("signalfd: %s", strerror(errno));
@@ -263,5 +288,6 @@ parent_run(const struct nodeconf *conf)
 	log_info("stopping");
 	stop_all(&p);
 	close(p.signals);
+	close(p.lock);
 	return 0;
 }

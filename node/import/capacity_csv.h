@@ -8,8 +8,10 @@
  *   presence            of the capacity, and so of the review: reported, nil, withheld or
  *                       not-available
  *   capacity, unit      the figure as published ("1,300", "<5", ">2,000") and its unit, a
- * label of figure.h; with another presence than reported only a mark ("W") [estimated]
- * yes or no [production_presence] [production] [production_unit] [production_estimated]
+ *                       label of figure.h; with another presence than reported only a
+ *                       mark ("W")
+ *   [estimated]         yes or no
+ *   [production_presence] [production] [production_unit] [production_estimated]
  *   [reserves_presence] [reserves] [reserves_unit] [reserves_estimated]
  *                       the same for what is shown beside; no presence: nothing said
  *   [reference_year]    of the figures
@@ -18,7 +20,7 @@
  *   [use]               primary, or secondary: shown, answers for no stage
  *   [sample]            yes: made up for a demonstration
  *   [nil_for_rest]      yes: nil for every critical mineral not otherwise reviewed; no
- * subjects, no stage, presence nil
+ *                       subjects, no stage, presence nil
  *
  * Grams and litres follow from figure and unit, exactly or not at all. */
 #ifndef CAPACITY_CSV_H

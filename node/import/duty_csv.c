@@ -169,8 +169,7 @@ check_equivalent(const Cmsa__Equivalent *e, const struct cells *c, size_t row)
 	for (size_t k = EQ_RATE; k <= EQ_SOURCE; k++)
 		if (!*cells_raw(c, row, k))
 			cells_expect(c, row, k,
-			    "all of rate, from, to, value, currency, quantity, unit and "
-			    "source, or none");
+			    "all of rate, from, to, value, currency, quantity, unit and source, or none");
 	if (e->from_days && e->to_days && e->to_days < e->from_days)
 		cells_expect(c, row, EQ_TO, "a date not before equivalent_from");
 	if (*e->currency && !author_is_country(e->currency))

@@ -6,18 +6,23 @@
  *   [schedule]          edition of the schedule as published      | row: marks
  *   [mfn_only]          yes: preferences are left out             | of the file
  *   code                6 to 12 digits
- *   scope               any, members, countries-of-concern, entities-of-concern or
- * country [origin]            alpha-3 with scope country, else nothing kind ordinary,
- * additional, relief, antidumping, countervailing, safeguard or other [measure] id of the
- * measure; nothing for the ordinary duty start, [end]        YYYY-MM-DD, both included;
- * no end: open [combination]       ad-valorem (also when empty), specific, plus,
- * higher-of or lower-of rate_pct            ad valorem rate in percent, at most two
- * decimals: "25", "2.5"; nothing with combination specific [specific]          the
- * specific part as published [published]         the whole duty as published
+ *   scope               any, members, countries-of-concern, entities-of-concern or country
+ *   [origin]            alpha-3 with scope country, else nothing
+ *   kind                ordinary, additional, relief, antidumping, countervailing,
+ *                       safeguard or other
+ *   [measure]           id of the measure; nothing for the ordinary duty
+ *   start, [end]        YYYY-MM-DD, both included; no end: open
+ *   [combination]       ad-valorem (also when empty), specific, plus, higher-of or lower-of
+ *   rate_pct            ad valorem rate in percent, at most two decimals: "25", "2.5";
+ *                       nothing with combination specific
+ *   [specific]          the specific part as published
+ *   [published]         the whole duty as published
  *   [equivalent_rate_pct] [equivalent_from] [equivalent_to] [equivalent_value]
  *   [equivalent_currency] [equivalent_quantity] [equivalent_unit] [equivalent_source]
  *                       the publisher's ad valorem equivalent of a specific part: all or
- * none; value in the currency with at most two decimals, quantity whole [citation] legal
+ *                       none; value in the currency with at most two decimals, quantity
+ *                       whole
+ *   [citation]          legal
  *
  * The key of a line is (hs_edition, code, scope, origin, kind, measure, start). */
 #ifndef DUTY_CSV_H

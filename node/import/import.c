@@ -79,8 +79,7 @@ import_run(struct import_result *out, const char *source, const struct import_re
 		return e;
 	}
 	return errmsg_set(m, ERR_NOT_FOUND,
-	    "expected a source (national-tariff, usgs-mcs2025, usgs-mcs2026), found "
-	    "\"%s\"",
+	    "expected a source (national-tariff, usgs-mcs2025, usgs-mcs2026), found \"%s\"",
 	    source);
 }
 

@@ -182,8 +182,8 @@ run(struct import_result *out, const struct import_request *q, const char *layou
 		sort_row(out, &g, &f, i, end, q->country);
 	}
 	if (country_is_territory_code(q->country))
-		out->remark = "a customs territory has no row in the USGS files, and "
-			      "figures of its countries are not added up";
+		out->remark =
+		    "a customs territory has no row in the USGS files, and figures of its countries are not added up";
 	usgs_review_rows(out, g.at, g.n, source, q->review_date);
 	free(g.at);
 	if (q->rest_not_available)

@@ -84,8 +84,7 @@ end(struct net *n, int exit_code)
 	n->exit_code = exit_code;
 }
 
-/* --- listening ------------------------------------------------------------------------
- */
+/* --- listening ---------------------------------------------------------------------- */
 
 static bool
 bind_router(struct net *n, const char *endpoint)
@@ -133,8 +132,7 @@ cut_accepted(struct net *n)
 	try_rebind(n);
 }
 
-/* --- messages of core ------------------------------------------------------------------
- */
+/* --- messages of core --------------------------------------------------------------- */
 
 static void
 take_admission(struct net *n, const Cmsa__AdmissionList *list)
@@ -216,8 +214,7 @@ flush_link(struct link *l)
 		link_close(l);
 }
 
-/* --- the parent ------------------------------------------------------------------------
- */
+/* --- the parent --------------------------------------------------------------------- */
 
 static void
 open_live(struct net *n, int fd)
@@ -256,8 +253,7 @@ serve_parent(struct net *n)
 	end(n, NET_EXIT_DONE);
 }
 
-/* --- the loop --------------------------------------------------------------------------
- */
+/* --- the loop ----------------------------------------------------------------------- */
 
 static zmq_pollitem_t
 link_item(const struct link *l)
@@ -354,8 +350,7 @@ run(struct net *n)
 	}
 }
 
-/* --- start and end ---------------------------------------------------------------------
- */
+/* --- start and end ------------------------------------------------------------------ */
 
 /* The order matters: the handler is there before any CURVE server. */
 static bool

@@ -56,7 +56,13 @@ send_to(struct peers *p, struct peer *peer, zmq_msg_t *frame)
 	int failure;
 
 	switch (peers_choose(peer)) {
-	case CONN_DEALER: return send_copy(peer->dealer, frame);
+	case CONN_DEALER:
+		failure = send_copy(peer->dealer, frame);
+		if (!failure || !peer->route_n)
+			return failure;
+		/* A dialled socket that was refused while the other end started never
+		 * tries again, and says only that it takes nothing. */
+		break;
 	case CONN_ROUTER: break;
 	case CONN_NONE: return EHOSTUNREACH;
 	}

@@ -189,9 +189,10 @@ signed_act_write(
 	Cmsa__SignedAct s;
 
 	assert(n_sigs <= ARRAY_LEN(sorted));
-	if (n_sigs)
+	if (n_sigs) {
 		memcpy(sorted, sigs, n_sigs * sizeof(*sorted));
-	qsort(sorted, n_sigs, sizeof(*sorted), signature_cmp);
+		qsort(sorted, n_sigs, sizeof(*sorted), signature_cmp);
+	}
 	for (size_t i = 0; i < n_sigs; i++) {
 		cmsa__act_signature__init(&pb[i]);
 		pb[i].registrar = sorted[i].registrar;

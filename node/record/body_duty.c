@@ -110,8 +110,7 @@ check_line(const Cmsa__DutyLine *l, size_t row, struct body_fault *fault)
 	    by_country != (*l->origin != '\0') ||
 	    (by_country && !author_is_country(l->origin)))
 		return body_fault_set(fault, V_FIELD, row, "origin",
-		    "expected an alpha-3 code with scope country and none else, found "
-		    "\"%.20s\"",
+		    "expected an alpha-3 code with scope country and none else, found \"%.20s\"",
 		    l->origin);
 	if (l->kind < CMSA__DUTY_KIND__DUTY_ORDINARY ||
 	    l->kind > CMSA__DUTY_KIND__DUTY_OTHER)

@@ -13,8 +13,7 @@ body_keys_check(const ProtobufCMessage *value, struct body_fault *fault)
 	    k->reading_key.len != 32 || k->identity_signature.len != 64 ||
 	    k->possession_signature.len != 64)
 		return body_fault_set(fault, V_FIELD, BODY_ITSELF, "keys",
-		    "expected a generation, algorithm 1, two keys of 32 and two "
-		    "signatures of 64 bytes");
+		    "expected a generation, algorithm 1, two keys of 32 and two signatures of 64 bytes");
 	if (!public_key_is_valid(k->signing_key.data))
 		return body_fault_set(fault, V_ACT_KEYS, BODY_ITSELF, "signing_key",
 		    "expected a curve point");

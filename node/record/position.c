@@ -156,8 +156,7 @@ position_parse(struct position *out, const char *text, struct errmsg *m)
 	    !parse_number(&out->register_number, s, s + strcspn(s, ",")) ||
 	    !out->register_number)
 		return errmsg_set(m, ERR_INPUT,
-		    "position: expected \"register=N,AUTHOR=INCARNATION:SEQ,...\", found "
-		    "\"%.60s\"",
+		    "position: expected \"register=N,AUTHOR=INCARNATION:SEQ,...\", found \"%.60s\"",
 		    text);
 	for (s += strcspn(s, ","); *s;) {
 		size_t n = strcspn(++s, ",");
@@ -166,8 +165,7 @@ position_parse(struct position *out, const char *text, struct errmsg *m)
 		if (!parse_head(&at, s, n) || has_feed(out, at.author, at.incarnation)) {
 			position_clear(out);
 			return errmsg_set(m, ERR_INPUT,
-			    "position: expected AUTHOR=INCARNATION:SEQ, each feed once, "
-			    "found \"%.*s\"",
+			    "position: expected AUTHOR=INCARNATION:SEQ, each feed once, found \"%.*s\"",
 			    (int)(n > 60 ? 60 : n), s);
 		}
 		position_set(out, &at, &unknown);

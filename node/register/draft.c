@@ -82,8 +82,7 @@ static const struct draft_kind kinds[] = {
 	{ "reference", "table=NAME edition=TEXT [part=P parts=N] [corrects_from=DATE]",
 	    "the table as CSV" },
 	{ "policy",
-	    "any of review_max_age_days= alert_witnesses= own_head_quorum= "
-	    "rules_version= "
+	    "any of review_max_age_days= alert_witnesses= own_head_quorum= rules_version= "
 	    "hkg_mac_country= hkg_mac_entities= sdp_wider= mixed_floor=highest|lowest "
 	    "floor_counts=total|additional hs_edition= kinds=NAME,... "
 	    "meetings_may_miss= corrects_from=DATE; the rest as in the policy in force",
@@ -146,8 +145,7 @@ write_checked(struct buf *out, const struct draft *d, struct errmsg *m)
 		buf_add(out, bytes.p, bytes.n);
 	if (v)
 		errmsg_set(m, ERR_REFUSED,
-		    "expected at most %d bytes in an act, found %zu: "
-		    "give the table in parts",
+		    "expected at most %d bytes in an act, found %zu: give the table in parts",
 		    LIMIT_ACT_BYTES, bytes.n);
 	buf_clear(&bytes);
 	return v ? ERR_REFUSED : ERR_NONE;

@@ -22,9 +22,7 @@ fill_kinds(struct draft *d, Cmsa__Policy *p)
 		p->kinds[i] = kind_of_name(names[i]);
 		if (!p->kinds[i] || (i && p->kinds[i - 1] >= p->kinds[i]))
 			draft_args_fail(&d->args,
-			    "\"kinds\": expected names of kinds in the order of their "
-			    "numbers, "
-			    "found \"%s\"",
+			    "\"kinds\": expected names of kinds in the order of their numbers, found \"%s\"",
 			    names[i]);
 	}
 }

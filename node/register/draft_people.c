@@ -16,9 +16,7 @@ registrar(struct draft *d, const char *word)
 	cmsa__registrar_key__init(k);
 	if (!colon || colon == word || !hex_parse(key, 32, colon + 1)) {
 		draft_args_fail(&d->args,
-		    "\"registrar\": expected NAME:KEY with a key of 64 hexadecimal "
-		    "digits, "
-		    "found \"%s\"",
+		    "\"registrar\": expected NAME:KEY with a key of 64 hexadecimal digits, found \"%s\"",
 		    word);
 		return k;
 	}
@@ -133,8 +131,7 @@ from_register(struct draft *d, Cmsa__Enrol *e)
 	e->role = role_word(d);
 	if (!a) {
 		draft_args_fail(&d->args,
-		    "expected an application, or author= of one who is enrolled, found "
-		    "\"%s\"",
+		    "expected an application, or author= of one who is enrolled, found \"%s\"",
 		    name);
 		return;
 	}

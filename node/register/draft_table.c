@@ -134,7 +134,7 @@ mined_or_processed(const struct row *r, const char *column)
 	return CMSA__STAGE__STAGE_PROCESSED;
 }
 
-/* --- one function a table ------------------------------------------------------------ */
+/* --- one function a table ----------------------------------------------------------- */
 
 static void
 fill_mineral(const struct row *r, Cmsa__MineralRow *x)

@@ -100,8 +100,9 @@ editions_add(struct editions *e, const struct act *a)
 	ed->parts[ed->n_parts++] = ref;
 	if (a->date.days > ed->date.days)
 		ed->date = a->date;
-	ed->from =
-	    ref->corrects_from_days ? (struct date){ ref->corrects_from_days } : ed->date;
+	ed->from = ed->date;
+	if (ref->corrects_from_days)
+		ed->from.days = ref->corrects_from_days;
 	ed->act = a->number;
 }
 

@@ -21,8 +21,7 @@ set_country(char out[static COUNTRY_LEN], const char *country)
 	memcpy(out, country, COUNTRY_LEN); /* act_parse: three letters */
 }
 
-/* --- gathering -----------------------------------------------------------------------
- */
+/* --- gathering ---------------------------------------------------------------------- */
 
 static void
 add_certification(struct life *l, const struct act *a)
@@ -85,8 +84,7 @@ gather(struct life *l, const struct registry *r)
 		qsort(l->entries, l->n_entries, sizeof(*l->entries), entry_cmp);
 }
 
-/* --- resolutions ---------------------------------------------------------------------
- */
+/* --- resolutions -------------------------------------------------------------------- */
 
 static struct life_certification *
 find(const struct life *l, uint64_t act)
@@ -149,8 +147,7 @@ set_earliest(struct certification *c)
 		keep_first(&c->earliest, c->approved.days);
 }
 
-/* --- void certifications -------------------------------------------------------------
- */
+/* --- void certifications ------------------------------------------------------------ */
 
 static bool
 came_before(const struct certification *a, const struct certification *b)

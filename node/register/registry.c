@@ -59,8 +59,7 @@ registry_free(struct registry *r)
 	free(r);
 }
 
-/* --- what an act means at its place --------------------------------------------------
- */
+/* --- what an act means at its place ------------------------------------------------- */
 
 static enum void_reason
 place_keys(const struct registry *r, const struct held_key *keys, size_t n)
@@ -162,8 +161,7 @@ decide(const struct registry *r, struct held *h)
 		    authors_find(&r->authors, a->body->enrol->author, r->n));
 }
 
-/* --- the indexes ---------------------------------------------------------------------
- */
+/* --- the indexes -------------------------------------------------------------------- */
 
 static void
 add_keys(struct registry *r, const struct held_key *keys, size_t n)
@@ -239,8 +237,7 @@ keep_split(struct registry *r, struct held *h)
 	    (struct act_record){ .act = &h->act, .signed_act = buf_view(&h->signed_act) };
 }
 
-/* --- the door ------------------------------------------------------------------------
- */
+/* --- the door ----------------------------------------------------------------------- */
 
 /* Does the act follow act number - 1, which is held, with enough signatures? */
 static enum verdict
@@ -361,8 +358,7 @@ registry_at(const struct registry *r, uint64_t number)
 	return at;
 }
 
-/* --- answers -------------------------------------------------------------------------
- */
+/* --- answers ------------------------------------------------------------------------ */
 
 uint64_t
 registry_number(const struct registry *r)

@@ -6,11 +6,14 @@
 #include "bytes.h"
 #include "registry.h"
 
-/*   V_OK              *signing_key is the key of generation 1 that the enrol act in force
+/* May its author write this entry, at the act that it names?
+ *   V_OK              *signing_key is the key of generation 1 that the enrol act in force
  *                     at the entry's register_number names; the first entry of a feed
- * must name it, and the feed keeps it from then on V_REGISTER_WAIT   names an act not
- * held V_REGISTER_SPLIT  names another id at a held number V_UNKNOWN_AUTHOR  not enrolled
- * at that act V_ROLE            its role may not write that kind, or it was removed
+ *                     must name it, and the feed keeps it from then on
+ *   V_REGISTER_WAIT   names an act not held
+ *   V_REGISTER_SPLIT  names another id at a held number
+ *   V_UNKNOWN_AUTHOR  not enrolled at that act
+ *   V_ROLE            its role may not write that kind, or it was removed
  *   V_AUDIENCE        that kind may not have that audience
  *   V_WRONG_KEY       a key generation but 1: this version knows no later ones
  * *signing_key is written on V_OK only. */

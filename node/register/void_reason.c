@@ -33,37 +33,27 @@ void_reason_text(enum void_reason v)
 	switch (v) {
 	case VOID_NOT: return "";
 	case VOID_NO_CERTIFICATION:
-		return "it names no valid certification of that country recorded before "
-		       "it";
+		return "it names no valid certification of that country recorded before it";
 	case VOID_TOO_EARLY:
-		return "its date is before the earliest date on which the agreement may "
-		       "enter "
-		       "into force";
+		return "its date is before the earliest date on which the agreement may enter into force";
 	case VOID_IN_FORCE: return "an agreement with the country is in force already";
 	case VOID_OF_CONCERN:
 		return "the country is a foreign country of concern on that date";
 	case VOID_RESOLUTION_TARGET:
-		return "it names no certification, or another date than that "
-		       "certification's";
+		return "it names no certification, or another date than that certification's";
 	case VOID_TERRITORY_TWICE:
-		return "a customs territory and a country in it are both certified, and "
-		       "the other "
-		       "one came first";
+		return "a customs territory and a country in it are both certified, and the other one came first";
 	case VOID_KEY_TAKEN:
 		return "a key in it is held by another author or for another use";
 	case VOID_TERRITORY_CODE:
-		return "the code is defined already, or a country in it is in a "
-		       "territory already";
+		return "the code is defined already, or a country in it is in a territory already";
 	case VOID_NO_TERRITORY: return "no territory act defines that user-assigned code";
 	case VOID_REFERENCE_PART:
-		return "it is not the next part of the edition of the table that is "
-		       "being given";
+		return "it is not the next part of the edition of the table that is being given";
 	case VOID_DISAPPROVED:
-		return "a joint resolution of disapproval was enacted in time and none "
-		       "of approval";
+		return "a joint resolution of disapproval was enacted in time and none of approval";
 	case VOID_UNITED_STATES:
-		return "the United States takes part by the Act itself, not by an "
-		       "agreement";
+		return "the United States takes part by the Act itself, not by an agreement";
 	case VOID_LIMIT: return "the alliance has as many authors as it may have";
 	case VOID_NOT_IN_FORCE:
 		return "no agreement is in force on its date that could end";

@@ -114,8 +114,8 @@ write_matrix(struct buf *out, const struct findings *fs, const struct compliance
 		    c->informational ? " (informational)" : "");
 	}
 	grid_write(out, &g, REPORT_TEXT);
-	line(out, "* computed, not counted: before entry into force, or the USA, which "
-		  "is not judged");
+	line(out,
+	    "* computed, not counted: before entry into force, or the USA, which is not judged");
 	grid_clear(&g);
 }
 
@@ -182,8 +182,7 @@ write_choices(struct buf *out, const struct findings *fs)
 
 	law_at(&law, fs->facts->registry, fs->as_of);
 	line(out,
-	    "Choices used: rules %u; review_max_age_days %u; hkg_mac_country %s; "
-	    "hkg_mac_entities %s; "
+	    "Choices used: rules %u; review_max_age_days %u; hkg_mac_country %s; hkg_mac_entities %s; "
 	    "sdp_wider %s; mixed_floor %s; floor_counts %s; alert_witnesses %u; "
 	    "hs_edition %s; meetings_may_miss %u",
 	    law.policy->rules_version, law.policy->review_max_age_days,

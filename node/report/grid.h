@@ -39,8 +39,7 @@ void grid_text(struct grid *g, const char *s); /* copied; NULL: empty */
 void grid_number(struct grid *g, int64_t v);
 void grid_format(struct grid *g, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
-/* --- formats -------------------------------------------------------------------------
- */
+/* --- formats ------------------------------------------------------------------------ */
 
 enum report_format {
 	REPORT_TEXT,

@@ -2,14 +2,15 @@
 #include "pb_json.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bytes.h"
 #include "date.h"
 #include "json.h"
 #include "mem.h"
-
-#include <stdlib.h>
 
 static bool
 ends_with(const char *s, const char *tail)
@@ -69,6 +70,18 @@ date_value(int32_t days)
 	return json_string(text);
 }
 
+/* What a JSON integer of Jansson does not hold is text: a stranger may have written it. */
+static json_t *
+unsigned_value(uint64_t v)
+{
+	char text[21];
+
+	if (v <= INT64_MAX)
+		return json_integer((int64_t)v);
+	snprintf(text, sizeof(text), "%" PRIu64, v);
+	return json_string(text);
+}
+
 static json_t *
 value_of(const ProtobufCFieldDescriptor *f, const void *at)
 {
@@ -91,10 +104,12 @@ value_of(const ProtobufCFieldDescriptor *f, const void *at)
 	case PROTOBUF_C_TYPE_INT64:
 	case PROTOBUF_C_TYPE_SINT64:
 	case PROTOBUF_C_TYPE_SFIXED64:
+		memcpy(&u64, at, sizeof(u64));
+		return json_integer((int64_t)u64);
 	case PROTOBUF_C_TYPE_UINT64:
 	case PROTOBUF_C_TYPE_FIXED64:
 		memcpy(&u64, at, sizeof(u64));
-		return json_integer((int64_t)u64);
+		return unsigned_value(u64);
 	case PROTOBUF_C_TYPE_BOOL:
 		memcpy(&u32, at, sizeof(u32));
 		return json_boolean(u32);

@@ -7,11 +7,10 @@ static enum err
 fold_count(struct factsdb *f, const struct entry *e, const Cmsa__CriterionCount *c,
     const Cmsa__StatusCount *s, size_t row)
 {
-	struct sql_query q =
-	    sql_query(&f->sql, "INSERT INTO assessment_count(author, incarnation, seq, "
-			       "row, country, criterion,"
-			       " criterion_status, status, reason, count) VALUES(?, ?, "
-			       "?, ?, ?, ?, ?, ?, ?, ?)");
+	struct sql_query q = sql_query(&f->sql,
+	    "INSERT INTO assessment_count(author, incarnation, seq, row, country, criterion,"
+	    " criterion_status, status, reason, count) VALUES(?, ?, "
+	    "?, ?, ?, ?, ?, ?, ?, ?)");
 
 	factsdb_put_place(&q, &e->place, row);
 	sql_put_text(&q, c->country);
@@ -43,8 +42,7 @@ fold_head(struct factsdb *f, const struct entry *e, const Cmsa__AssessmentBody *
 	struct sql_query q = sql_query(&f->sql,
 	    "INSERT INTO assessment(author, incarnation, seq, row, rules_version, level,"
 	    " position_author, position_incarnation, position_seq, position_id, as_of, "
-	    "digest,"
-	    " incomplete) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    "digest, incomplete) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 	factsdb_put_place(&q, &e->place, 0);
 	sql_put_int(&q, b->rules_version);

@@ -44,8 +44,7 @@ fold_subjects(
 
 	for (size_t i = 0; i < r->n_subjects && !err; i++) {
 		struct sql_query q = sql_query(&f->sql,
-		    "INSERT INTO capacity_subject(author, incarnation, seq, row, subject)"
-		    " VALUES(?, ?, ?, ?, ?)");
+		    "INSERT INTO capacity_subject(author, incarnation, seq, row, subject) VALUES(?, ?, ?, ?, ?)");
 
 		factsdb_put_place(&q, &e->place, row);
 		sql_put_text(&q, r->subjects[i]);
@@ -60,8 +59,7 @@ fold_review(
 {
 	const Cmsa__CapacityReview *r = b->reviews[row];
 	struct sql_query q = sql_query(&f->sql,
-	    "INSERT INTO capacity VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-	    "?, ?,"
+	    "INSERT INTO capacity VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	enum err err;
 
@@ -109,6 +107,5 @@ const struct projection factsdb_capacity = {
 	.fold = fold,
 	.load = load,
 	.rows = { "SELECT * FROM capacity ORDER BY author, incarnation, seq, row",
-	    "SELECT * FROM capacity_subject ORDER BY author, incarnation, seq, row, "
-	    "subject" },
+	    "SELECT * FROM capacity_subject ORDER BY author, incarnation, seq, row, subject" },
 };

@@ -24,10 +24,9 @@ static enum err
 fold_line(struct factsdb *f, const struct entry *e, const Cmsa__DutyBody *b, size_t row)
 {
 	const Cmsa__DutyLine *l = b->lines[row];
-	struct sql_query q =
-	    sql_query(&f->sql, "INSERT INTO duty VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-			       "?, ?, ?, ?, ?, ?, ?, ?, ?,"
-			       " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	struct sql_query q = sql_query(&f->sql,
+	    "INSERT INTO duty VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 	factsdb_put_place(&q, &e->place, row);
 	sql_put_text(&q, b->country);

@@ -58,10 +58,9 @@ fold_body(struct folding *w, const struct entry *e, int64_t row, struct bytes bo
 static enum err
 insert_entry(struct factsdb *f, const struct entry *e)
 {
-	struct sql_query q =
-	    sql_query(&f->sql, "INSERT INTO entry(author, incarnation, seq, id, time_ms, "
-			       "register_number, kind,"
-			       " audience, body_size) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	struct sql_query q = sql_query(&f->sql,
+	    "INSERT INTO entry(author, incarnation, seq, id, time_ms, register_number, kind,"
+	    " audience, body_size) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 	sql_put_text(&q, e->place.author);
 	sql_put_int(&q, e->place.incarnation);
@@ -128,9 +127,8 @@ cursor_get(struct factsdb *f, uint64_t *seq, struct hash *id, const struct place
 static enum err
 cursor_set(struct factsdb *f, const struct place *p, const struct hash *id)
 {
-	struct sql_query q =
-	    sql_query(&f->sql, "INSERT OR REPLACE INTO feed(author, incarnation, seq, "
-			       "id) VALUES(?, ?, ?, ?)");
+	struct sql_query q = sql_query(&f->sql,
+	    "INSERT OR REPLACE INTO feed(author, incarnation, seq, id) VALUES(?, ?, ?, ?)");
 
 	sql_put_text(&q, p->author);
 	sql_put_int(&q, p->incarnation);
@@ -197,8 +195,8 @@ insert_act(struct factsdb *f, int64_t row, uint64_t number, struct bytes signed_
 		free(a);
 		return sql_damaged(&f->sql, "an act of the log does not decode");
 	}
-	q = sql_query(&f->sql, "INSERT INTO act(row, number, id, kind, date, signed_act) "
-			       "VALUES(?, ?, ?, ?, ?, ?)");
+	q = sql_query(&f->sql,
+	    "INSERT INTO act(row, number, id, kind, date, signed_act) VALUES(?, ?, ?, ?, ?, ?)");
 	sql_put_int(&q, row);
 	sql_put_u64(&q, number);
 	sql_put_hash(&q, &a->id);

@@ -7,10 +7,9 @@ static enum err
 fold(struct factsdb *f, const struct entry *e, const ProtobufCMessage *body)
 {
 	const Cmsa__KeysBody *b = (const Cmsa__KeysBody *)body;
-	struct sql_query q =
-	    sql_query(&f->sql, "INSERT INTO keys(author, incarnation, seq, row, "
-			       "generation, algorithm, signing_key,"
-			       " reading_key) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+	struct sql_query q = sql_query(&f->sql,
+	    "INSERT INTO keys(author, incarnation, seq, row, generation, algorithm, signing_key,"
+	    " reading_key) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
 
 	factsdb_put_place(&q, &e->place, 0);
 	sql_put_int(&q, b->generation);

@@ -19,11 +19,9 @@ next_page(struct factsdb *f, struct line out[static PAGE], size_t *n,
     const struct fact_filter *filter, int64_t after)
 {
 	struct sql_query q = sql_query(&f->sql,
-	    "SELECT entry, author, incarnation, seq, id, time_ms, kind, audience, "
-	    "body_size,"
+	    "SELECT entry, author, incarnation, seq, id, time_ms, kind, audience, body_size,"
 	    " usable FROM entry LEFT JOIN body USING(entry) WHERE entry > ?1"
-	    " AND (?2 IS NULL OR author=?2) AND (?3 = 0 OR kind=?3) ORDER BY entry LIMIT "
-	    "?4");
+	    " AND (?2 IS NULL OR author=?2) AND (?3 = 0 OR kind=?3) ORDER BY entry LIMIT ?4");
 	enum err err = ERR_NONE, end;
 
 	sql_put_int(&q, after);
@@ -108,8 +106,7 @@ hash_all(struct factsdb *f, struct hash_state *h)
 	/* Without row numbers, which follow the order of folding. */
 	static const char *const common[] = {
 		"SELECT number, id, kind, date, signed_act FROM act ORDER BY number, id",
-		"SELECT author, incarnation, seq, id, time_ms, register_number, kind, "
-		"audience,"
+		"SELECT author, incarnation, seq, id, time_ms, register_number, kind, audience,"
 		" body_size, usable, bytes FROM entry LEFT JOIN body USING(entry)"
 		" ORDER BY author, incarnation, seq",
 	};

@@ -21,12 +21,10 @@ static enum err
 load_kind(struct factsdb *f, struct facts *out, const struct place *head,
     const struct projection *p)
 {
-	struct sql_query q =
-	    sql_query(&f->sql, "SELECT author, incarnation, seq, id, time_ms, kind, "
-			       "audience, body_size, usable,"
-			       " bytes FROM entry LEFT JOIN body USING(entry) WHERE "
-			       "author=? AND incarnation=?"
-			       " AND kind=? AND seq<=? ORDER BY seq");
+	struct sql_query q = sql_query(&f->sql,
+	    "SELECT author, incarnation, seq, id, time_ms, kind, audience, body_size, usable,"
+	    " bytes FROM entry LEFT JOIN body USING(entry) WHERE "
+	    "author=? AND incarnation=? AND kind=? AND seq<=? ORDER BY seq");
 	const uint32_t readable = level_audiences(out->level);
 	enum err err = ERR_NONE, end;
 
@@ -94,8 +92,7 @@ check_head(struct factsdb *f, struct position_head *head, struct errmsg *m)
 		head->id = id;
 	if (!hash_eq(&head->id, &id))
 		return errmsg_set(m, ERR_REFUSED,
-		    "the position names another entry at %s=%u:%llu than the one held "
-		    "here",
+		    "the position names another entry at %s=%u:%llu than the one held here",
 		    p->author, p->incarnation, (unsigned long long)p->seq);
 	return ERR_NONE;
 }

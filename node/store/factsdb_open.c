@@ -25,11 +25,9 @@ static const char *const migrations[] = {
 	/* About the fold itself. */
 	"CREATE TABLE state(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE feed(author TEXT NOT NULL, incarnation INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY(author, incarnation))"
-	" WITHOUT ROWID;"
+	" seq INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY(author, incarnation)) WITHOUT ROWID;"
 	/* The register. */
-	"CREATE TABLE act(row INTEGER PRIMARY KEY, number INTEGER NOT NULL, id BLOB NOT "
-	"NULL,"
+	"CREATE TABLE act(row INTEGER PRIMARY KEY, number INTEGER NOT NULL, id BLOB NOT NULL,"
 	" kind TEXT, date TEXT, signed_act BLOB NOT NULL);"
 	"CREATE INDEX act_number ON act(number);"
 	/* Every header; a body when it is held, with what is wrong with it (0: nothing).
@@ -39,51 +37,39 @@ static const char *const migrations[] = {
 	" kind INTEGER NOT NULL, audience INTEGER NOT NULL, body_size INTEGER NOT NULL);"
 	"CREATE UNIQUE INDEX entry_place ON entry(author, incarnation, seq);"
 	"CREATE INDEX entry_kind ON entry(author, incarnation, kind, seq);"
-	"CREATE TABLE body(entry INTEGER PRIMARY KEY, usable INTEGER NOT NULL,"
-	" bytes BLOB NOT NULL);"
+	"CREATE TABLE body(entry INTEGER PRIMARY KEY, usable INTEGER NOT NULL, bytes BLOB NOT NULL);"
 	/* One table a kind. */
 	"CREATE TABLE keys(" PLACE ROW
 	" generation INTEGER, algorithm INTEGER, signing_key BLOB, reading_key BLOB," KEY
-	";"
-	"CREATE TABLE witness(" PLACE ROW
-	" full INTEGER, time_ms INTEGER, of_author TEXT, of_incarnation INTEGER,"
-	" of_seq INTEGER, of_id BLOB," KEY ";"
-	"CREATE TABLE capacity(" PLACE ROW
+	";CREATE TABLE witness(" PLACE ROW
+	" full INTEGER, time_ms INTEGER, of_author TEXT, of_incarnation INTEGER, of_seq INTEGER, of_id BLOB," KEY
+	";CREATE TABLE capacity(" PLACE ROW
 	" country TEXT, subjects TEXT, stage TEXT, form TEXT, basis TEXT," QUANTITY(
 	    "capacity") QUANTITY("production")
 	    QUANTITY(
-		"reserves") " reference_year INTEGER, review_date TEXT, method TEXT, "
-			    "source TEXT,"
+		"reserves") " reference_year INTEGER, review_date TEXT, method TEXT, source TEXT,"
 			    " secondary INTEGER, sample INTEGER, nil_for_rest "
-			    "INTEGER," BATCH KEY ";"
-			    "CREATE TABLE capacity_subject(" PLACE ROW
-			    " subject TEXT NOT NULL, PRIMARY KEY(author, incarnation, "
-			    "seq, row, subject));"
+			    "INTEGER," BATCH KEY
+			    ";CREATE TABLE capacity_subject(" PLACE ROW
+			    " subject TEXT NOT NULL, PRIMARY KEY(author, incarnation, seq, row, subject));"
 			    "CREATE INDEX capacity_subject_subject ON "
-			    "capacity_subject(subject);"
-			    "CREATE TABLE duty(" PLACE ROW
-			    " country TEXT, hs_edition TEXT, schedule TEXT, mfn_only "
-			    "INTEGER, code TEXT,"
+			    "capacity_subject(subject);CREATE TABLE duty(" PLACE ROW
+			    " country TEXT, hs_edition TEXT, schedule TEXT, mfn_only INTEGER, code TEXT,"
 			    " scope TEXT, origin TEXT, kind TEXT, measure TEXT, "
-			    "start_date TEXT, end_date TEXT,"
-			    " combination TEXT, ad_valorem_bp INTEGER, specific TEXT, "
+			    "start_date TEXT, end_date TEXT, combination TEXT, ad_valorem_bp INTEGER, specific TEXT, "
 			    "published TEXT,"
-			    " equivalent_bp INTEGER, equivalent_from TEXT, equivalent_to "
-			    "TEXT,"
+			    " equivalent_bp INTEGER, equivalent_from TEXT, equivalent_to TEXT,"
 			    " equivalent_value_cents INTEGER, equivalent_currency TEXT,"
-			    " equivalent_quantity INTEGER, equivalent_quantity_unit "
-			    "TEXT, equivalent_source TEXT,"
-			    " citation TEXT," BATCH KEY ";"
-			    "CREATE INDEX duty_code ON duty(country, code);"
-			    "CREATE TABLE assessment(" PLACE ROW
+			    " equivalent_quantity INTEGER, equivalent_quantity_unit TEXT, equivalent_source TEXT, citation TEXT," BATCH
+				KEY
+			    ";CREATE INDEX duty_code ON duty(country, code);CREATE TABLE assessment(" PLACE
+				ROW
 			    " rules_version INTEGER, level TEXT, position_author TEXT,"
 			    " position_incarnation INTEGER, position_seq INTEGER, "
-			    "position_id BLOB, as_of TEXT,"
-			    " digest BLOB, incomplete INTEGER," KEY ";"
-			    "CREATE TABLE assessment_count(" PLACE ROW
-			    " country TEXT, criterion TEXT, criterion_status TEXT, "
-			    "status TEXT, reason TEXT,"
-			    " count INTEGER," KEY ";",
+			    "position_id BLOB, as_of TEXT, digest BLOB, incomplete INTEGER," KEY
+			    ";CREATE TABLE assessment_count(" PLACE ROW
+			    " country TEXT, criterion TEXT, criterion_status TEXT, status TEXT, reason TEXT, count INTEGER," KEY
+			    ";",
 	/* 2: kinds that were only stored before; folding anew gives their rows. */
 	"CREATE TABLE measure(" PLACE ROW
 	" country TEXT, id TEXT, kind TEXT, critical_minerals INTEGER, "
@@ -242,9 +228,8 @@ factsdb_position(struct factsdb *f, struct position *out)
 static enum err
 next_act(struct factsdb *f, int64_t *row, uint64_t most, struct buf *act)
 {
-	struct sql_query q =
-	    sql_query(&f->sql, "SELECT row, signed_act FROM act WHERE row > ? AND number "
-			       "<= ? ORDER BY row LIMIT 1");
+	struct sql_query q = sql_query(&f->sql,
+	    "SELECT row, signed_act FROM act WHERE row > ? AND number <= ? ORDER BY row LIMIT 1");
 	bool found;
 	enum err err;
 

@@ -11,11 +11,10 @@ fold(struct factsdb *f, const struct entry *e, const ProtobufCMessage *body)
 
 	for (size_t i = 0; i < b->n_heads && !err; i++) {
 		const Cmsa__Head *h = b->heads[i];
-		struct sql_query q =
-		    sql_query(&f->sql, "INSERT INTO witness(author, incarnation, seq, "
-				       "row, full, time_ms, of_author,"
-				       " of_incarnation, of_seq, of_id) VALUES(?, ?, ?, "
-				       "?, ?, ?, ?, ?, ?, ?)");
+		struct sql_query q = sql_query(&f->sql,
+		    "INSERT INTO witness(author, incarnation, seq, row, full, time_ms, of_author,"
+		    " of_incarnation, of_seq, of_id) VALUES(?, ?, ?, "
+		    "?, ?, ?, ?, ?, ?, ?)");
 
 		factsdb_put_place(&q, &e->place, i);
 		sql_put_int(&q, b->full);

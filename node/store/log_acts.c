@@ -25,8 +25,7 @@ log_acts_next(
     struct store *s, int64_t *row, uint64_t from, uint64_t *number, struct buf *act)
 {
 	struct sql_query q = sql_query(&s->sql,
-	    "SELECT row, number, signed_act FROM act WHERE row > ? AND number >= ?"
-	    " ORDER BY row LIMIT 1");
+	    "SELECT row, number, signed_act FROM act WHERE row > ? AND number >= ? ORDER BY row LIMIT 1");
 	bool found;
 	enum err err;
 

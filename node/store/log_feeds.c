@@ -85,9 +85,9 @@ feeds_load(struct store *s)
 	if (s->feeds_loaded && s->sql.writes)
 		return ERR_NONE;
 	log_feeds_forget(s);
-	q = sql_query(&s->sql, "SELECT author, incarnation, seq, id, key, "
-			       "register_number, time_ms, first, entries,"
-			       " body_bytes FROM feed ORDER BY author, incarnation");
+	q = sql_query(&s->sql,
+	    "SELECT author, incarnation, seq, id, key, register_number, time_ms, first, entries,"
+	    " body_bytes FROM feed ORDER BY author, incarnation");
 	while (!err && sql_row(&q))
 		err = feed_from_row(feed_insert(s, s->n_feeds), &q);
 	end = sql_end(&q);
@@ -117,8 +117,7 @@ static enum err
 write_feed(struct store *s, const struct log_feed *f)
 {
 	struct sql_query q = sql_query(&s->sql,
-	    "INSERT OR REPLACE INTO feed(author, incarnation, seq, id, key, "
-	    "register_number,"
+	    "INSERT OR REPLACE INTO feed(author, incarnation, seq, id, key, register_number,"
 	    " time_ms, first, entries, body_bytes) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 	sql_put_text(&q, f->tip.place.author);
@@ -173,8 +172,7 @@ enum err
 log_feeds_first(struct store *s, uint64_t *seq, const struct place *feed)
 {
 	struct sql_query q = sql_query(&s->sql,
-	    "SELECT min(first) FROM (SELECT first FROM segment WHERE author=?1 AND "
-	    "incarnation=?2"
+	    "SELECT min(first) FROM (SELECT first FROM segment WHERE author=?1 AND incarnation=?2"
 	    " UNION ALL SELECT first FROM tail WHERE author=?1 AND incarnation=?2)");
 
 	*seq = 0;
@@ -189,10 +187,9 @@ static enum err
 insert_tail(struct store *s, const struct log_feed *f, const struct entry *e,
     struct bytes signature, struct bytes body)
 {
-	struct sql_query q =
-	    sql_query(&s->sql, "INSERT INTO tail(author, incarnation, seq, first, "
-			       "audience, key, signature, header,"
-			       " body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	struct sql_query q = sql_query(&s->sql,
+	    "INSERT INTO tail(author, incarnation, seq, first, audience, key, signature, header,"
+	    " body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 	sql_put_text(&q, e->place.author);
 	sql_put_int(&q, e->place.incarnation);

@@ -79,8 +79,7 @@ tail_page(
 	struct sql_query q = sql_query(&s->sql,
 	    "SELECT author, incarnation, min(seq), max(seq), audience, first FROM tail"
 	    " WHERE body IS NULL AND (author, incarnation, first, audience) > (?, ?, ?, "
-	    "?)"
-	    " GROUP BY author, incarnation, first, audience"
+	    "?) GROUP BY author, incarnation, first, audience"
 	    " ORDER BY author, incarnation, first, audience LIMIT ?");
 
 	sql_put_text(&q, after->first.author);
@@ -153,14 +152,10 @@ fill_sealed(
     struct store *s, const struct log_span *span, uint32_t audience, struct bytes bodies)
 {
 	static const char *const texts[AUDIENCES] = {
-		"UPDATE segment SET public=?1, lacks = lacks & ~?2 WHERE row=?3 AND "
-		"lacks & ?2",
-		"UPDATE segment SET customs=?1, lacks = lacks & ~?2 WHERE row=?3 AND "
-		"lacks & ?2",
-		"UPDATE segment SET alliance=?1, lacks = lacks & ~?2 WHERE row=?3 AND "
-		"lacks & ?2",
-		"UPDATE segment SET named=?1, lacks = lacks & ~?2 WHERE row=?3 AND lacks "
-		"& ?2",
+		"UPDATE segment SET public=?1, lacks = lacks & ~?2 WHERE row=?3 AND lacks & ?2",
+		"UPDATE segment SET customs=?1, lacks = lacks & ~?2 WHERE row=?3 AND lacks & ?2",
+		"UPDATE segment SET alliance=?1, lacks = lacks & ~?2 WHERE row=?3 AND lacks & ?2",
+		"UPDATE segment SET named=?1, lacks = lacks & ~?2 WHERE row=?3 AND lacks & ?2",
 	};
 	struct sql_query q = sql_query(&s->sql, log_span_column(texts, audience));
 
@@ -173,9 +168,8 @@ fill_sealed(
 static enum err
 fill_row(struct store *s, const struct log_span_entry *v)
 {
-	struct sql_query q =
-	    sql_query(&s->sql, "UPDATE tail SET body=? WHERE author=? AND incarnation=? "
-			       "AND seq=? AND body IS NULL");
+	struct sql_query q = sql_query(&s->sql,
+	    "UPDATE tail SET body=? WHERE author=? AND incarnation=? AND seq=? AND body IS NULL");
 
 	sql_put_blob(&q, v->body);
 	sql_put_text(&q, v->e.place.author);
@@ -199,8 +193,7 @@ full_segment_end(struct store *s, uint64_t *end, const struct place *first)
 	    !segment_is_full(f->tip.segment_entries, f->tip.segment_body_bytes, 0))
 		return ERR_NONE;
 	q = sql_query(&s->sql,
-	    "SELECT max(seq) FROM tail WHERE author=? AND incarnation=? AND first=?"
-	    " AND seq BETWEEN ? AND ?");
+	    "SELECT max(seq) FROM tail WHERE author=? AND incarnation=? AND first=? AND seq BETWEEN ? AND ?");
 	sql_put_text(&q, first->author);
 	sql_put_int(&q, first->incarnation);
 	sql_put_u64(&q, first->seq);
@@ -230,9 +223,8 @@ fill_tail(struct store *s, const struct log_span *span, uint32_t audience)
 static enum err
 note_fill(struct store *s, const struct place *first, uint64_t last, uint32_t audience)
 {
-	struct sql_query q =
-	    sql_query(&s->sql, "INSERT INTO fill(author, incarnation, first, last, "
-			       "audience) VALUES(?, ?, ?, ?, ?)");
+	struct sql_query q = sql_query(&s->sql,
+	    "INSERT INTO fill(author, incarnation, first, last, audience) VALUES(?, ?, ?, ?, ?)");
 
 	sql_put_text(&q, first->author);
 	sql_put_int(&q, first->incarnation);
@@ -276,8 +268,7 @@ enum err
 log_fill_next(struct store *s, int64_t *row, struct place *first, uint64_t *last)
 {
 	struct sql_query q = sql_query(&s->sql,
-	    "SELECT row, author, incarnation, first, last FROM fill WHERE row > ?"
-	    " ORDER BY row LIMIT 1");
+	    "SELECT row, author, incarnation, first, last FROM fill WHERE row > ? ORDER BY row LIMIT 1");
 	bool found;
 	enum err err;
 

@@ -29,11 +29,10 @@ put_segment(struct sql_query *q, const struct place *first, uint64_t last)
 static enum err
 look(struct store *s, struct sealing *w, const struct place *first, uint64_t last)
 {
-	struct sql_query q =
-	    sql_query(&s->sql, "SELECT audience, count(*), total(length(body) > 0), "
-			       "total(body IS NULL) FROM tail"
-			       " WHERE author=? AND incarnation=? AND seq BETWEEN ? AND "
-			       "? GROUP BY audience");
+	struct sql_query q = sql_query(&s->sql,
+	    "SELECT audience, count(*), total(length(body) > 0), total(body IS NULL) FROM tail"
+	    " WHERE author=? AND incarnation=? AND seq BETWEEN ? AND "
+	    "? GROUP BY audience");
 
 	put_segment(&q, first, last);
 	while (sql_row(&q)) {
@@ -106,8 +105,7 @@ static enum err
 insert(struct store *s, const struct sealing *w, const struct place *first, uint64_t last)
 {
 	struct sql_query q = sql_query(&s->sql,
-	    "INSERT INTO segment(author, incarnation, first, last, lacks, signatures, "
-	    "headers,"
+	    "INSERT INTO segment(author, incarnation, first, last, lacks, signatures, headers,"
 	    " public, customs, alliance, named) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 	put_segment(&q, first, last);

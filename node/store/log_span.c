@@ -59,10 +59,9 @@ find_sealed(struct store *s, struct log_span *span, const struct place *p)
 static enum err
 find_tail(struct store *s, struct log_span *span, const struct place *p, uint64_t last)
 {
-	struct sql_query q =
-	    sql_query(&s->sql, "SELECT seq, first, signature, header FROM tail WHERE "
-			       "author=? AND incarnation=?"
-			       " AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?");
+	struct sql_query q = sql_query(&s->sql,
+	    "SELECT seq, first, signature, header FROM tail WHERE author=? AND incarnation=?"
+	    " AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?");
 
 	put_place(&q, p);
 	sql_put_u64(&q, last ? last : UINT64_MAX);
@@ -219,10 +218,9 @@ sealed_bodies(struct store *s, struct log_span *span, uint32_t audience)
 static enum err
 tail_bodies(struct store *s, struct log_span *span, uint32_t audience)
 {
-	struct sql_query q =
-	    sql_query(&s->sql, "SELECT seq, body FROM tail WHERE author=? AND "
-			       "incarnation=? AND seq BETWEEN ? AND ?"
-			       " AND audience=? AND body IS NOT NULL ORDER BY seq");
+	struct sql_query q = sql_query(&s->sql,
+	    "SELECT seq, body FROM tail WHERE author=? AND incarnation=? AND seq BETWEEN ? AND ?"
+	    " AND audience=? AND body IS NOT NULL ORDER BY seq");
 	const struct place *p = &span->v[0].e.place;
 	struct buf *all = &span->bodies[audience];
 	struct bytes blob;

@@ -107,13 +107,11 @@ migrate(struct sql *q, const struct sql_file *file, struct errmsg *m)
 		return err;
 	if (version < 0 || (uint64_t)version > file->n_migrations)
 		return errmsg_set(m, ERR_STORE,
-		    "%s: made by a newer version of this program (tables %lld, known "
-		    "%zu)",
+		    "%s: made by a newer version of this program (tables %lld, known %zu)",
 		    file->name, (long long)version, file->n_migrations);
 	if (!q->writes && (uint64_t)version < file->n_migrations)
 		return errmsg_set(m, ERR_STORE,
-		    "%s: made by an older version (tables %lld, expected %zu); start the "
-		    "node once",
+		    "%s: made by an older version (tables %lld, expected %zu); start the node once",
 		    file->name, (long long)version, file->n_migrations);
 	for (size_t i = (size_t)version; i < file->n_migrations && !err; i++)
 		err = migrate_one(q, file->migrations[i], i + 1);
@@ -142,8 +140,7 @@ configure(struct sql *q)
 	if (!q->writes)
 		return ERR_NONE;
 	(void)snprintf(text, sizeof(text),
-	    "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=%d; PRAGMA "
-	    "synchronous=FULL",
+	    "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=%d; PRAGMA synchronous=FULL",
 	    WAL_KEPT_BYTES);
 	q->durable = true;
 	return exec(q, text);

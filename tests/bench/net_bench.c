@@ -58,7 +58,7 @@ make_pair(struct pair *p)
 	(void)ok;
 }
 
-/* --- the peers: all in one thread --------------------------------------------------------- */
+/* --- the peers: all in one thread --------------------------------------------------- */
 
 static size_t
 read_peer(void *sock)
@@ -114,7 +114,7 @@ run_peers(void *arg)
 	return NULL;
 }
 
-/* --- core --------------------------------------------------------------------------------- */
+/* --- core --------------------------------------------------------------------------- */
 
 /* Waits a little for what net says, and takes it. */
 static void
@@ -267,7 +267,7 @@ time_tcp(size_t n)
 	return clock_monotonic_ms() - start_ms;
 }
 
-/* --- all of it ---------------------------------------------------------------------------- */
+/* --- all of it ---------------------------------------------------------------------- */
 
 struct process {
 	struct net_config config;

@@ -9,7 +9,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_FILE = 4 << 20, MUTANTS = 64 };
+enum {
+	MAX_FILE = 4 << 20,
+	MUTANTS = 64
+};
 
 static void
 run_mutants(const struct buf *file)

@@ -81,8 +81,7 @@ maker_transport(const char *author, const char *node)
 	return bytes_for(author, use);
 }
 
-/* --- acts ----------------------------------------------------------------------------
- */
+/* --- acts --------------------------------------------------------------------------- */
 
 static void
 add_genesis(struct maker *m)
@@ -205,8 +204,7 @@ maker_add(struct maker *m, const Cmsa__Act *act)
 	return registry_number(m->registry);
 }
 
-/* --- one kind each -------------------------------------------------------------------
- */
+/* --- one kind each ------------------------------------------------------------------ */
 
 Cmsa__Enrol *
 maker_enrol(struct maker_enrol *s, const char *author, enum role role)
@@ -431,8 +429,7 @@ make_minerals(struct maker *m, const char *edition, uint32_t part, uint32_t part
 	return add_reference(m, &ref);
 }
 
-/* --- entries -------------------------------------------------------------------------
- */
+/* --- entries ------------------------------------------------------------------------ */
 
 static struct signature
 state(const struct keys_statement *s, const char *tag, const struct maker_pair *by)

@@ -12,6 +12,7 @@
 
 #include "act.h"
 #include "attr.h"
+#include "check_main.h"
 #include "file.h"
 #include "keyfile.h"
 #include "pb.h"
@@ -268,8 +269,6 @@ main(void)
 {
 	Suite *s = suite_create("keys_program");
 	TCase *t = tcase_create("program");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 250);
 	tcase_add_checked_fixture(t, make_dir, remove_dir);
@@ -283,9 +282,5 @@ main(void)
 	tcase_add_test(
 	    t, wrong_use_of_the_program_is_exit_2_and_help_names_every_command);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "check_main.h"
 #include "control.pb-c.h"
 #include "fdpass.h"
 #include "file.h"
@@ -291,8 +292,6 @@ main(void)
 {
 	Suite *s = suite_create("keys_sign_process");
 	TCase *t = tcase_create("process");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_feed_is_signed_over_the_socket_and_a_second_header_is_not);
@@ -306,9 +305,5 @@ main(void)
 	tcase_add_test(t, an_answer_to_an_earlier_question_is_passed_over);
 	tcase_add_test(t, half_an_answer_when_the_time_is_over_does_not_spoil_the_next);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

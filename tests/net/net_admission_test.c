@@ -1,4 +1,5 @@
 /* net_admission_test.c - who gets in, under which name, and who is cut off. */
+#include "check_main.h"
 #include "net_harness.h"
 
 static struct world world;
@@ -24,6 +25,7 @@ two_nodes(struct tnode **a, struct tnode **b)
 	AWAIT(&world, tnode_peer(*a, "GBR/main")->up && tnode_peer(*b, "AUS/main")->up);
 }
 
+/* PROTOCOL M6.1 */
 START_TEST(a_strangers_key_gets_nothing_and_is_counted)
 {
 	struct tnode *a = tnode_new(&world, "AUS");
@@ -244,5 +246,5 @@ main(void)
 	tcase_add_test(t, a_second_key_of_a_node_is_admitted_and_the_first_still_is);
 	tcase_add_test(t, a_server_with_another_key_than_the_listed_one_is_not_spoken_to);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

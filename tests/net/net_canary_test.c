@@ -1,6 +1,7 @@
 /* net_canary_test.c - the measured traps of the door: CURVE without a ZAP handler lets
  * everybody in, and the start finds out. */
 #include "canary.h"
+#include "check_main.h"
 #include "net_harness.h"
 
 enum {
@@ -74,6 +75,7 @@ START_TEST(a_domain_alone_admits_strangers_when_no_handler_is_bound)
 }
 END_TEST
 
+/* PROTOCOL M6.1 */
 START_TEST(an_enforced_domain_without_a_handler_is_found_not_to_work)
 {
 	struct door d;
@@ -146,5 +148,5 @@ main(void)
 	tcase_add_test(t, a_handler_that_admits_everybody_is_found);
 	tcase_add_test(t, an_address_that_is_a_name_is_refused_at_the_start);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

@@ -1,5 +1,6 @@
 /* net_flow_test.c - queues, credit, the one connection in use, frames that are refused,
  * and the end of core. */
+#include "check_main.h"
 #include "net_harness.h"
 
 enum {
@@ -34,7 +35,7 @@ make_piece(uint8_t *p, size_t n, int tag, uint8_t fill)
 	p[0] = (uint8_t)tag;
 }
 
-/* --- core's queues ---------------------------------------------------------------------- */
+/* --- core's queues ------------------------------------------------------------------ */
 
 START_TEST(a_full_live_queue_drops_and_tells_and_blocks_nothing)
 {
@@ -153,7 +154,7 @@ START_TEST(a_dialled_peer_waits_and_loses_nothing)
 }
 END_TEST
 
-/* --- a peer that does not read ---------------------------------------------------------- */
+/* --- a peer that does not read ------------------------------------------------------ */
 
 /* Sends pieces to GBR until it is behind. */
 static void
@@ -209,7 +210,7 @@ START_TEST(a_peer_that_does_not_read_is_behind_until_core_answers_it)
 }
 END_TEST
 
-/* --- one connection of two -------------------------------------------------------------- */
+/* --- one connection of two ---------------------------------------------------------- */
 
 struct both {
 	struct tnode *a;
@@ -254,6 +255,7 @@ both_count(struct both *b, size_t *over_client, size_t *over_server)
 		(*over_server)++;
 }
 
+/* PROTOCOL M6.3 */
 START_TEST(of_two_connections_one_carries_all_frames) /* _i: dial_first */
 {
 	enum {
@@ -300,8 +302,32 @@ START_TEST(when_the_connection_in_use_is_lost_the_other_carries_on)
 }
 END_TEST
 
-/* --- frames that are refused ------------------------------------------------------------ */
+START_TEST(when_the_dialled_connection_in_use_is_lost_the_other_carries_on)
+{
+	struct both b;
+	size_t over_client = 0;
+	int64_t until_ms = clock_monotonic_ms() + DEADLINE_MS;
 
+	both_open(&b, true);
+	raw_close(&world, &b.server);
+	/* Sent until net finds that the dialled socket takes nothing. */
+	while (!over_client) {
+		uint8_t frame[64];
+
+		ck_assert_int_lt(clock_monotonic_ms(), until_ms);
+		tnode_send(b.a, "GBR", TAG_BULK_BYTE, "bulk");
+		world_pump(&world);
+		if (raw_recv(&b.client, frame, sizeof(frame)) > 0)
+			over_client++;
+	}
+	ck_assert_uint_eq(tnode_peer(b.a, "GBR/main")->down, 0);
+	raw_close(&world, &b.client);
+}
+END_TEST
+
+/* --- frames that are refused -------------------------------------------------------- */
+
+/* PROTOCOL M6.2 */
 START_TEST(a_multipart_message_is_refused_and_counted)
 {
 	struct pair keys;
@@ -323,6 +349,7 @@ START_TEST(a_multipart_message_is_refused_and_counted)
 }
 END_TEST
 
+/* PROTOCOL M6.2 */
 START_TEST(an_empty_frame_is_a_knock_once)
 {
 	struct pair keys;
@@ -342,6 +369,7 @@ START_TEST(an_empty_frame_is_a_knock_once)
 }
 END_TEST
 
+/* PROTOCOL M6.2 */
 START_TEST(a_frame_of_the_limit_arrives_and_a_larger_one_ends_the_connection)
 {
 	static uint8_t frame[LIMIT_FRAME_BYTES + 1];
@@ -397,7 +425,7 @@ START_TEST(a_dialled_socket_that_got_too_large_a_frame_is_back_after_a_redial)
 }
 END_TEST
 
-/* --- to whom ---------------------------------------------------------------------------- */
+/* --- to whom ------------------------------------------------------------------------ */
 
 START_TEST(a_frame_for_a_role_goes_to_that_role_without_the_excepted_author)
 {
@@ -452,7 +480,7 @@ START_TEST(what_core_may_not_send_is_counted)
 }
 END_TEST
 
-/* --- core and parent -------------------------------------------------------------------- */
+/* --- core and parent ---------------------------------------------------------------- */
 
 static void
 give_new_links(struct tnode *a)
@@ -514,6 +542,8 @@ add_tests(TCase *t)
 	tcase_add_test(t, a_peer_that_does_not_read_is_behind_until_core_answers_it);
 	tcase_add_loop_test(t, of_two_connections_one_carries_all_frames, 0, 2);
 	tcase_add_test(t, when_the_connection_in_use_is_lost_the_other_carries_on);
+	tcase_add_test(
+	    t, when_the_dialled_connection_in_use_is_lost_the_other_carries_on);
 	tcase_add_test(t, a_multipart_message_is_refused_and_counted);
 	tcase_add_test(t, an_empty_frame_is_a_knock_once);
 	tcase_add_test(
@@ -537,5 +567,5 @@ main(void)
 	tcase_add_checked_fixture(t, NULL, end);
 	add_tests(t);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

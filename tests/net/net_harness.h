@@ -538,16 +538,4 @@ raw_recv(struct raw *r, void *p, size_t room)
 	return zmq_recv(r->sock, p, room, ZMQ_DONTWAIT);
 }
 
-static inline int
-harness_run(Suite *s)
-{
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
-}
-
 #endif

@@ -2,6 +2,7 @@
  * its own connection, or the process, which the parent starts again; never the machine. */
 #include <sys/wait.h>
 
+#include "check_main.h"
 #include "net_hand.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -122,5 +123,5 @@ main(void)
 	tcase_set_timeout(t, 200);
 	tcase_add_test(t, an_endless_message_ends_its_connection_or_the_capped_process);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

@@ -1,4 +1,5 @@
 /* net_name_test.c - a peer that names itself. */
+#include "check_main.h"
 #include "net_hand.h"
 
 static struct world world;
@@ -15,6 +16,7 @@ end(void)
 	world_end(&world);
 }
 
+/* PROTOCOL M6.1 */
 START_TEST(a_peer_that_names_itself_is_who_its_key_says)
 {
 	struct tnode *a = tnode_new(&world, "AUS");
@@ -96,5 +98,5 @@ main(void)
 	tcase_add_test(t, a_stranger_that_names_a_member_does_not_get_in);
 	tcase_add_test(t, without_a_handler_the_library_believes_a_name);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

@@ -2,6 +2,7 @@
  * credit; and what may stand nowhere in the sources. */
 #include <ftw.h>
 
+#include "check_main.h"
 #include "file.h"
 #include "net_harness.h"
 
@@ -64,7 +65,7 @@ START_TEST(a_zap_request_of_another_number_of_frames_is_refused) /* _i frames */
 }
 END_TEST
 
-/* --- admission lists -------------------------------------------------------------------- */
+/* --- admission lists ---------------------------------------------------------------- */
 
 struct list {
 	Cmsa__AdmissionList list;
@@ -195,7 +196,7 @@ START_TEST(only_literal_addresses_are_dialled)
 }
 END_TEST
 
-/* --- addresses -------------------------------------------------------------------------- */
+/* --- addresses ---------------------------------------------------------------------- */
 
 START_TEST(literal_addresses_are_told_from_all_else)
 {
@@ -233,7 +234,7 @@ START_TEST(a_wildcard_is_reached_on_loopback)
 }
 END_TEST
 
-/* --- links ------------------------------------------------------------------------------ */
+/* --- links -------------------------------------------------------------------------- */
 
 static void
 open_links(struct link *a, struct link *b)
@@ -328,7 +329,7 @@ START_TEST(more_credit_than_was_used_breaks_the_link)
 }
 END_TEST
 
-/* --- what may stand nowhere ------------------------------------------------------------- */
+/* --- what may stand nowhere --------------------------------------------------------- */
 
 static bool
 ends_with(const char *s, const char *end)
@@ -391,5 +392,5 @@ main(void)
 	tcase_add_test(t, more_credit_than_was_used_breaks_the_link);
 	tcase_add_test(t, no_source_sets_a_heartbeat_and_zeromq_is_nets_alone);
 	suite_add_tcase(s, t);
-	return harness_run(s);
+	return check_main(s);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "body.h"
+#include "check_main.h"
 #include "entry.h"
 #include "pb.h"
 
@@ -310,8 +311,6 @@ main(void)
 {
 	TCase *t = tcase_create("roundtrip");
 	Suite *s = suite_create("record_roundtrip");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	if (sodium_init() < 0)
 		return 4;
@@ -322,8 +321,5 @@ main(void)
 	tcase_add_test(t, a_duty_body_reads_back_as_it_was_written);
 	tcase_add_test(t, random_bytes_are_refused_quietly);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

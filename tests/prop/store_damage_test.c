@@ -1,5 +1,6 @@
 /* A log whose bytes were changed on disk: reading it ends in errors or in right entries,
  * never in a crash.  The seed is printed; CMSA_SEED repeats a run. */
+#include "check_main.h"
 #include "unit/store_fixture.h"
 
 #include <time.h>
@@ -182,5 +183,5 @@ main(void)
 	tcase_set_timeout(tc, 240);
 	tcase_add_test(tc, a_damaged_log_gives_errors_not_crashes);
 	suite_add_tcase(suite, tc);
-	return run_suite(suite);
+	return check_main(suite);
 }

@@ -1,5 +1,6 @@
 /* Whatever way a feed came in, the log holds the same segments and reads back the same.
  * The seed is printed; CMSA_SEED repeats a run. */
+#include "check_main.h"
 #include "unit/store_fixture.h"
 
 #include <stdio.h>
@@ -291,5 +292,5 @@ main(void)
 	tcase_add_loop_test(
 	    tc, any_batches_and_any_fills_give_the_same_segments, 0, RUNS);
 	suite_add_tcase(suite, tc);
-	return run_suite(suite);
+	return check_main(suite);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_main.h"
 #include "comply.h"
 #include "world.h"
 
@@ -207,8 +208,6 @@ main(void)
 {
 	Suite *s = suite_create("simulated exchange");
 	TCase *t = tcase_create("exchange");
-	SRunner *r;
-	int failed;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	tcase_set_timeout(t, 280);
@@ -216,9 +215,5 @@ main(void)
 	tcase_add_test(
 	    t, a_late_node_gets_the_past_and_a_new_member_the_bodies_it_lacked);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return check_main(s);
 }

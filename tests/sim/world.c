@@ -18,10 +18,10 @@ enum {
 };
 static const int64_t EPOCH_MS = INT64_C(1780272000000); /* 2026-06-01 */
 
-static struct core_time
-time_of(const struct world *w)
+struct core_time
+world_time(const struct world *w)
 {
-	return (struct core_time){ .wall_ms = EPOCH_MS + w->now_ms,
+	return (struct core_time){ .wall_ms = EPOCH_MS + w->now_ms - w->epoch_back_ms,
 		.mono_ms = 1000 + w->now_ms };
 }
 
@@ -42,7 +42,7 @@ world_init(struct world *w, uint64_t seed)
 	maker_init(&w->maker, 3, 2);
 }
 
-/* --- the heap of frames ------------------------------------------------------------------ */
+/* --- the heap of frames ------------------------------------------------------------- */
 
 static bool
 before(const struct world_frame *a, const struct world_frame *b)
@@ -104,7 +104,7 @@ take_frame(struct world *w)
 	return first;
 }
 
-/* --- nodes ------------------------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------------------- */
 
 static void
 make_dir(struct world_node *n)
@@ -181,7 +181,8 @@ world_start(struct world *w, int i, uint64_t acts)
 	cfg.store = n->store;
 	cfg.facts = n->facts;
 	cfg.keys_body = buf_view(&n->statement);
-	ck_assert_msg(core_new(&n->core, &cfg, time_of(w), &m) == ERR_NONE, "%s", m.text);
+	ck_assert_msg(
+	    core_new(&n->core, &cfg, world_time(w), &m) == ERR_NONE, "%s", m.text);
 }
 
 void
@@ -257,11 +258,11 @@ deliver(struct world *w, struct world_frame *f)
 	if (to->core && hears(w, f->from, f->to) &&
 	    (!w->tamper || w->tamper(w, f->from, f->to, &f->frame))) {
 		core_receive(to->core, w->node[f->from].author, "main",
-		    buf_view(&f->frame), time_of(w));
+		    buf_view(&f->frame), world_time(w));
 		w->delivered++;
 		if (!w->n_frames || w->frames[0].at_ms > w->now_ms ||
 		    w->frames[0].to != f->to)
-			core_flush(to->core, time_of(w));
+			core_flush(to->core, world_time(w));
 		drain(w, f->to);
 	}
 	buf_clear(&f->frame);
@@ -277,7 +278,7 @@ tick_all(struct world *w)
 			world_start(w, i, 0);
 		if (!n->core)
 			continue;
-		core_tick(n->core, time_of(w));
+		core_tick(n->core, world_time(w));
 		drain(w, i);
 	}
 }
@@ -301,7 +302,7 @@ world_run(struct world *w, int64_t for_ms)
 	}
 }
 
-/* --- operators --------------------------------------------------------------------------- */
+/* --- operators ---------------------------------------------------------------------- */
 
 static const Cmsa__ControlReply *
 ask(struct world *w, int i, const Cmsa__ControlRequest *request, struct arena *mem)
@@ -310,7 +311,7 @@ ask(struct world *w, int i, const Cmsa__ControlRequest *request, struct arena *m
 	struct buf in = { 0 }, out = { 0 };
 
 	pb_write(&in, &request->base);
-	core_control(w->node[i].core, &out, buf_view(&in), time_of(w));
+	core_control(w->node[i].core, &out, buf_view(&in), world_time(w));
 	arena_init(mem, 0);
 	ck_assert_int_eq(
 	    pb_parse(&reply, mem, &cmsa__control_reply__descriptor, buf_view(&out)),
@@ -417,7 +418,7 @@ world_publish(struct world *w, int i, uint32_t audience)
 	return done;
 }
 
-/* --- looking ----------------------------------------------------------------------------- */
+/* --- looking ------------------------------------------------------------------------ */
 
 static bool
 facts_follow(struct world_node *n)

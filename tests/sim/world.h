@@ -53,6 +53,7 @@ struct world {
 	uint64_t order;
 	int loss_permille;
 	int delay_most_ms;
+	int64_t epoch_back_ms; /* clocks were set back by so much */
 	struct world_entry *published;
 	size_t n_published;
 	uint64_t delivered, lost, crashes;
@@ -64,6 +65,9 @@ void world_init(struct world *w, uint64_t seed);
 void world_clear(struct world *w);
 
 uint64_t world_random(struct world *w, uint64_t below); /* 0 .. below - 1 */
+
+/* What the clocks of its nodes show. */
+struct core_time world_time(const struct world *w);
 
 /* Enrols an author with one node; acts go to every node that is there by the exchange
  * itself: submit them to one with world_submit.  Returns the index. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "csvread.h"
 
 static enum err
@@ -167,8 +168,6 @@ main(void)
 {
 	TCase *t = tcase_create("csv");
 	Suite *s = suite_create("base_csvread");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, rows_and_columns_by_name);
 	tcase_add_test(t, quotes_commas_and_line_ends_inside_a_cell);
@@ -180,8 +179,5 @@ main(void)
 	tcase_add_test(t, limits_of_columns);
 	tcase_add_test(t, a_written_cell_reads_back);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "attr.h"
+#include "check_main.h"
 #include "date.h"
 
 /* Days of a month, by the rule in words. */
@@ -134,8 +135,6 @@ main(void)
 {
 	TCase *t = tcase_create("date");
 	Suite *s = suite_create("base_date");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, every_day_of_three_centuries_there_and_back);
@@ -146,8 +145,5 @@ main(void)
 	tcase_add_test(t, a_time_is_on_the_day_it_falls_in);
 	tcase_add_test(t, times_are_written_as_utc);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

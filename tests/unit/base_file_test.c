@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check_main.h"
 #include "config.h"
 #include "file.h"
 
@@ -239,8 +240,6 @@ main(void)
 {
 	TCase *t = tcase_create("file");
 	Suite *s = suite_create("base_file");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_checked_fixture(t, make_dir, remove_dir);
 	tcase_add_test(t, what_is_written_is_read_with_its_mode);
@@ -253,8 +252,5 @@ main(void)
 	tcase_add_test(t, a_key_that_stands_twice_is_refused);
 	tcase_add_test(t, a_nul_byte_ends_nothing);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "bytes.h"
+#include "check_main.h"
 
 START_TEST(an_arena_gives_its_budget_and_no_more)
 {
@@ -123,8 +124,6 @@ main(void)
 {
 	TCase *t = tcase_create("memory");
 	Suite *s = suite_create("base_memory");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, an_arena_gives_its_budget_and_no_more);
 	tcase_add_test(t, sizes_that_would_wrap_are_refused);
@@ -134,8 +133,5 @@ main(void)
 	tcase_add_test(t, numbers_are_big_endian);
 	tcase_add_test(t, hexadecimal_is_read_at_its_exact_length);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "attr.h"
+#include "check_main.h"
 #include "text.h"
 
 static bool
@@ -227,8 +228,6 @@ main(void)
 {
 	TCase *t = tcase_create("text");
 	Suite *s = suite_create("base_text");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, one_and_two_bytes_exhaustively);
@@ -239,8 +238,5 @@ main(void)
 	tcase_add_test(t, integers_to_the_edge_and_no_further);
 	tcase_add_loop_test(t, figures_are_exact_or_refused, 0, (int)ARRAY_LEN(scaled));
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -29,6 +29,7 @@ sentence_toward(const struct findings *fs, const char *partner)
 	return "";
 }
 
+/* PROTOCOL M7.7 */
 START_TEST(a_hundredth_of_a_percent_below_the_floor_is_deficient) /* _i: 0 below, 1 at */
 {
 	struct facts *f = facts_empty();
@@ -71,6 +72,7 @@ START_TEST(the_sentence_names_goods_origins_and_both_rates)
 }
 END_TEST
 
+/* PROTOCOL M7.7 */
 START_TEST(the_lowest_leaf_decides)
 {
 	struct facts *f = facts_empty();
@@ -231,6 +233,7 @@ START_TEST(a_mineral_on_no_table_but_the_list_has_no_known_floor)
 }
 END_TEST
 
+/* PROTOCOL M7.13 */
 START_TEST(a_body_not_held_makes_what_rests_on_lines_not_computable)
 {
 	struct facts *f = facts_empty();

@@ -20,6 +20,7 @@ done(struct findings *fs, struct facts *f, struct tables *t)
 	tables_free(t);
 }
 
+/* PROTOCOL M7.8 */
 START_TEST(a_review_of_365_days_is_in_time_and_one_of_366_stale) /* _i: 0, 1 */
 {
 	struct facts *f = facts_empty();
@@ -54,6 +55,7 @@ static const struct {
 	{ PRESENCE(WITHHELD), PRESENCE(WITHHELD), "withheld" },
 };
 
+/* PROTOCOL M7.8 */
 START_TEST(rows_of_one_entry_and_date_are_one_review) /* _i: presences, both orders */
 {
 	const size_t i = (size_t)_i / 2;

@@ -90,6 +90,7 @@ static const struct {
 	{ COMBO(LOWER_OF), 0, "free", "0 bp" },
 };
 
+/* PROTOCOL M7.9 */
 START_TEST(a_duty_that_is_not_free_is_deficient_specific_ones_included) /* _i */
 {
 	struct facts *f = facts_empty();
@@ -161,6 +162,7 @@ START_TEST(no_line_is_no_data_and_no_code_one_finding)
 }
 END_TEST
 
+/* PROTOCOL M7.9 */
 START_TEST(a_member_of_concern_is_no_partner)
 {
 	struct facts *f = facts_empty();

@@ -160,6 +160,7 @@ witnessed(struct witnesses *w, uint64_t seq, size_t m)
 	return days;
 }
 
+/* PROTOCOL M7.3 */
 START_TEST(the_mth_smallest_of_the_first_times_of_different_members) /* _i: m */
 {
 	static const int32_t expected[] = { 0, 10, 20, 30, 0 };
@@ -176,6 +177,7 @@ START_TEST(the_mth_smallest_of_the_first_times_of_different_members) /* _i: m */
 }
 END_TEST
 
+/* PROTOCOL M7.3 */
 START_TEST(a_witness_time_that_falls_is_ignored)
 {
 	struct witnesses *w = witness_new();

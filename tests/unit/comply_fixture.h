@@ -11,6 +11,7 @@
 #include "b1.h"
 #include "b3.h"
 #include "b4.h"
+#include "check_main.h"
 #include "findings.h"
 #include "judge.h"
 #include "mem.h"
@@ -474,16 +475,10 @@ static inline int
 run_suite(const char *name, TCase *const *cases, size_t n)
 {
 	Suite *s = suite_create(name);
-	SRunner *r;
-	int failed;
 
 	for (size_t i = 0; i < n; i++)
 		suite_add_tcase(s, cases[i]);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(s);
 }
 
 #endif

@@ -19,6 +19,7 @@ done(struct products *p, struct tables *t)
 	tables_free(t);
 }
 
+/* PROTOCOL M7.5 */
 START_TEST(each_critical_mineral_mined_and_processed_and_four_select_products)
 {
 	struct tables *t = tables_graphite();
@@ -38,6 +39,7 @@ START_TEST(each_critical_mineral_mined_and_processed_and_four_select_products)
 }
 END_TEST
 
+/* PROTOCOL M7.5 */
 START_TEST(the_floor_is_the_highest_rate_of_lines_that_hold_the_mineral) /* _i: lowest */
 {
 	struct tables *t = tables_graphite();

@@ -51,6 +51,7 @@ expect_leaf(const struct asked *a, size_t i, const char *code, int64_t bp)
 	ck_assert_int_eq(a->leaves.leaf[i].high_bp, bp);
 }
 
+/* PROTOCOL M7.6, point 2 */
 START_TEST(a_code_with_a_longer_ordinary_code_below_is_no_leaf)
 {
 	struct asked a = { 0 };
@@ -177,6 +178,7 @@ START_TEST(a_relief_is_a_leaf_of_its_own_beside_the_plain_one)
 }
 END_TEST
 
+/* PROTOCOL M7.6, point 4 */
 START_TEST(a_relief_with_the_measure_of_an_additional_duty_stands_for_that_one)
 {
 	struct asked a = { 0 };
@@ -239,6 +241,7 @@ static const struct duty_row by_scope[] = {
 	{ "250410", .scope = SCOPE(ENTITIES_OF_CONCERN), .bp = 6 },
 };
 
+/* PROTOCOL M7.6, point 3 */
 START_TEST(the_more_specific_origin_wins) /* _i: pairs of scopes */
 {
 	const size_t low = (size_t)_i / ARRAY_LEN(by_scope),
@@ -340,6 +343,7 @@ static const struct {
 	{ COMBO(LOWER_OF), 2499, 2600, false, RATE_BELOW, false },
 };
 
+/* PROTOCOL M7.6, points 5 and 6 */
 START_TEST(ad_valorem_parts_decide_before_equivalents) /* _i: comparisons */
 {
 	struct asked a = { 0 };

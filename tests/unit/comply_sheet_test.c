@@ -20,6 +20,7 @@ add_code(struct sheet *s, const char *hs6, const int64_t rates[3])
 	}
 }
 
+/* PROTOCOL M7.11 */
 START_TEST(equal_in_all_but_partner_and_hs6_are_one_row)
 {
 	struct arena mem;
@@ -82,6 +83,7 @@ static const struct outcome variants[] = {
 	{ .reason = REASON_FREE, .evidence = cited, .n_evidence = 2 },
 };
 
+/* PROTOCOL M7.11 */
 START_TEST(what_differs_in_anything_else_stays_apart) /* _i: pairs */
 {
 	const size_t n = ARRAY_LEN(variants), a = (size_t)_i / n, b = (size_t)_i % n;
@@ -99,6 +101,7 @@ START_TEST(what_differs_in_anything_else_stays_apart) /* _i: pairs */
 }
 END_TEST
 
+/* PROTOCOL M7.10 */
 START_TEST(the_worst_status_is_the_criterions_and_none_is_not_due)
 {
 	struct facts *f = facts_empty();
@@ -184,6 +187,7 @@ read_findings(struct finding *list, struct arena *mem, const json_t *v)
 	return n;
 }
 
+/* PROTOCOL M7.12 */
 START_TEST(digests_are_those_of_the_vectors)
 {
 	json_t *all = vectors_load("findings.json");

@@ -8,6 +8,7 @@
 #include "bodies.h"
 #include "body.h"
 #include "capacity_csv.h"
+#include "check_main.h"
 #include "kind.h"
 #include "limit.h"
 
@@ -396,8 +397,6 @@ main(void)
 {
 	Suite *s = suite_create("import capacity csv");
 	TCase *t = tcase_create("rows");
-	SRunner *r;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a_figure_with_thousands_commas_is_whole_grams);
@@ -416,9 +415,5 @@ main(void)
 	tcase_add_test(t, rows_beyond_one_body_become_a_complete_batch);
 	tcase_add_test(t, rows_that_fit_one_body_are_no_batch);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return check_main(s);
 }

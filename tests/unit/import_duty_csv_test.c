@@ -5,6 +5,7 @@
 
 #include "bodies.h"
 #include "body.h"
+#include "check_main.h"
 #include "date.h"
 #include "duty_csv.h"
 #include "kind.h"
@@ -306,8 +307,6 @@ main(void)
 {
 	Suite *s = suite_create("import duty csv");
 	TCase *t = tcase_create("rows");
-	SRunner *r;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(
@@ -323,9 +322,5 @@ main(void)
 	tcase_add_test(t, what_is_written_is_read_back_the_same);
 	tcase_add_test(t, no_body_holds_more_rows_than_the_limit);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return check_main(s);
 }

@@ -4,6 +4,7 @@
 
 #include "attr.h"
 #include "bodies.h"
+#include "check_main.h"
 #include "figure.h"
 #include "import.h"
 #include "kind.h"
@@ -211,8 +212,7 @@ main(void)
 {
 	Suite *s = suite_create("import tariff");
 	TCase *t = tcase_create("tariff");
-	SRunner *r;
-	int failed, n = (int)ARRAY_LEN(COUNTS);
+	int n = (int)ARRAY_LEN(COUNTS);
 
 	tcase_add_checked_fixture(t, NULL, teardown);
 	tcase_add_loop_test(t, every_line_of_the_tariff_is_there, 0, n);
@@ -223,9 +223,5 @@ main(void)
 	tcase_add_test(t, lines_that_cannot_be_used_are_listed_with_their_reason);
 	tcase_add_test(t, a_country_without_a_tariff_gets_no_line_and_a_remark);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return check_main(s);
 }

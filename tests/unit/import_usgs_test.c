@@ -6,6 +6,7 @@
 
 #include "attr.h"
 #include "bodies.h"
+#include "check_main.h"
 #include "figure.h"
 #include "import.h"
 #include "kind.h"
@@ -537,8 +538,6 @@ main(void)
 {
 	Suite *s = suite_create("import usgs");
 	TCase *pure = tcase_create("pure"), *real = tcase_create("real");
-	SRunner *r;
-	int failed;
 
 	tcase_add_loop_test(
 	    pure, a_cell_says_what_its_mark_or_its_note_means, 0, (int)ARRAY_LEN(VALUES));
@@ -555,9 +554,5 @@ main(void)
 	suite_add_tcase(s, pure);
 	suite_add_tcase(s, sample_tests());
 	suite_add_tcase(s, real);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return check_main(s);
 }

@@ -10,6 +10,7 @@
 #include "act_record.h"
 #include "act_sign.h"
 #include "act_text.h"
+#include "check_main.h"
 #include "file.h"
 #include "pb.h"
 
@@ -244,6 +245,7 @@ START_TEST(incoming_signatures_stand_behind_outgoing_ones)
 }
 END_TEST
 
+/* PROTOCOL M3.8 */
 START_TEST(a_second_act_for_a_number_is_refused)
 {
 	struct world *w = world_new();
@@ -372,8 +374,6 @@ main(void)
 {
 	Suite *s = suite_create("keys_act");
 	TCase *t = tcase_create("act");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, signatures_gather_in_order_and_verify);
@@ -388,9 +388,5 @@ main(void)
 	tcase_add_test(t, only_a_registrar_key_signs_acts);
 	tcase_add_test(t, an_act_is_shown_with_its_number_date_kind_and_every_field);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -12,6 +12,7 @@
 #include "application.h"
 #include "author_keys.h"
 #include "body.h"
+#include "check_main.h"
 #include "file.h"
 #include "hash.h"
 #include "pb.h"
@@ -519,8 +520,6 @@ main(void)
 {
 	Suite *s = suite_create("keys_file");
 	TCase *t = tcase_create("file");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 280);
 	tcase_add_loop_test(
@@ -543,9 +542,5 @@ main(void)
 	tcase_add_test(t, a_keys_body_is_vouched_for_by_identity_and_new_key);
 	tcase_add_test(t, an_author_gets_four_keys_and_a_fresh_record_or_nothing);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

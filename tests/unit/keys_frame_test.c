@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "check_main.h"
 #include "fdpass.h"
 #include "frame.h"
 
@@ -177,8 +178,6 @@ main(void)
 {
 	Suite *s = suite_create("keys_frame");
 	TCase *t = tcase_create("frame");
-	SRunner *r;
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_frame_comes_out_as_it_went_in);
@@ -188,9 +187,5 @@ main(void)
 	tcase_add_test(t, a_full_socket_keeps_frames_waiting_and_loses_none);
 	tcase_add_test(t, a_passed_descriptor_works_and_carries_its_tag);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "arena.h"
+#include "check_main.h"
 #include "control.pb-c.h"
 #include "file.h"
 #include "keys_feed.h"
@@ -117,6 +118,7 @@ START_TEST(the_recorded_header_gets_the_recorded_signature_again)
 }
 END_TEST
 
+/* PROTOCOL M4.3 */
 START_TEST(another_header_at_the_recorded_place_is_refused)
 {
 	struct world *w = world_new();
@@ -227,6 +229,7 @@ START_TEST(the_first_entry_chains_to_the_alliance)
 }
 END_TEST
 
+/* PROTOCOL M4.3: the record is durable before the signature leaves. */
 START_TEST(nothing_is_signed_when_the_record_cannot_be_written)
 {
 	struct world *w = world_new();
@@ -500,14 +503,8 @@ main(void)
 {
 	Suite *s = suite_create("keys_sign");
 	TCase *t = tcase_create("sign");
-	SRunner *r;
-	int failed;
 
 	add_tests(t);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "act.h"
+#include "check_main.h"
 #include "pb.h"
 #include "vectors/vectors.h"
 
@@ -281,8 +282,6 @@ main(void)
 {
 	TCase *t = tcase_create("act");
 	Suite *s = suite_create("record_act");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	if (sodium_init() < 0)
 		return 4;
@@ -298,8 +297,5 @@ main(void)
 	tcase_add_test(t, keys_are_points_of_the_large_group);
 	tcase_add_test(t, every_kind_of_act_has_a_name);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "body.h"
+#include "check_main.h"
 #include "date.h"
 #include "mem.h"
 #include "pb.h"
@@ -442,8 +443,6 @@ main(void)
 {
 	TCase *t = tcase_create("body");
 	Suite *s = suite_create("record_body");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, as_many_rows_as_the_limit_and_no_more);
@@ -463,8 +462,5 @@ main(void)
 	tcase_add_test(t, a_nul_byte_in_a_text_is_refused);
 	tcase_add_test(t, a_tolerant_parse_keeps_unknown_fields_and_refuses_bad_text);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

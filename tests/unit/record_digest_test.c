@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "check_main.h"
 #include "findings.h"
 #include "pb.h"
 #include "vectors/vectors.h"
@@ -101,13 +102,8 @@ main(void)
 {
 	TCase *t = tcase_create("digest");
 	Suite *s = suite_create("record_digest");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, the_digest_of_findings_is_the_same);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

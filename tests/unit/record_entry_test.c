@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "entry.h"
 #include "vectors/vectors.h"
 
@@ -294,8 +295,6 @@ main(void)
 {
 	TCase *t = tcase_create("entry");
 	Suite *s = suite_create("record_entry");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	if (sodium_init() < 0)
 		return 4;
@@ -311,8 +310,5 @@ main(void)
 	tcase_add_test(t, places_are_ordered_by_author_incarnation_seq);
 	tcase_add_test(t, every_tag_gives_another_hash);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

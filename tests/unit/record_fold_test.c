@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "check_main.h"
 #include "invitation.h"
 #include "role.h"
 #include "usable.h"
@@ -147,8 +148,6 @@ main(void)
 {
 	TCase *t = tcase_create("fold");
 	Suite *s = suite_create("record_fold");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	if (sodium_init() < 0)
 		return 4;
@@ -158,8 +157,5 @@ main(void)
 	tcase_add_test(t, entries_of_the_vectors_stand_against_their_register);
 	tcase_add_test(t, any_flipped_bit_of_a_keys_body_is_refused);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

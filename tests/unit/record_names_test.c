@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "attr.h"
+#include "check_main.h"
 #include "kind.h"
 #include "name.h"
 #include "verdict.h"
@@ -218,8 +219,6 @@ main(void)
 {
 	TCase *t = tcase_create("names");
 	Suite *s = suite_create("record_names");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, authors_follow_their_grammar);
@@ -233,8 +232,5 @@ main(void)
 	tcase_add_test(t, roles_and_audiences_have_their_names_both_ways);
 	tcase_add_test(t, every_verdict_has_its_own_word);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -8,6 +8,7 @@
 
 #include "act.h"
 #include "body.h"
+#include "check_main.h"
 #include "entry.h"
 #include "feed.h"
 #include "segment.h"
@@ -210,8 +211,6 @@ main(void)
 {
 	Suite *s = suite_create("record_refused");
 	TCase *t = tcase_create("vectors");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	if (sodium_init() < 0)
 		return 4;
@@ -220,8 +219,5 @@ main(void)
 	    t, every_refused_vector_gets_its_verdict, 0, (int)ARRAY_LEN(doors));
 	tcase_add_test(t, every_refused_vector_has_a_door);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "position.h"
 #include "segment.h"
 
@@ -160,8 +161,6 @@ main(void)
 {
 	TCase *t = tcase_create("segment");
 	Suite *s = suite_create("record_segment");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, a_segment_ends_at_its_limits_and_not_before);
 	tcase_add_test(t, an_empty_body_is_taken_from_an_absent_blob);
@@ -171,8 +170,5 @@ main(void)
 	tcase_add_test(t, heads_are_kept_sorted_and_only_move_forward);
 	tcase_add_test(t, other_texts_are_no_position);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -7,6 +7,7 @@
 
 #include "act.h"
 #include "body.h"
+#include "check_main.h"
 #include "entry.h"
 #include "feed.h"
 #include "heads.h"
@@ -448,8 +449,6 @@ main(void)
 {
 	Suite *s = suite_create("record_vectors");
 	TCase *t = tcase_create("vectors");
-	SRunner *r = srunner_create(s);
-	int failed;
 
 	if (sodium_init() < 0)
 		return 4;
@@ -465,8 +464,5 @@ main(void)
 	tcase_add_test(t, a_run_comes_apart_into_its_entries_and_back);
 	tcase_add_test(t, the_digest_of_heads_is_the_same);
 	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return check_main(s);
 }

@@ -6,6 +6,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "pb.h"
 
 static struct maker m; /* 2 of 3 */
@@ -57,6 +58,7 @@ apply(struct bytes act, const struct act_signature *sigs, size_t n)
 	return v;
 }
 
+/* PROTOCOL M3.4 */
 START_TEST(any_k_of_the_registrars_are_enough)
 {
 	static const size_t pairs[][2] = { { 0, 1 }, { 0, 2 }, { 1, 2 } };
@@ -170,8 +172,7 @@ START_TEST(incoming_signatures_belong_to_registrars_acts_alone)
 }
 END_TEST
 
-/* --- replacing the registrars --------------------------------------------------------
- */
+/* --- replacing the registrars ------------------------------------------------------- */
 
 struct change {
 	Cmsa__RegistrarKey keys[3], *list[3];
@@ -221,6 +222,7 @@ change_apply(const struct change *c, uint32_t old, uint32_t new)
 	return apply(buf_view(&c->bytes), sigs, n);
 }
 
+/* PROTOCOL M3.5 */
 START_TEST(registrars_need_k_of_the_old_and_k_of_the_new)
 {
 	struct change c;
@@ -285,8 +287,7 @@ START_TEST(registrars_who_hold_an_authors_key_are_void)
 }
 END_TEST
 
-/* --- genesis -------------------------------------------------------------------------
- */
+/* --- genesis ------------------------------------------------------------------------ */
 
 START_TEST(the_genesis_id_is_the_alliance)
 {
@@ -337,8 +338,7 @@ START_TEST(a_genesis_without_its_own_k_is_refused)
 }
 END_TEST
 
-/* --- chain ---------------------------------------------------------------------------
- */
+/* --- chain -------------------------------------------------------------------------- */
 
 START_TEST(an_act_beyond_the_next_is_a_gap_and_one_held_is_known)
 {
@@ -427,8 +427,7 @@ START_TEST(every_cut_of_a_signed_act_is_refused)
 }
 END_TEST
 
-/* --- splits --------------------------------------------------------------------------
- */
+/* --- splits ------------------------------------------------------------------------- */
 
 /* Act 2 enrols AUS; a second act 2 that enrols `country` under `country`'s keys. */
 static void
@@ -442,6 +441,7 @@ second_act(struct buf *out, const char *country)
 	maker_clear(&other);
 }
 
+/* PROTOCOL M3.6 */
 START_TEST(a_second_valid_act_for_a_number_splits_the_register)
 {
 	struct buf second = { 0 };
@@ -519,8 +519,7 @@ START_TEST(a_second_act_is_judged_by_the_registrars_of_its_place)
 }
 END_TEST
 
-/* --- acts of a newer version ---------------------------------------------------------
- */
+/* --- acts of a newer version -------------------------------------------------------- */
 
 /* A next act whose body is field `field`, a message this version does not know. */
 static void
@@ -572,8 +571,7 @@ START_TEST(an_unknown_body_without_signatures_stops_nothing)
 }
 END_TEST
 
-/* --- registers of earlier positions --------------------------------------------------
- */
+/* --- registers of earlier positions ------------------------------------------------- */
 
 START_TEST(a_register_at_an_act_knows_only_the_acts_up_to_it)
 {
@@ -659,11 +657,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

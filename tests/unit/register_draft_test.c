@@ -8,6 +8,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "draft.h"
 #include "file.h"
 #include "law.h"
@@ -171,7 +172,7 @@ START_TEST(a_genesis_begins_an_empty_register)
 }
 END_TEST
 
-/* --- enrol --------------------------------------------------------------------------- */
+/* --- enrol -------------------------------------------------------------------------- */
 
 static void
 given_application(const char *author, enum role role)
@@ -247,7 +248,7 @@ START_TEST(a_role_changes_without_a_new_application)
 }
 END_TEST
 
-/* --- policy -------------------------------------------------------------------------- */
+/* --- policy ------------------------------------------------------------------------- */
 
 START_TEST(a_policy_changes_what_is_named_and_keeps_the_rest)
 {
@@ -275,7 +276,7 @@ START_TEST(a_policy_changes_what_is_named_and_keeps_the_rest)
 }
 END_TEST
 
-/* --- tables -------------------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------------------------- */
 
 static const char *const tables[] = { "critical_minerals", "countries_of_concern",
 	"mineral_hs6", "section301_floors", "select_derivative_products",
@@ -399,7 +400,7 @@ START_TEST(percent_becomes_basis_points_exactly)
 }
 END_TEST
 
-/* --- what is wrong is said ----------------------------------------------------------- */
+/* --- what is wrong is said ---------------------------------------------------------- */
 
 static const struct {
 	const char *kind, *words, *file, *says;
@@ -505,11 +506,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

@@ -7,6 +7,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "lifecycle.h"
 #include "pb.h"
 
@@ -100,7 +101,7 @@ START_TEST(authors_stand_sorted_each_once)
 }
 END_TEST
 
-/* --- keys ---------------------------------------------------------------------------- */
+/* --- keys --------------------------------------------------------------------------- */
 
 enum {
 	N_FIELDS = 4
@@ -109,6 +110,7 @@ enum {
 static struct public_key *const fields[N_FIELDS] = { &space.identity, &space.signing,
 	&space.reading, &space.transport };
 
+/* PROTOCOL M3.10 */
 START_TEST(a_key_of_another_author_voids_the_act_whatever_its_use) /* _i: two fields */
 {
 	const struct public_key *theirs = fields[_i % N_FIELDS];
@@ -217,7 +219,7 @@ START_TEST(a_curve_key_is_found_while_it_is_in_force)
 }
 END_TEST
 
-/* --- territories --------------------------------------------------------------------- */
+/* --- territories -------------------------------------------------------------------- */
 
 START_TEST(a_user_assigned_code_needs_a_territory_act_before_it)
 {
@@ -311,11 +313,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

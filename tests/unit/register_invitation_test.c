@@ -5,6 +5,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "invitation.h"
 #include "pb.h"
 
@@ -195,11 +196,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

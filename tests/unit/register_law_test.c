@@ -5,6 +5,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "law.h"
 #include "lifecycle.h"
 #include "pb.h"
@@ -82,6 +83,7 @@ START_TEST(the_default_policy_would_be_a_valid_act)
 }
 END_TEST
 
+/* PROTOCOL M3.12 */
 START_TEST(the_table_at_d_is_of_the_latest_act_dated_on_or_before_it)
 {
 	m.date = maker_date("2026-03-01");
@@ -104,7 +106,7 @@ START_TEST(of_two_acts_of_one_date_the_later_number_counts)
 }
 END_TEST
 
-/* --- parts --------------------------------------------------------------------------- */
+/* --- parts -------------------------------------------------------------------------- */
 
 START_TEST(an_edition_counts_when_its_last_part_is_there)
 {
@@ -178,7 +180,7 @@ START_TEST(part_1_begins_anew)
 }
 END_TEST
 
-/* --- corrections --------------------------------------------------------------------- */
+/* --- corrections -------------------------------------------------------------------- */
 
 static void
 correct_minerals(const char *from, const char *name)
@@ -222,6 +224,7 @@ START_TEST(a_correcting_act_counts_from_its_corrects_from_date)
 }
 END_TEST
 
+/* PROTOCOL M3.12 */
 START_TEST(policy_goes_by_date_as_tables_do)
 {
 	Cmsa__Act act = maker_act(&m);
@@ -249,7 +252,7 @@ START_TEST(policy_goes_by_date_as_tables_do)
 }
 END_TEST
 
-/* --- which minerals and countries ---------------------------------------------------- */
+/* --- which minerals and countries --------------------------------------------------- */
 
 static const struct {
 	const char *from, *to;
@@ -379,11 +382,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

@@ -5,6 +5,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "lifecycle.h"
 
 /* Certified on C = 2026-03-01: the period ends on C+90 = 2026-05-30. */
@@ -112,6 +113,7 @@ static const struct {
 	    { { 'a', "2026-04-09" }, { 'a', "2026-04-02" } }, "2026-04-02", VOID_NOT },
 };
 
+/* PROTOCOL M3.11 */
 START_TEST(entry_into_force_against_period_and_resolutions)
 {
 	uint64_t c = make_certification(&m, "AUS", C, C), entry;
@@ -463,11 +465,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

@@ -6,6 +6,7 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "check_main.h"
 #include "pb.h"
 #include "role.h"
 #include "usable.h"
@@ -87,6 +88,7 @@ START_TEST(every_role_writes_its_kinds_alone)
 }
 END_TEST
 
+/* PROTOCOL M4.7 */
 START_TEST(a_removed_author_writes_nothing_from_that_act_on)
 {
 	make("GBR", KIND_CAPACITY, AUDIENCE_PUBLIC);
@@ -130,7 +132,7 @@ START_TEST(audience_and_key_generation_must_fit)
 }
 END_TEST
 
-/* --- first keys ---------------------------------------------------------------------- */
+/* --- first keys --------------------------------------------------------------------- */
 
 START_TEST(the_first_keys_entry_holds)
 {
@@ -169,7 +171,7 @@ START_TEST(keys_of_another_author_or_incarnation_are_refused)
 }
 END_TEST
 
-/* --- usable -------------------------------------------------------------------------- */
+/* --- usable ------------------------------------------------------------------------- */
 
 static void
 capacity_about(const char *country)
@@ -285,11 +287,5 @@ suite(void)
 int
 main(void)
 {
-	SRunner *runner = srunner_create(suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main(suite());
 }

@@ -1,5 +1,6 @@
 /* The facts: they follow the log, can be asked in SQL, and give the rules what a position
  * and a level may know. */
+#include "check_main.h"
 #include "unit/store_facts_fixture.h"
 
 static struct world world;
@@ -285,6 +286,7 @@ START_TEST(a_body_that_comes_late_is_missing_first_and_a_fact_then)
 }
 END_TEST
 
+/* PROTOCOL M7.2 */
 START_TEST(the_public_level_reads_public_bodies_only)
 {
 	struct facts *f;
@@ -370,6 +372,7 @@ START_TEST(witness_entries_date_what_they_list)
 }
 END_TEST
 
+/* PROTOCOL M7.2, M5.9 */
 START_TEST(a_batch_counts_when_all_its_parts_are_there)
 {
 	struct facts *f;
@@ -391,6 +394,7 @@ START_TEST(a_batch_counts_when_all_its_parts_are_there)
 }
 END_TEST
 
+/* PROTOCOL M7.2 */
 START_TEST(a_body_of_a_desk_is_no_fact)
 {
 	struct facts *f;
@@ -530,5 +534,5 @@ main(void)
 	tcase_add_loop_test(
 	    tc, facts_that_do_not_follow_from_the_log_are_folded_anew, 0, 2);
 	suite_add_tcase(suite, tc);
-	return run_suite(suite);
+	return check_main(suite);
 }

@@ -1,5 +1,6 @@
 /* The log: what is appended is read back, segments seal at their boundaries, holes fill.
  */
+#include "check_main.h"
 #include "unit/store_fixture.h"
 
 static struct folder folder;
@@ -579,5 +580,5 @@ main(void)
 	tcase_add_test(tc, acts_come_back_in_the_order_they_were_put_each_once);
 	tcase_add_test(tc, draft_and_queue_survive_reopening);
 	suite_add_tcase(suite, tc);
-	return run_suite(suite);
+	return check_main(suite);
 }

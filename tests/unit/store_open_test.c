@@ -1,4 +1,5 @@
 /* The log as a file: one writer, readers beside it, kills in mid-commit, a full disk. */
+#include "check_main.h"
 #include "unit/store_fixture.h"
 
 #include <signal.h>
@@ -312,5 +313,5 @@ main(void)
 	tcase_add_test(tc, a_full_disk_is_an_error_and_the_transaction_is_undone);
 	tcase_add_test(tc, after_a_failed_change_nothing_of_the_transaction_is_kept);
 	suite_add_tcase(suite, tc);
-	return run_suite(suite);
+	return check_main(suite);
 }
