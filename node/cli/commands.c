@@ -13,6 +13,7 @@ const struct cli_command *const cli_commands[] = {
 	&import_cmd,
 	&capacity_cmd,
 	&duties_cmd,
+	&measures_cmd,
 	&compliance_cmd,
 	&explain_cmd,
 	&assess_cmd,

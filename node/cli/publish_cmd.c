@@ -1,5 +1,4 @@
-/* publish_cmd.c - cmsa publish capacity|duty FILE: a CSV file becomes entries, whole or not
- * at all. */
+/* publish_cmd.c - cmsa publish KIND FILE: a CSV file becomes entries, whole or not at all. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +177,40 @@ read_duty(struct bodies *out, struct row_errors *errors, const struct cli *cli,
 	return e;
 }
 
+static enum err
+read_measures(struct bodies *out, struct row_errors *errors, const struct cli *cli,
+    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m)
+{
+	struct measure_rows rows;
+	struct arena mem;
+	enum err e;
+
+	(void)cli;
+	arena_init(&mem, 0);
+	e = measure_csv_parse(&rows, errors, &mem, t);
+	if (!e)
+		e = bodies_of_measures(out, &rows, batch, m);
+	arena_clear(&mem);
+	return e;
+}
+
+static enum err
+read_attendance(struct bodies *out, struct row_errors *errors, const struct cli *cli,
+    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m)
+{
+	struct attendance_rows rows;
+	struct arena mem;
+	enum err e;
+
+	(void)cli;
+	arena_init(&mem, 0);
+	e = measure_csv_parse_attendance(&rows, errors, &mem, t);
+	if (!e)
+		e = bodies_of_attendance(out, &rows, batch, m);
+	arena_clear(&mem);
+	return e;
+}
+
 static const struct {
 	const char *name;
 	uint32_t kind;
@@ -185,6 +218,8 @@ static const struct {
 } kinds[] = {
 	{ "capacity", KIND_CAPACITY, read_capacity },
 	{ "duty", KIND_DUTY, read_duty },
+	{ "measure", KIND_MEASURE, read_measures },
+	{ "attendance", KIND_ATTENDANCE, read_attendance },
 };
 
 static int
@@ -225,8 +260,9 @@ run(const struct cli_command *c, struct cli *cli)
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
 		if (!strcmp(kinds[k].name, cli->args[0]))
 			return publish_file(cli, k, cli->args[1]);
-	return cli_error(
-	    CLI_INPUT, "publish: expected capacity or duty, found \"%s\"", cli->args[0]);
+	return cli_error(CLI_INPUT,
+	    "publish: expected capacity, duty, measure or attendance, found \"%s\"",
+	    cli->args[0]);
 }
 
 static const struct cli_option options[] = {
@@ -234,6 +270,7 @@ static const struct cli_option options[] = {
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command publish_cmd = { "publish", "capacity|duty FILE",
+const struct cli_command publish_cmd = { "publish",
+	"capacity|duty|measure|attendance FILE",
 	"publish a CSV file, whole or not at all (its columns: node/import/README.md)",
 	options, run, 2, 2 };

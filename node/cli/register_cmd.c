@@ -108,11 +108,12 @@ static void
 add_life(struct grid *g, const struct registry *r, const char *country, struct date d)
 {
 	struct lifecycle l = lifecycle_at(r, country, d);
-	char certified[11], earliest[11], in_force[11];
+	char certified[11], earliest[11], in_force[11], withdrawn[11];
 
 	date_write(certified, l.certified);
 	date_write(earliest, l.earliest);
 	date_write(in_force, l.in_force);
+	date_write(withdrawn, l.withdrawn);
 	grid_row(g);
 	grid_text(g, country);
 	grid_text(g, life_state_name(l.state));
@@ -120,6 +121,7 @@ add_life(struct grid *g, const struct registry *r, const char *country, struct d
 	grid_text(g, certified);
 	grid_text(g, l.blocked ? "none (disapproved)" : earliest);
 	grid_text(g, in_force);
+	grid_text(g, withdrawn);
 	grid_number(g, (int64_t)l.certification);
 	grid_number(g, (int64_t)l.entry_act);
 }
@@ -182,7 +184,8 @@ register_lifecycle(struct cli *cli, const struct registry *r)
 		return certifications_of(cli, r, cli->args[1]);
 	all = registry_authors(r, &n);
 	grid_init(&g, NULL,
-	    "country state member certified earliest-entry in-force #certification #entry-act");
+	    "country state member certified earliest-entry in-force withdrawn #certification "
+	    "#entry-act");
 	for (size_t i = 0; i < n; i++)
 		if (author_is_country(all[i]->name))
 			add_life(&g, r, all[i]->name, d);

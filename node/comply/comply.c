@@ -5,8 +5,12 @@
 
 #include "attr.h"
 #include "b1.h"
+#include "b2.h"
 #include "b3.h"
 #include "b4.h"
+#include "b5b.h"
+#include "b5c.h"
+#include "conduct.h"
 #include "findings.h"
 #include "judge.h"
 #include "lifecycle.h"
@@ -21,11 +25,20 @@ static const struct criterion {
 	void (*judge)(struct judge *j, struct sheet *out);
 } criteria[] = {
 	{ CMSA__CRITERION__CRITERION_B1, "(b)(1)", "b1", "duty floors", true, b1_judge },
+	{ CMSA__CRITERION__CRITERION_B2, "(b)(2)", "b2", "meetings", true, b2_judge },
 	{ CMSA__CRITERION__CRITERION_B3, "(b)(3)", "b3", "capacity reviews", true,
 	    b3_judge },
 	{ CMSA__CRITERION__CRITERION_B4, "(b)(4)", "b4", "duty elimination", false,
 	    b4_judge },
+	{ CMSA__CRITERION__CRITERION_B5B, "(b)(5)(B)", "b5b", "investment screening",
+	    true, b5b_judge },
+	{ CMSA__CRITERION__CRITERION_B5C, "(b)(5)(C)", "b5c", "trade remedies", true,
+	    b5c_judge },
 };
+
+/* Of 4(b), judged or not; by number. */
+static const char *const paragraphs[] = { "?", "(b)(1)", "(b)(2)", "(b)(3)", "(b)(4)",
+	"(b)(5)(A)", "(b)(5)(B)", "(b)(5)(C)" };
 
 static const struct criterion *
 row_of(Cmsa__Criterion c)
@@ -39,9 +52,7 @@ row_of(Cmsa__Criterion c)
 const char *
 criterion_name(Cmsa__Criterion c)
 {
-	const struct criterion *row = row_of(c);
-
-	return row ? row->name : "?";
+	return (size_t)c < ARRAY_LEN(paragraphs) ? paragraphs[c] : "?";
 }
 
 const char *
@@ -120,6 +131,20 @@ note_of(struct findings *fs, const struct judge *j, size_t first_criterion)
 	return note;
 }
 
+/* PROTOCOL M7.17: what the country, or the territory it is in, has agreed to by D. */
+static void
+set_agreed(struct country_result *result, const struct judge *j)
+{
+	for (int p = 1; p < COMPLY_PARAGRAPHS; p++) {
+		struct agreed *a = &result->agreed[p];
+		const Cmsa__Undertaking *u = conduct_undertaking(
+		    j->facts->registry, &a->act, j->subject, (Cmsa__Paragraph)p, j->d);
+
+		if (u)
+			a->since.days = u->agreed_days;
+	}
+}
+
 static void
 judge_one(struct findings *fs, struct judge *j, struct sheet *sheet, const char *country)
 {
@@ -132,6 +157,7 @@ judge_one(struct findings *fs, struct judge *j, struct sheet *sheet, const char 
 	result->informational = !strcmp(country, "USA");
 	result->territory = registry_territory(j->facts->registry, country) != NULL;
 	result->complies = true;
+	set_agreed(result, j);
 	for (size_t i = 0; i < ARRAY_LEN(criteria); i++) {
 		const bool counts = criteria[i].before_entry || !before_entry;
 		struct criterion_result *r;

@@ -1,5 +1,5 @@
 /* comply.h - facts -> findings: the eligibility criteria of 4(b) (statute.md 3;
- * PROTOCOL.md 7).  One file a criterion (b1.c, b3.c, b4.c), one row each in the table of
+ * PROTOCOL.md 7).  One file a criterion (b1.c, b2.c, ...), one row each in the table of
  * comply.c.  Pure: equal facts and date give byte-identical findings. */
 #ifndef COMPLY_H
 #define COMPLY_H
@@ -37,6 +37,16 @@ struct criterion_result {
 	uint32_t first_count, n_counts;     /* in findings.counts */
 };
 
+enum {
+	COMPLY_PARAGRAPHS = 8 /* of 4(b), by number of Criterion; 0 is none */
+};
+
+/* "4(b) asks that a government agrees": by its latest undertaking of a paragraph. */
+struct agreed {
+	uint64_t act; /* 0: not agreed */
+	struct date since;
+};
+
 struct country_result {
 	char country[COUNTRY_LEN];
 	/* Every criterion that counts is met, comparable, phasing-in or not-due.  The
@@ -44,6 +54,7 @@ struct country_result {
 	bool complies;
 	bool informational; /* the USA */
 	bool territory;
+	struct agreed agreed[COMPLY_PARAGRAPHS]; /* beside what is performed */
 	const char *note; /* "certified while deficient: (b)(1)", or "" */
 };
 

@@ -1,4 +1,4 @@
-/* facts.c - collects the rows of bodies and brings them into the order the rules need. */
+/* facts.c - brings the rows of bodies into the order the rules need. */
 #include "facts.h"
 
 #include <assert.h>
@@ -6,22 +6,11 @@
 #include <string.h>
 
 #include "batch.h"
-#include "grow.h"
+#include "facts_intake.h"
 #include "law.h"
+#include "mem.h"
 #include "name.h"
-#include "pb.h"
 #include "witness.h"
-
-/* What is known of a source only while collecting. */
-struct intake_source {
-	const Cmsa__Batch *batch; /* NULL: stands alone */
-	uint32_t kind;
-};
-
-struct facts_intake {
-	struct intake_source *of; /* by source */
-	size_t room_of, room_sources, room_reviews, room_duties, room_missing;
-};
 
 struct facts *
 facts_new(const struct registry *r, const struct position *p, enum facts_level level)
@@ -54,139 +43,13 @@ facts_free(struct facts *f)
 	free(f->sources);
 	free(f->reviews);
 	free(f->duties);
+	free(f->measures);
+	free(f->attendance);
 	free(f->missing);
 	witness_free(f->witnesses);
 	intake_free(f->intake);
 	arena_clear(&f->mem);
 	free(f);
-}
-
-fact_source
-facts_add_source(
-    struct facts *f, const struct place *p, const struct hash *id, int64_t time_ms)
-{
-	struct facts_intake *in = f->intake;
-
-	assert(in);
-	in->of = grow(in->of, &in->room_of, f->n_sources, sizeof(*in->of));
-	in->of[f->n_sources] = (struct intake_source){ 0 };
-	f->sources =
-	    grow(f->sources, &in->room_sources, f->n_sources, sizeof(*f->sources));
-	f->sources[f->n_sources] =
-	    (struct fact_origin){ .place = *p, .id = *id, .time_ms = time_ms };
-	return (fact_source)f->n_sources++;
-}
-
-/* The body was checked when it was accepted: one that does not decode is a bug. */
-static const ProtobufCMessage *
-decode(struct facts *f, const ProtobufCMessageDescriptor *type, struct bytes body)
-{
-	const ProtobufCMessage *m = NULL;
-	enum verdict v = pb_parse(&m, &f->mem, type, body);
-
-	assert(v == V_OK && m);
-	return m;
-}
-
-static void
-set_country(char out[static COUNTRY_LEN], const char *country)
-{
-	assert(strlen(country) == COUNTRY_LEN - 1);
-	memcpy(out, country, COUNTRY_LEN);
-}
-
-static void
-add_review(struct facts *f, const struct fact_review *row)
-{
-	f->reviews =
-	    grow(f->reviews, &f->intake->room_reviews, f->n_reviews, sizeof(*f->reviews));
-	f->reviews[f->n_reviews++] = *row;
-}
-
-void
-facts_add_capacity(struct facts *f, fact_source s, struct bytes body)
-{
-	const Cmsa__CapacityBody *b =
-	    (const Cmsa__CapacityBody *)decode(f, &cmsa__capacity_body__descriptor, body);
-
-	if (author_is_desk(f->sources[s].place.author))
-		return;
-	f->intake->of[s].batch = b->batch;
-	f->intake->of[s].kind = KIND_CAPACITY;
-	for (uint32_t i = 0; i < b->n_reviews; i++) {
-		const Cmsa__CapacityReview *r = b->reviews[i];
-		struct fact_review row = { .subject = "",
-			.stage = r->stage,
-			.presence = r->capacity ? r->capacity->presence
-						: CMSA__PRESENCE__PRESENCE_NOT_AVAILABLE,
-			.reviewed = { r->review_days },
-			.secondary = r->secondary,
-			.nil_for_rest = r->nil_for_rest,
-			.aggregate = r->n_subjects > 1,
-			.source = s,
-			.row = i,
-			.review = r };
-
-		set_country(row.country, b->country);
-		if (r->nil_for_rest)
-			add_review(f, &row);
-		for (size_t k = 0; k < r->n_subjects; k++) {
-			row.subject = r->subjects[k];
-			add_review(f, &row);
-		}
-	}
-}
-
-void
-facts_add_duty(struct facts *f, fact_source s, struct bytes body)
-{
-	const Cmsa__DutyBody *b =
-	    (const Cmsa__DutyBody *)decode(f, &cmsa__duty_body__descriptor, body);
-
-	if (author_is_desk(f->sources[s].place.author))
-		return;
-	f->intake->of[s].batch = b->batch;
-	f->intake->of[s].kind = KIND_DUTY;
-	for (uint32_t i = 0; i < b->n_lines; i++) {
-		struct fact_duty row = { .hs_edition = b->hs_edition,
-			.mfn_only = b->mfn_only,
-			.line = b->lines[i],
-			.source = s,
-			.row = i };
-
-		set_country(row.country, b->country);
-		f->duties = grow(
-		    f->duties, &f->intake->room_duties, f->n_duties, sizeof(*f->duties));
-		f->duties[f->n_duties++] = row;
-	}
-}
-
-void
-facts_add_missing(struct facts *f, const struct place *p, uint32_t kind)
-{
-	struct fact_missing row = { .place = *p, .kind = kind };
-
-	if (author_is_desk(p->author))
-		return;
-	author_country(row.country, p->author);
-	f->missing =
-	    grow(f->missing, &f->intake->room_missing, f->n_missing, sizeof(*f->missing));
-	f->missing[f->n_missing++] = row;
-}
-
-void
-facts_add_witness(
-    struct facts *f, const struct place *p, int64_t time_ms, struct bytes body)
-{
-	struct arena scratch;
-	const ProtobufCMessage *m = NULL;
-	enum verdict v;
-
-	arena_init(&scratch, 0);
-	v = pb_parse(&m, &scratch, &cmsa__witness_body__descriptor, body);
-	assert(v == V_OK && m);
-	witness_add(f->witnesses, p, time_ms, (const Cmsa__WitnessBody *)m);
-	arena_clear(&scratch);
 }
 
 /* --- order -------------------------------------------------------------------------- */
@@ -274,6 +137,33 @@ renumber(struct facts *f, const fact_source *now_at, const bool *incomplete)
 	f->n_duties = kept;
 }
 
+/* The same for the kinds of few rows. */
+static void
+renumber_few(struct facts *f, const fact_source *now_at, const bool *incomplete)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->n_measures; i++) {
+		struct fact_measure row = f->measures[i];
+
+		if (incomplete[row.source])
+			continue;
+		row.source = now_at[row.source];
+		f->measures[kept++] = row;
+	}
+	f->n_measures = kept;
+	kept = 0;
+	for (size_t i = 0; i < f->n_attendance; i++) {
+		struct fact_attendance row = f->attendance[i];
+
+		if (incomplete[row.source])
+			continue;
+		row.source = now_at[row.source];
+		f->attendance[kept++] = row;
+	}
+	f->n_attendance = kept;
+}
+
 static int
 place_of_duty_cmp(const struct fact_duty *a, const struct fact_duty *b)
 {
@@ -354,6 +244,70 @@ review_cmp(const void *va, const void *vb)
 }
 
 static int
+measure_key_cmp(const struct fact_measure *a, const struct fact_measure *b)
+{
+	int c = strcmp(a->country, b->country);
+
+	return c ? c : strcmp(a->measure->id, b->measure->id);
+}
+
+static int
+measure_cmp(const void *va, const void *vb)
+{
+	const struct fact_measure *a = va, *b = vb;
+	int c = measure_key_cmp(a, b);
+
+	if (!c)
+		c = cmp_i64(a->source, b->source);
+	return c ? c : cmp_i64(a->row, b->row);
+}
+
+static int
+attendance_key_cmp(const struct fact_attendance *a, const struct fact_attendance *b)
+{
+	int c = strcmp(a->country, b->country);
+
+	return c ? c
+		 : cmp_i64(
+		       (int64_t)a->attendance->meeting, (int64_t)b->attendance->meeting);
+}
+
+static int
+attendance_cmp(const void *va, const void *vb)
+{
+	const struct fact_attendance *a = va, *b = vb;
+	int c = attendance_key_cmp(a, b);
+
+	if (!c)
+		c = cmp_i64(a->source, b->source);
+	return c ? c : cmp_i64(a->row, b->row);
+}
+
+/* PROTOCOL M5.16, M5.17: of the rows with one key the last by place stays. */
+static void
+sort_few(struct facts *f)
+{
+	size_t kept = 0;
+
+	if (f->n_measures)
+		qsort(f->measures, f->n_measures, sizeof(*f->measures), measure_cmp);
+	for (size_t i = 0; i < f->n_measures; i++)
+		if (i + 1 == f->n_measures ||
+		    measure_key_cmp(&f->measures[i], &f->measures[i + 1]))
+			f->measures[kept++] = f->measures[i];
+	f->n_measures = kept;
+	kept = 0;
+	if (f->n_attendance)
+		qsort(f->attendance, f->n_attendance, sizeof(*f->attendance),
+		    attendance_cmp);
+	for (size_t i = 0; i < f->n_attendance; i++)
+		if (i + 1 == f->n_attendance ||
+		    attendance_key_cmp(&f->attendance[i], &f->attendance[i + 1]))
+			f->attendance[kept++] = f->attendance[i];
+	f->n_attendance = kept;
+}
+
+static int
 missing_cmp(const void *va, const void *vb)
 {
 	const struct fact_missing *a = va, *b = vb;
@@ -372,6 +326,8 @@ facts_finish(struct facts *f)
 	incomplete = find_incomplete(f);
 	now_at = sort_sources(f);
 	renumber(f, now_at, incomplete);
+	renumber_few(f, now_at, incomplete);
+	sort_few(f);
 	free(now_at);
 	free(incomplete);
 	intake_free(f->intake);
@@ -465,4 +421,28 @@ facts_reviews_of(const struct facts *f, const char *country, size_t *n)
 		end++;
 	*n = end - low;
 	return *n ? f->reviews + low : NULL;
+}
+
+const struct fact_measure *
+facts_measures_of(const struct facts *f, const char *country, size_t *n)
+{
+	size_t low = 0, end;
+
+	while (low < f->n_measures && strcmp(f->measures[low].country, country) < 0)
+		low++;
+	for (end = low;
+	     end < f->n_measures && !strcmp(f->measures[end].country, country);)
+		end++;
+	*n = end - low;
+	return *n ? f->measures + low : NULL;
+}
+
+const struct fact_attendance *
+facts_attendance_of(const struct facts *f, const char *country, uint64_t meeting)
+{
+	for (size_t i = 0; i < f->n_attendance; i++)
+		if (f->attendance[i].attendance->meeting == meeting &&
+		    !strcmp(f->attendance[i].country, country))
+			return &f->attendance[i];
+	return NULL;
 }

@@ -11,10 +11,12 @@
 
 #include "act.pb-c.h"
 #include "arena.h"
+#include "attendance.pb-c.h"
 #include "capacity.pb-c.h"
 #include "date.h"
 #include "duty.pb-c.h"
 #include "entry.h"
+#include "measure.pb-c.h"
 #include "position.h"
 #include "registry.h"
 
@@ -58,6 +60,22 @@ struct fact_duty {
 	uint32_t row;
 };
 
+/* What a country has enacted; the newest entry of its id. */
+struct fact_measure {
+	char country[COUNTRY_LEN];
+	const Cmsa__Measure *measure;
+	fact_source source;
+	uint32_t row;
+};
+
+/* What a country says of a meeting; its newest entry about that meeting. */
+struct fact_attendance {
+	char country[COUNTRY_LEN];
+	const Cmsa__Attendance *attendance;
+	fact_source source;
+	uint32_t row;
+};
+
 /* A body that the level may read and this node does not hold: findings that could rest on
  * it are not-computable. */
 struct fact_missing {
@@ -80,6 +98,12 @@ struct facts {
 	 * out. */
 	struct fact_duty *duties;
 	size_t n_duties;
+	/* Sorted by country and id, replaced ones left out. */
+	struct fact_measure *measures;
+	size_t n_measures;
+	/* Sorted by country and number of the meeting, replaced ones left out. */
+	struct fact_attendance *attendance;
+	size_t n_attendance;
 	struct fact_missing *missing;
 	size_t n_missing;
 	struct arena mem;            /* owns texts and decoded messages */
@@ -98,6 +122,8 @@ fact_source facts_add_source(
     struct facts *f, const struct place *p, const struct hash *id, int64_t time_ms);
 void facts_add_capacity(struct facts *f, fact_source s, struct bytes body);
 void facts_add_duty(struct facts *f, fact_source s, struct bytes body);
+void facts_add_measure(struct facts *f, fact_source s, struct bytes body);
+void facts_add_attendance(struct facts *f, fact_source s, struct bytes body);
 void facts_add_missing(struct facts *f, const struct place *p, uint32_t kind);
 
 /* One witness entry: its author, place, time and heads, in any order; facts_finish
@@ -120,5 +146,11 @@ const struct fact_duty *facts_duties_of(
     const struct facts *f, const char *country, size_t *n);
 const struct fact_review *facts_reviews_of(
     const struct facts *f, const char *country, size_t *n);
+const struct fact_measure *facts_measures_of(
+    const struct facts *f, const char *country, size_t *n);
+
+/* What the country says of the meeting of that act number; NULL: nothing. */
+const struct fact_attendance *facts_attendance_of(
+    const struct facts *f, const char *country, uint64_t meeting);
 
 #endif

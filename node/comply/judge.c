@@ -79,7 +79,8 @@ find_members(struct judge *j, struct arena *mem)
 
 	j->prospective = !date_given(alliance_in_force_since(r, j->d));
 	j->members = arena_get(mem, ((size_t)last + 1) * sizeof(*j->members));
-	set_country(j->members[n++].name, "USA");
+	if (j->prospective || is_member(r, "USA", j->d))
+		set_country(j->members[n++].name, "USA");
 	for (uint64_t i = 1; i <= last && !j->prospective; i++) {
 		const struct act_record *a = registry_act(r, i);
 
@@ -139,6 +140,7 @@ judge_country(struct judge *j, const char *country)
 	set_country(j->subject, *territory ? territory : country);
 	j->is_usa = !strcmp(j->subject, "USA");
 	j->duty_missing = j->capacity_missing = false;
+	j->measure_missing = j->attendance_missing = false;
 	for (size_t i = 0; i < j->facts->n_missing; i++) {
 		const struct fact_missing *m = &j->facts->missing[i];
 
@@ -146,11 +148,14 @@ judge_country(struct judge *j, const char *country)
 			continue;
 		j->duty_missing |= m->kind == KIND_DUTY;
 		j->capacity_missing |= m->kind == KIND_CAPACITY;
+		j->measure_missing |= m->kind == KIND_MEASURE;
+		j->attendance_missing |= m->kind == KIND_ATTENDANCE;
 	}
 	j->schedule = (struct schedule){ .facts = j->facts, .hs = &j->hs, .d = j->d };
 	j->schedule.lines = facts_duties_of(j->facts, j->subject, &j->schedule.n_lines);
 	j->unknown_edition = lines_has_unknown_edition(&j->schedule);
 	j->reviews = facts_reviews_of(j->facts, j->subject, &j->n_reviews);
+	j->measures = facts_measures_of(j->facts, j->subject, &j->n_measures);
 }
 
 static int

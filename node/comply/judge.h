@@ -30,10 +30,13 @@ struct judge {
 				      count */
 	bool is_usa;
 	bool duty_missing, capacity_missing; /* a body of that kind is not held */
+	bool measure_missing, attendance_missing;
 	struct schedule schedule;
 	bool unknown_edition;
 	const struct fact_review *reviews;
 	size_t n_reviews;
+	const struct fact_measure *measures;
+	size_t n_measures;
 	/* reused */
 	struct lines lines;
 	struct rate_leaves leaves;

@@ -59,6 +59,47 @@ static const struct row {
 	    "{country} charges no duty on {goods} from {partners}" },
 	[REASON_NO_PARTNER] = { "no-partner", ST(NOT_DUE), "no other member",
 	    "{country} has no other member to trade with yet" },
+	[REASON_ATTENDED] = { "attended", ST(MET), "attended a regular meeting",
+	    "{country} attended the regular meeting of {measured}" },
+	[REASON_MISS_ALLOWED] = { "miss-allowed", ST(MET),
+	    "missed a regular meeting, as it may",
+	    "{country} missed the regular meeting of {measured}, one of those that may "
+	    "be "
+	    "missed" },
+	[REASON_MISSED] = { "missed", ST(DEFICIENT), "missed a regular meeting",
+	    "{country} missed the regular meeting of {measured}" },
+	[REASON_DISPUTED] = { "disputed", ST(DEFICIENT),
+	    "the record and the country disagree",
+	    "the record of the regular meeting of {measured} and {country} do not agree "
+	    "on whether it attended" },
+	[REASON_NO_ATTENDANCE] = { "no-attendance", ST(NO_DATA),
+	    "says nothing of a regular meeting",
+	    "{country} has not said whether it attended the regular meeting of "
+	    "{measured}" },
+	[REASON_NO_RECORD] = { "no-record", ST(NOT_DUE),
+	    "a regular meeting without a record",
+	    "the regular meeting of {measured} has no record yet" },
+	[REASON_NO_MEETING] = { "no-meeting", ST(NOT_DUE), "no regular meeting held",
+	    "no regular meeting that {country} was to attend was held in 365 days" },
+	[REASON_ENACTED] = { "enacted", ST(MET), "measures published that cover it",
+	    "{country} has measures in effect, by its own word, that cover critical "
+	    "minerals and derivative products{toward}" },
+	[REASON_NO_MEASURE] = { "no-measure", ST(NO_DATA), "no measure published",
+	    "{country} has published no such measure{toward}" },
+	[REASON_ENDED] = { "ended", ST(DEFICIENT), "a measure needed has ended",
+	    "the measures of {country} cover what is asked{toward} only with some that "
+	    "have ended" },
+	[REASON_UNCITED] = { "uncited", ST(DEFICIENT), "a measure needed has no citation",
+	    "the measures of {country} cover what is asked{toward} only with some that "
+	    "cite no law" },
+	[REASON_WITHOUT_HASH] = { "without-hash", ST(DEFICIENT),
+	    "a measure needed has no hash of its text",
+	    "the measures of {country} cover what is asked{toward} only with some that "
+	    "give no hash of their text" },
+	[REASON_TOO_NARROW] = { "too-narrow", ST(DEFICIENT),
+	    "measures do not cover all that is asked",
+	    "the measures of {country} do not cover critical minerals and derivative "
+	    "products alike{toward}" },
 };
 
 const char *

@@ -30,6 +30,21 @@ enum reason { /* in memory only: the code is what is stored */
 	REASON_NOT_FREE,
 	REASON_FREE,
 	REASON_NO_PARTNER,
+	/* (b)(2) */
+	REASON_ATTENDED,
+	REASON_MISS_ALLOWED,
+	REASON_MISSED,
+	REASON_DISPUTED,
+	REASON_NO_ATTENDANCE,
+	REASON_NO_RECORD,
+	REASON_NO_MEETING,
+	/* (b)(5) */
+	REASON_ENACTED,
+	REASON_NO_MEASURE,
+	REASON_ENDED,
+	REASON_UNCITED,
+	REASON_WITHOUT_HASH,
+	REASON_TOO_NARROW,
 	REASON_COUNT
 };
 
@@ -37,7 +52,8 @@ enum reason { /* in memory only: the code is what is stored */
 const char *reasons_code(enum reason r);
 Cmsa__Status reasons_status(enum reason r);
 
-/* The pattern of its sentence: {country}, {goods}, {partners}, {measured}, {required}. */
+/* The pattern of its sentence: {country}, {goods}, {partners}, {toward} (" toward" and
+ * the partners, if there are any), {measured}, {required}. */
 const char *reasons_sentence(enum reason r);
 
 /* REASON_NONE when there is no such code. */

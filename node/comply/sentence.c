@@ -41,6 +41,8 @@ add_goods(struct buf *b, const char *country, const struct sheet_row *row)
 {
 	(void)country;
 	add_list(b, row->hs6, row->n_hs6);
+	if (!row->product && !row->n_hs6)
+		buf_add_str(b, "the matter");
 	if (!row->product)
 		return;
 	buf_add_str(b, row->n_hs6 ? " (" : "");
@@ -57,6 +59,14 @@ add_partners(struct buf *b, const char *country, const struct sheet_row *row)
 {
 	(void)country;
 	add_list(b, row->partners, row->n_partners);
+}
+
+static void
+add_toward(struct buf *b, const char *country, const struct sheet_row *row)
+{
+	if (row->n_partners)
+		buf_add_str(b, " toward ");
+	add_partners(b, country, row);
 }
 
 /* 2499 bp: "24.99 %"; 2500: "25 %"; 250: "2.5 %". */
@@ -115,6 +125,7 @@ static const struct field {
 	{ "{country}", add_country },
 	{ "{goods}", add_goods },
 	{ "{partners}", add_partners },
+	{ "{toward}", add_toward },
 	{ "{measured}", add_measured },
 	{ "{required}", add_required },
 };

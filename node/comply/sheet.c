@@ -13,7 +13,7 @@ sheet_flag_word(int bit)
 {
 	static const char *const words[FLAG_COUNT] = { "before-entry",
 		"claimed-equivalent", "mfn-only", "prospective", "published-late",
-		"sample" };
+		"sample", "self-declared" };
 
 	return words[bit];
 }

@@ -17,9 +17,10 @@ enum finding_flag { /* bits, in memory only */
 	FLAG_PROSPECTIVE = 1u << 3,
 	FLAG_PUBLISHED_LATE = 1u << 4,
 	FLAG_SAMPLE = 1u << 5,
+	FLAG_SELF_DECLARED = 1u << 6,
 };
 enum {
-	FLAG_COUNT = 6
+	FLAG_COUNT = 7
 };
 
 /* "published-late"; by bit number, in alphabetical order. */

@@ -316,9 +316,10 @@ publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes bod
 	if (!c->cfg.signer)
 		return errmsg_set(m, ERR_REFUSED,
 		    "this node replicates; another node of %s writes", c->author);
-	if (kind != KIND_CAPACITY && kind != KIND_DUTY)
+	if (kind != KIND_CAPACITY && kind != KIND_DUTY && kind != KIND_MEASURE &&
+	    kind != KIND_ATTENDANCE)
 		return errmsg_set(m, ERR_REFUSED,
-		    "only capacity and duty are published by people; the node writes the rest");
+		    "capacity, duty, measure and attendance are published by people; the node writes the rest");
 	if (!a || !kind_allows_role(kind, a->role))
 		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
 		    role_name(a ? a->role : ROLE_NONE),

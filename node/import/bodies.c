@@ -10,7 +10,7 @@
 #include "pack.h"
 #include "pb.h"
 
-/* A body of either kind: `parts` are filled in turn. */
+/* A body of any kind: `parts` are filled in turn. */
 struct wrap {
 	uint32_t kind;
 	ProtobufCMessage *body;
@@ -128,6 +128,42 @@ bodies_of_duty(struct bodies *out, const struct duty_rows *rows,
 	b.hs_edition = pb_text(rows->hs_edition);
 	b.schedule = pb_text(rows->schedule);
 	b.mfn_only = rows->mfn_only;
+	return wrap_rows(out, &w, batch_id, m);
+}
+
+enum err
+bodies_of_measures(struct bodies *out, const struct measure_rows *rows,
+    const uint8_t batch_id[static 16], struct errmsg *m)
+{
+	Cmsa__MeasureBody b;
+	struct wrap w = { .kind = KIND_MEASURE,
+		.body = &b.base,
+		.rows = (ProtobufCMessage **)rows->measures,
+		.n_rows = rows->n,
+		.part = (ProtobufCMessage ***)&b.measures,
+		.n_part = &b.n_measures,
+		.batch = &b.batch };
+
+	cmsa__measure_body__init(&b);
+	b.country = pb_text(rows->country);
+	return wrap_rows(out, &w, batch_id, m);
+}
+
+enum err
+bodies_of_attendance(struct bodies *out, const struct attendance_rows *rows,
+    const uint8_t batch_id[static 16], struct errmsg *m)
+{
+	Cmsa__AttendanceBody b;
+	struct wrap w = { .kind = KIND_ATTENDANCE,
+		.body = &b.base,
+		.rows = (ProtobufCMessage **)rows->meetings,
+		.n_rows = rows->n,
+		.part = (ProtobufCMessage ***)&b.meetings,
+		.n_part = &b.n_meetings,
+		.batch = &b.batch };
+
+	cmsa__attendance_body__init(&b);
+	b.country = pb_text(rows->country);
 	return wrap_rows(out, &w, batch_id, m);
 }
 

@@ -24,6 +24,13 @@ static const struct {
 	{ ACT_ENTRY_INTO_FORCE, "entry-into-force" },
 	{ ACT_REFERENCE, "reference" },
 	{ ACT_POLICY, "policy" },
+	{ ACT_UNDERTAKING, "undertaking" },
+	{ ACT_DETERMINATION, "determination" },
+	{ ACT_WITHDRAWAL, "withdrawal" },
+	{ ACT_TERMINATION, "termination" },
+	{ ACT_MEETING, "meeting" },
+	{ ACT_MEETING_RECORD, "meeting-record" },
+	{ ACT_ENGAGEMENT, "engagement" },
 };
 
 const char *

@@ -23,6 +23,13 @@ enum act_kind { /* = field numbers of Act in act.proto: never renumber */
 	ACT_ENTRY_INTO_FORCE = 16,
 	ACT_REFERENCE = 17,
 	ACT_POLICY = 18,
+	ACT_UNDERTAKING = 22,
+	ACT_DETERMINATION = 23,
+	ACT_WITHDRAWAL = 26,
+	ACT_TERMINATION = 27,
+	ACT_MEETING = 29,
+	ACT_MEETING_RECORD = 30,
+	ACT_ENGAGEMENT = 33,
 };
 
 struct act_signature {

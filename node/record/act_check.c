@@ -294,7 +294,7 @@ check_policy(const Cmsa__Act *act)
 		return V_FIELD;
 	if (!p->review_max_age_days || p->review_max_age_days > 36500 ||
 	    !p->alert_witnesses || p->alert_witnesses > LIMIT_AUTHORS ||
-	    p->own_head_quorum > LIMIT_AUTHORS)
+	    p->own_head_quorum > LIMIT_AUTHORS || p->first_deficient_miss > 36500)
 		return V_FIELD;
 	return hs_edition_ok(p->hs_edition) ? V_OK : V_FIELD;
 }
@@ -312,6 +312,13 @@ static const struct {
 	{ ACT_ENTRY_INTO_FORCE, check_entry_into_force },
 	{ ACT_REFERENCE, check_reference },
 	{ ACT_POLICY, check_policy },
+	{ ACT_UNDERTAKING, act_check_conduct },
+	{ ACT_DETERMINATION, act_check_conduct },
+	{ ACT_WITHDRAWAL, act_check_conduct },
+	{ ACT_TERMINATION, act_check_conduct },
+	{ ACT_MEETING, act_check_conduct },
+	{ ACT_MEETING_RECORD, act_check_conduct },
+	{ ACT_ENGAGEMENT, act_check_conduct },
 };
 
 enum verdict

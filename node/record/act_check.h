@@ -15,6 +15,10 @@ enum verdict act_check_application(const Cmsa__Application *app);
 /* The rows of a reference act (act_check_reference.c). */
 enum verdict act_check_reference(const Cmsa__Reference *r);
 
+/* Acts of conduct (act_check_conduct.c): what a country agrees to, whether it meets the
+ * criteria, meetings, and how membership ends. */
+enum verdict act_check_conduct(const Cmsa__Act *act);
+
 /* Small rules that both files use. */
 bool act_date_ok(int32_t days); /* given and within 1900..2199 */
 bool act_date_or_none(int32_t days);

@@ -19,6 +19,10 @@ static const struct body_kind {
 	{ KIND_CAPACITY, &cmsa__capacity_body__descriptor, body_capacity_check,
 	    body_capacity_country },
 	{ KIND_DUTY, &cmsa__duty_body__descriptor, body_duty_check, body_duty_country },
+	{ KIND_MEASURE, &cmsa__measure_body__descriptor, body_measure_check,
+	    body_measure_country },
+	{ KIND_ATTENDANCE, &cmsa__attendance_body__descriptor, body_attendance_check,
+	    body_attendance_country },
 	{ KIND_ASSESSMENT, &cmsa__assessment_body__descriptor, body_assessment_check,
 	    NULL },
 };

@@ -7,11 +7,13 @@
 #include "arena.h"
 #include "attr.h"
 #include "assessment.pb-c.h"
+#include "attendance.pb-c.h"
 #include "bytes.h"
 #include "capacity.pb-c.h"
 #include "duty.pb-c.h"
 #include "entry.h"
 #include "keys.pb-c.h"
+#include "measure.pb-c.h"
 #include "verdict.h"
 #include "witness.pb-c.h"
 

@@ -10,10 +10,15 @@ enum verdict body_keys_check(const ProtobufCMessage *value, struct body_fault *f
 enum verdict body_witness_check(const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_capacity_check(const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_duty_check(const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_measure_check(const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_attendance_check(
+    const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_assessment_check(
     const ProtobufCMessage *value, struct body_fault *fault);
 const char *body_capacity_country(const ProtobufCMessage *value);
 const char *body_duty_country(const ProtobufCMessage *value);
+const char *body_measure_country(const ProtobufCMessage *value);
+const char *body_attendance_country(const ProtobufCMessage *value);
 
 /* Fills `fault` (may be NULL) and returns `v`. */
 enum verdict body_fault_set(struct body_fault *fault, enum verdict v, size_t row,

@@ -13,7 +13,7 @@ enum kind { /* sent and stored: never renumber */
 	KIND_PROOF = 3, /* reserved */
 	KIND_CAPACITY = 32,
 	KIND_DUTY = 33,
-	KIND_ALERT = 34, /* reserved, with the next three and 39 to 42 */
+	KIND_ALERT = 34, /* reserved, with the next one and 39 to 42 */
 	KIND_ALERT_RESPONSE = 35,
 	KIND_MEASURE = 36,
 	KIND_ATTENDANCE = 37,

@@ -1,5 +1,5 @@
 /* draft.c - the table of kinds, what goes with every act, and the kinds that are a few
- * words; people, tables and policy have files of their own. */
+ * words; people, tables, policy and conduct have files of their own. */
 #include "draft.h"
 
 #include <string.h>
@@ -84,9 +84,21 @@ static const struct draft_kind kinds[] = {
 	{ "policy",
 	    "any of review_max_age_days= alert_witnesses= own_head_quorum= rules_version= "
 	    "hkg_mac_country= hkg_mac_entities= sdp_wider= mixed_floor=highest|lowest "
-	    "floor_counts=total|additional hs_edition= kinds=NAME,... corrects_from=DATE; the "
-	    "rest as in the policy in force",
+	    "floor_counts=total|additional hs_edition= kinds=NAME,... "
+	    "meetings_may_miss= corrects_from=DATE; the rest as in the policy in force",
 	    NULL },
+	{ "engagement",
+	    "country=AUS engaged=DATE [consulted=DATE] [steps=TEXT] [citation=TEXT]",
+	    NULL },
+	{ "undertaking",
+	    "country=AUS paragraph=b1|b2|b3|b4|b5a|b5b|b5c agreed=DATE sha256=HEX "
+	    "[citation=TEXT]",
+	    NULL },
+	{ "determination", "country=AUS determined=DATE meets=yes|no sha256=HEX", NULL },
+	{ "meeting", "held=DATE regular=yes|no [subject=TEXT]", NULL },
+	{ "meeting-record", "meeting=N [attendees=AUS,JPN,...]", NULL },
+	{ "withdrawal", "country=AUS withdrawn=DATE [citation=TEXT]", NULL },
+	{ "termination", "terminated=DATE [citation=TEXT]", NULL },
 };
 
 /* As `kinds`, row by row. */
@@ -100,6 +112,13 @@ static void (*const fills[])(struct draft *d) = {
 	fill_entry_into_force,
 	draft_table_reference,
 	draft_law_policy,
+	draft_conduct_engagement,
+	draft_conduct_undertaking,
+	draft_conduct_determination,
+	draft_conduct_meeting,
+	draft_conduct_meeting_record,
+	draft_conduct_withdrawal,
+	draft_conduct_termination,
 };
 _Static_assert(ARRAY_LEN(fills) == ARRAY_LEN(kinds), "a row each");
 

@@ -21,5 +21,12 @@ void draft_people_registrars(struct draft *d);
 void draft_people_enrol(struct draft *d);
 void draft_table_reference(struct draft *d);
 void draft_law_policy(struct draft *d);
+void draft_conduct_engagement(struct draft *d);
+void draft_conduct_undertaking(struct draft *d);
+void draft_conduct_determination(struct draft *d);
+void draft_conduct_withdrawal(struct draft *d);
+void draft_conduct_termination(struct draft *d);
+void draft_conduct_meeting(struct draft *d);
+void draft_conduct_meeting_record(struct draft *d);
 
 #endif

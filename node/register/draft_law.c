@@ -70,6 +70,8 @@ draft_law_policy(struct draft *d)
 	    small_number(d, "review_max_age_days", 1, p->review_max_age_days);
 	p->alert_witnesses = small_number(d, "alert_witnesses", 1, p->alert_witnesses);
 	p->own_head_quorum = small_number(d, "own_head_quorum", 0, p->own_head_quorum);
+	p->first_deficient_miss =
+	    small_number(d, "meetings_may_miss", 0, law_meetings_may_miss(p)) + 1;
 	if (draft_args_find(&d->args, "hs_edition"))
 		p->hs_edition = draft_args_text(&d->args, "hs_edition");
 	d->act.body_case = CMSA__ACT__BODY_POLICY;

@@ -7,14 +7,18 @@
 #include "mem.h"
 #include "registry_state.h"
 
+enum {
+	FIRST_DEFICIENT_MISS = 2 /* one regular meeting may be missed */
+};
+
 static const int32_t LIST_DAY = 20454; /* 2026-01-01: "on January 1, 2026" (3(2)(A)) */
 
 static const Cmsa__Policy before_any_act = {
 	.base = { .descriptor = &cmsa__policy__descriptor },
 	.rules_version = 1,
-	.n_kinds = 5,
+	.n_kinds = 7,
 	.kinds = (uint32_t[]){ KIND_KEYS, KIND_WITNESS, KIND_CAPACITY, KIND_DUTY,
-	    KIND_ASSESSMENT },
+	    KIND_MEASURE, KIND_ATTENDANCE, KIND_ASSESSMENT },
 	.hkg_mac_country = false,
 	.hkg_mac_entities = true,
 	.sdp_wider = false,
@@ -23,6 +27,7 @@ static const Cmsa__Policy before_any_act = {
 	.review_max_age_days = 365,
 	.alert_witnesses = 2,
 	.own_head_quorum = 2,
+	.first_deficient_miss = FIRST_DEFICIENT_MISS,
 	.hs_edition = (char[]){ "HS2022" },
 };
 
@@ -30,6 +35,14 @@ const Cmsa__Policy *
 policy_default(void)
 {
 	return &before_any_act;
+}
+
+uint32_t
+law_meetings_may_miss(const Cmsa__Policy *p)
+{
+	const uint32_t first = p->first_deficient_miss;
+
+	return (first ? first : FIRST_DEFICIENT_MISS) - 1;
 }
 
 /* PROTOCOL M3.12: since when a policy act holds. */

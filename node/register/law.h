@@ -35,6 +35,9 @@ void law_clear(struct law *l);
 /* The policy in force before any policy act: statute.md's values. */
 const Cmsa__Policy *policy_default(void);
 
+/* How many regular meetings a country may miss in 365 days, as the policy says. */
+uint32_t law_meetings_may_miss(const Cmsa__Policy *p);
+
 /* On the list on 2026-01-01, or added after it and on or before D (3(2)). */
 bool law_is_critical(const struct law *l, const char *mineral);
 

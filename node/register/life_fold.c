@@ -1,7 +1,7 @@
 /* life_fold.c - statute.md 2 over all acts at a head.
  * Legal order is that of dates, then act numbers: the order of recording decides nothing
  * but which of two acts of one date comes first, and that an act can name only one before
- * it in the chain.  Withdrawals, terminations and notices will be further passes here. */
+ * it in the chain.  What begins and ends: life_events.c. */
 #include "life_fold.h"
 
 #include <stdlib.h>
@@ -223,39 +223,6 @@ void_certifications(struct registry *r)
 	free(order);
 }
 
-/* --- void entries ------------------------------------------------------------------- */
-
-/* In force already by one of the entries before `until` in legal order? */
-static bool
-in_force_before(const struct life *l, size_t until, const char *country)
-{
-	for (size_t i = 0; i < until; i++)
-		if (!l->entries[i].voided && !strcmp(l->entries[i].country, country))
-			return true;
-	return false;
-}
-
-static enum void_reason
-void_entry(const struct registry *r, size_t i)
-{
-	const struct life *l = &r->life;
-	const struct life_entry *e = &l->entries[i];
-	const struct life_certification *lc = find(l, e->certification);
-
-	if (!strcmp(e->country, "USA"))
-		return VOID_UNITED_STATES;
-	if (law_is_of_concern_at(r, e->country, e->in_force))
-		return VOID_OF_CONCERN;
-	if (!lc || lc->c.voided || lc->c.act >= e->act ||
-	    strcmp(lc->country, e->country) != 0)
-		return VOID_NO_CERTIFICATION;
-	if (!date_given(lc->c.earliest))
-		return VOID_DISAPPROVED;
-	if (e->in_force.days < lc->c.earliest.days)
-		return VOID_TOO_EARLY;
-	return in_force_before(l, i, e->country) ? VOID_IN_FORCE : VOID_NOT;
-}
-
 void
 life_fold(struct registry *r)
 {
@@ -268,12 +235,8 @@ life_fold(struct registry *r)
 	for (size_t i = 0; i < r->life.n_certifications; i++)
 		set_earliest(&r->life.certifications[i].c);
 	void_certifications(r);
-	for (size_t i = 0; i < r->life.n_entries; i++) {
-		struct life_entry *e = &r->life.entries[i];
-
-		e->voided = void_entry(r, i);
-		r->records[e->act - 1].voided = e->voided;
-	}
+	life_events(r);
+	life_events_conduct(r);
 }
 
 void

@@ -18,6 +18,7 @@ struct life_entry {
 	uint64_t act;
 	uint64_t certification; /* the act it names */
 	struct date in_force;
+	struct date ended; /* first day without it; absent: open */
 	enum void_reason voided;
 };
 
@@ -27,7 +28,14 @@ struct life {
 	size_t n_certifications;
 	struct life_entry *entries; /* by date, then act number */
 	size_t n_entries;
+	struct date terminated; /* absent: not */
 };
+
+/* Between life_fold.c and life_events.c: entries into force, withdrawals and terminations
+ * one after the other by their legal dates, when certifications are settled; and the acts
+ * on conduct, which nothing but the register decides about. */
+void life_events(struct registry *r);
+void life_events_conduct(struct registry *r);
 
 /* Computes `r`'s life anew and writes the void reason into each record of an act of the
  * lifecycle. */

@@ -51,11 +51,19 @@ subject_of(const struct registry *r, const char *country)
 	return country;
 }
 
-/* The entry in force at D; NULL when none is. */
+struct date
+alliance_terminated(const struct registry *r, struct date d)
+{
+	const struct date t = r->life.terminated;
+
+	return date_given(t) && t.days <= d.days ? t : (struct date){ 0 };
+}
+
+/* The last entry on or before D, ended or not; NULL when there is none. */
 static const struct life_entry *
 entry_at(const struct life *l, const char *subject, struct date d)
 {
-	for (size_t i = 0; i < l->n_entries; i++) {
+	for (size_t i = l->n_entries; i-- > 0;) {
 		const struct life_entry *e = &l->entries[i];
 
 		if (!e->voided && e->in_force.days <= d.days &&
@@ -63,6 +71,12 @@ entry_at(const struct life *l, const char *subject, struct date d)
 			return e;
 	}
 	return NULL;
+}
+
+static bool
+has_ended(const struct life_entry *e, struct date d)
+{
+	return date_given(e->ended) && e->ended.days <= d.days;
 }
 
 static const struct certification *
@@ -83,15 +97,52 @@ latest_certification(const struct life *l, const char *subject, struct date d)
 	return best;
 }
 
+struct date
+lifecycle_last_certified(const struct registry *r, const char *country, struct date d)
+{
+	const struct certification *c =
+	    latest_certification(&r->life, subject_of(r, country), d);
+
+	return c ? c->certified : (struct date){ 0 };
+}
+
+/* Named by an engagement act that is not void, dated on or before D? */
+static bool
+is_engaged(const struct registry *r, const char *subject, struct date d)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct act *a = r->records[i].act;
+
+		if (a->kind == ACT_ENGAGEMENT && !r->records[i].voided &&
+		    a->body->engagement->engaged_days <= d.days &&
+		    !strcmp(a->body->engagement->country, subject))
+			return true;
+	}
+	return false;
+}
+
 static struct lifecycle
 united_states(const struct registry *r, struct date d)
 {
-	struct date f0 = alliance_in_force_since(r, d);
+	struct date f0 = alliance_in_force_since(r, d), t = alliance_terminated(r, d);
 
 	if (!date_given(f0))
 		return (struct lifecycle){ .state = LIFE_NONE };
+	if (date_given(t))
+		return (struct lifecycle){
+			.state = LIFE_WITHDRAWN, .withdrawn = t, .earliest = f0
+		};
 	return (
 	    struct lifecycle){ .state = LIFE_IN_FORCE, .in_force = f0, .earliest = f0 };
+}
+
+/* After its end a country stands certified again from a certification that could bring it
+ * back on. */
+static bool
+is_on_its_way_back(const struct life_entry *ended, const struct certification *c)
+{
+	return c && c->act != ended->certification &&
+	       c->certified.days >= ended->ended.days;
 }
 
 struct lifecycle
@@ -99,26 +150,33 @@ lifecycle_at(const struct registry *r, const char *country, struct date d)
 {
 	const char *subject = subject_of(r, country);
 	const struct life_entry *e = entry_at(&r->life, subject, d);
-	const struct certification *c;
-	struct lifecycle l = { .state = LIFE_NONE };
+	const struct certification *c = latest_certification(&r->life, subject, d);
+	struct lifecycle l = { .state = LIFE_CERTIFIED };
 
 	if (!strcmp(country, "USA"))
 		return united_states(r, d);
-	if (e)
+	if (e && has_ended(e, d)) {
+		l.withdrawn = e->ended;
+		if (is_on_its_way_back(e, c))
+			e = NULL;
+		else
+			l.state = LIFE_WITHDRAWN;
+	} else if (e) {
+		l.state = LIFE_IN_FORCE;
+		l.in_force = e->in_force;
+	}
+	if (e) {
 		c = &life_find(&r->life, e->certification)->c;
-	else
-		c = latest_certification(&r->life, subject, d);
-	if (!c)
+		l.entry_act = e->act;
+	}
+	if (!c) {
+		l.state = is_engaged(r, subject, d) ? LIFE_ENGAGED : LIFE_NONE;
 		return l;
-	l.state = e ? LIFE_IN_FORCE : LIFE_CERTIFIED;
+	}
 	l.certified = c->certified;
 	l.certification = c->act;
 	l.earliest = c->earliest;
 	l.blocked = !date_given(c->earliest);
-	if (e) {
-		l.in_force = e->in_force;
-		l.entry_act = e->act;
-	}
 	return l;
 }
 

@@ -33,13 +33,16 @@ struct lifecycle {
 	struct date certified;  /* C of the certification that governs at D */
 	uint64_t certification; /* its act; 0: none */
 	struct date in_force;   /* absent: not in force at D */
+	struct date withdrawn;  /* when it ended, by withdrawal or termination; absent while
+				   none has */
 	uint64_t entry_act;
 	struct date earliest; /* E of the governing certification */
 	bool blocked;         /* E is none: disapproved */
 };
 
 /* The country's state at D.  A country in a certified territory has its territory's.  The
- * USA is in force from F0, without a certification, and none before. */
+ * USA is in force from F0, without a certification, and none before.  One whose agreement
+ * ended is withdrawn, until a certification of that day or later makes it certified. */
 struct lifecycle lifecycle_at(
     const struct registry *r, const char *country, struct date d);
 
@@ -47,10 +50,19 @@ struct lifecycle lifecycle_at(
 struct certification *lifecycle_certifications(
     const struct registry *r, const char *country, size_t *n);
 
-/* F0: the first entry into force of any agreement dated on or before D; absent: none. */
+/* F0: the first entry into force of any agreement dated on or before D; absent: none.  It
+ * stays when agreements end. */
 struct date alliance_in_force_since(const struct registry *r, struct date d);
 
-/* Member at D: agreement in force on or before D; the USA from F0. */
+/* T: when all agreements were terminated; absent: not on or before D. */
+struct date alliance_terminated(const struct registry *r, struct date d);
+
+/* C of the country's latest certification on or before D that is not void; absent: none.
+ * Of a country in a certified territory the territory's. */
+struct date lifecycle_last_certified(
+    const struct registry *r, const char *country, struct date d);
+
+/* Member at D: agreement in force at D; the USA from F0 until a termination. */
 bool is_member(const struct registry *r, const char *country, struct date d);
 
 /* Was the act void, by all acts at the head? */

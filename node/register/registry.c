@@ -131,6 +131,13 @@ place_act(const struct registry *r, const struct act *a)
 	case ACT_CERTIFICATION:
 	case ACT_RESOLUTION:
 	case ACT_ENTRY_INTO_FORCE:
+	case ACT_UNDERTAKING:
+	case ACT_DETERMINATION:
+	case ACT_WITHDRAWAL:
+	case ACT_TERMINATION:
+	case ACT_MEETING:
+	case ACT_MEETING_RECORD:
+	case ACT_ENGAGEMENT:
 	case ACT_POLICY: return VOID_NOT;
 	}
 	return VOID_NOT;
@@ -190,7 +197,14 @@ index_effect(struct registry *r, const struct held *h)
 	case ACT_POLICY: add_held(&r->policies, &r->n_policies, h); break;
 	case ACT_CERTIFICATION:
 	case ACT_RESOLUTION:
-	case ACT_ENTRY_INTO_FORCE: break; /* life_fold.c */
+	case ACT_ENTRY_INTO_FORCE:
+	case ACT_UNDERTAKING:
+	case ACT_DETERMINATION:
+	case ACT_WITHDRAWAL:
+	case ACT_TERMINATION:
+	case ACT_MEETING:
+	case ACT_MEETING_RECORD:
+	case ACT_ENGAGEMENT: break; /* life_fold.c */
 	}
 }
 

@@ -19,6 +19,10 @@ void_reason_word(enum void_reason v)
 	case VOID_DISAPPROVED: return "disapproved";
 	case VOID_UNITED_STATES: return "united-states";
 	case VOID_LIMIT: return "limit";
+	case VOID_NOT_IN_FORCE: return "not-in-force";
+	case VOID_TERMINATED: return "terminated";
+	case VOID_OLD_CERTIFICATION: return "old-certification";
+	case VOID_NO_MEETING: return "no-meeting";
 	}
 	return "unknown";
 }
@@ -51,6 +55,13 @@ void_reason_text(enum void_reason v)
 	case VOID_UNITED_STATES:
 		return "the United States takes part by the Act itself, not by an agreement";
 	case VOID_LIMIT: return "the alliance has as many authors as it may have";
+	case VOID_NOT_IN_FORCE:
+		return "no agreement is in force on its date that could end";
+	case VOID_TERMINATED: return "all agreements were terminated before it";
+	case VOID_OLD_CERTIFICATION:
+		return "a country that withdrew needs a new certification, dated on or "
+		       "after its withdrawal";
+	case VOID_NO_MEETING: return "it names no meeting act recorded before it";
 	}
 	return "unknown reason";
 }

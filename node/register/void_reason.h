@@ -20,6 +20,10 @@ enum void_reason {                 /* in answers: never renumber */
 	VOID_DISAPPROVED = 11,    /* entry into force while blocked by a disapproval */
 	VOID_UNITED_STATES = 12,  /* the United States is no country to be admitted */
 	VOID_LIMIT = 13,          /* one author more than an alliance may have */
+	VOID_NOT_IN_FORCE = 14,   /* nothing is in force that could end */
+	VOID_TERMINATED = 15,     /* after the termination */
+	VOID_OLD_CERTIFICATION = 16, /* a return by a certification of before it left */
+	VOID_NO_MEETING = 17,        /* names no meeting recorded before it */
 };
 
 /* A stable word for programs ("too-early"), never NULL. */

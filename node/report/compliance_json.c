@@ -22,6 +22,8 @@ choices_of(const struct findings *fs)
 
 	law_at(&law, fs->facts->registry, fs->as_of);
 	o = pb_json(&law.policy->base);
+	json_object_del(o, "first_deficient_miss");
+	json_set_int(o, "meetings_may_miss", law_meetings_may_miss(law.policy));
 	/* a switch that is off is a choice too */
 	json_set_bool(o, "hkg_mac_country", law.policy->hkg_mac_country);
 	json_set_bool(o, "hkg_mac_entities", law.policy->hkg_mac_entities);
@@ -104,6 +106,32 @@ criteria_of(
 	return list;
 }
 
+/* Every paragraph of 4(b): agreed by an undertaking, and performed as the findings say. */
+static json_t *
+paragraphs_of(const struct findings *fs, const struct country_result *c)
+{
+	json_t *list = json_array();
+
+	for (int p = 1; p < COMPLY_PARAGRAPHS; p++) {
+		const struct agreed *a = &c->agreed[p];
+		const char *performed = "not-judged";
+		json_t *o = json_object();
+
+		for (size_t i = 0; i < fs->n_criteria; i++)
+			if ((int)fs->criteria[i].criterion == p &&
+			    !strcmp(fs->criteria[i].country, c->country))
+				performed = status_name(fs->criteria[i].status);
+		set_criterion(o, (Cmsa__Criterion)p);
+		json_set_text(o, "clause", criterion_name((Cmsa__Criterion)p));
+		json_set_bool(o, "agreed", a->act != 0);
+		json_set_date(o, "agreed_on", a->since);
+		json_set_int(o, "undertaking", (int64_t)a->act);
+		json_set_text(o, "performed", performed);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *
 country_of(const struct findings *fs, const struct compliance_view *v,
     const struct country_result *c)
@@ -115,10 +143,12 @@ country_of(const struct findings *fs, const struct compliance_view *v,
 	json_set_text(o, "state", life_state_name(life.state));
 	json_set_date(o, "certified", life.certified);
 	json_set_date(o, "in_force", life.in_force);
+	json_set_date(o, "withdrawn", life.withdrawn);
 	json_set_bool(o, "complies", c->complies);
 	json_set_bool(o, "informational", c->informational);
 	json_set_bool(o, "territory", c->territory);
 	json_set_text(o, "note", c->note);
+	json_set(o, "paragraphs", paragraphs_of(fs, c));
 	json_set(o, "criteria", criteria_of(fs, v, c->country));
 	return o;
 }

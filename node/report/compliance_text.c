@@ -119,6 +119,38 @@ write_matrix(struct buf *out, const struct findings *fs, const struct compliance
 	grid_clear(&g);
 }
 
+/* Two answers side by side: what a government agreed to, and what it does. */
+static void
+write_agreed(struct buf *out, const struct findings *fs, const struct compliance_view *v)
+{
+	char names[256] = "country";
+	struct grid g;
+
+	for (int p = 1; p < COMPLY_PARAGRAPHS; p++) {
+		strncat(names, " ", sizeof(names) - strlen(names) - 1);
+		strncat(names, criterion_name((Cmsa__Criterion)p),
+		    sizeof(names) - strlen(names) - 1);
+	}
+	grid_init(&g, "Agreed by undertaking / performed", names);
+	for (size_t i = 0; i < fs->n_countries; i++) {
+		const struct country_result *c = &fs->countries[i];
+
+		if (v->country && strcmp(v->country, c->country))
+			continue;
+		grid_row(&g);
+		grid_text(&g, c->country);
+		for (int p = 1; p < COMPLY_PARAGRAPHS; p++) {
+			const struct criterion_result *r =
+			    result_of(fs, c->country, (Cmsa__Criterion)p);
+
+			grid_format(&g, "%s / %s", c->agreed[p].act ? "yes" : "no",
+			    r ? status_name(r->status) : "-");
+		}
+	}
+	grid_write(out, &g, REPORT_TEXT);
+	grid_clear(&g);
+}
+
 static void
 write_counts(struct buf *out, const struct findings *fs, const struct compliance_view *v)
 {
@@ -152,7 +184,7 @@ write_choices(struct buf *out, const struct findings *fs)
 	line(out,
 	    "Choices used: rules %u; review_max_age_days %u; hkg_mac_country %s; hkg_mac_entities %s; "
 	    "sdp_wider %s; mixed_floor %s; floor_counts %s; alert_witnesses %u; "
-	    "hs_edition %s",
+	    "hs_edition %s; meetings_may_miss %u",
 	    law.policy->rules_version, law.policy->review_max_age_days,
 	    law.policy->hkg_mac_country ? "yes" : "no",
 	    law.policy->hkg_mac_entities ? "yes" : "no",
@@ -162,7 +194,8 @@ write_choices(struct buf *out, const struct findings *fs)
 	    law.policy->floor_counts == CMSA__FLOOR_COUNTS__FLOOR_COUNTS_TOTAL
 		? "total"
 		: "additional",
-	    law.policy->alert_witnesses, law.policy->hs_edition);
+	    law.policy->alert_witnesses, law.policy->hs_edition,
+	    law_meetings_may_miss(law.policy));
 	law_clear(&law);
 }
 
@@ -173,6 +206,8 @@ compliance_text(
 	write_head(out, fs);
 	buf_add_str(out, "\n");
 	write_matrix(out, fs, v);
+	buf_add_str(out, "\n");
+	write_agreed(out, fs, v);
 	buf_add_str(out, "\n");
 	write_counts(out, fs, v);
 	buf_add_str(out, "\n");

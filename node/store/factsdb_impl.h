@@ -35,7 +35,7 @@ const struct projection *factsdb_projection_of(uint32_t kind);
 const struct projection *const *factsdb_projections(size_t *n);
 
 extern const struct projection factsdb_keys, factsdb_witness, factsdb_capacity,
-    factsdb_duty, factsdb_assessment;
+    factsdb_duty, factsdb_measure, factsdb_attendance, factsdb_assessment;
 
 /* Parameters common to rows: the place, and the number of the row in its entry. */
 void factsdb_put_place(struct sql_query *q, const struct place *p, size_t row);

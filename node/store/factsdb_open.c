@@ -13,10 +13,11 @@
 	" " name "_presence TEXT, " name "_published TEXT, " name "_unit TEXT, " name \
 	"_grams INTEGER, " name "_litres INTEGER, " name "_bound TEXT, " name         \
 	"_estimated INTEGER,"
-#define PLACE " author TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL,"
-#define BATCH " batch_id BLOB, batch_part INTEGER, batch_parts INTEGER,"
-#define ROW   " row INTEGER NOT NULL,"
-#define KEY   " PRIMARY KEY(author, incarnation, seq, row))"
+#define PLACE        " author TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL,"
+#define BATCH        " batch_id BLOB, batch_part INTEGER, batch_parts INTEGER,"
+#define ROW          " row INTEGER NOT NULL,"
+#define EMPTY(table) "DELETE FROM " table ";"
+#define KEY          " PRIMARY KEY(author, incarnation, seq, row))"
 
 /* Append-only: what a released version made is never edited. */
 static const char *const migrations[] = {
@@ -69,6 +70,23 @@ static const char *const migrations[] = {
 			    ";CREATE TABLE assessment_count(" PLACE ROW
 			    " country TEXT, criterion TEXT, criterion_status TEXT, status TEXT, reason TEXT, count INTEGER," KEY
 			    ";",
+	/* 2: kinds that were only stored before; folding anew gives their rows. */
+	"CREATE TABLE measure(" PLACE ROW
+	" country TEXT, id TEXT, kind TEXT, critical_minerals INTEGER, "
+	"derivative_products "
+	"INTEGER,"
+	" hs6 TEXT, countries TEXT, entities_of_concern INTEGER, citation TEXT, "
+	"authority "
+	"TEXT,"
+	" start_date TEXT, end_date TEXT, sha256 BLOB, quota_grams_a_year INTEGER, "
+	"sample "
+	"INTEGER," BATCH KEY ";"
+	"CREATE TABLE attendance(" PLACE ROW
+	" country TEXT, meeting INTEGER, attended INTEGER, note TEXT, sample "
+	"INTEGER," BATCH KEY ";" EMPTY("state") EMPTY("feed") EMPTY("act") EMPTY("entry")
+	    EMPTY("body") EMPTY("keys") EMPTY("witness") EMPTY("capacity")
+		EMPTY("capacity_subject") EMPTY("duty") EMPTY("assessment")
+		    EMPTY("assessment_count"),
 };
 
 static const struct sql_file facts_file = {
@@ -132,8 +150,9 @@ factsdb_clear(struct factsdb *f)
 	static const char *const texts[] = { "DELETE FROM state", "DELETE FROM feed",
 		"DELETE FROM act", "DELETE FROM entry", "DELETE FROM body",
 		"DELETE FROM keys", "DELETE FROM witness", "DELETE FROM capacity",
-		"DELETE FROM capacity_subject", "DELETE FROM duty",
-		"DELETE FROM assessment", "DELETE FROM assessment_count" };
+		"DELETE FROM capacity_subject", "DELETE FROM duty", "DELETE FROM measure",
+		"DELETE FROM attendance", "DELETE FROM assessment",
+		"DELETE FROM assessment_count" };
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; i < ARRAY_LEN(texts) && !err; i++) {

@@ -10,6 +10,8 @@ static const struct projection *const projections[] = {
 	&factsdb_witness,
 	&factsdb_capacity,
 	&factsdb_duty,
+	&factsdb_measure,
+	&factsdb_attendance,
 	&factsdb_assessment,
 };
 

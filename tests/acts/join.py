@@ -250,6 +250,9 @@ def b3(law, all_reviews, counts):
 # ---- the whole -------------------------------------------------------------------------------------------------
 
 
+COUNTED = ("b1", "b3", "b4")  # the others rest on measures and meetings, which no table holds
+
+
 def compute(args):
     law = Law(args.reference, args.as_of)
     in_force = {c for c, d in args.in_force.items() if d <= args.as_of}
@@ -258,7 +261,7 @@ def compute(args):
     partners = [rules.Origin(n, member=n in members) for n in sorted((members or {"USA"}) - set(law.concern))]
     result = {}
     for country in sorted(set(args.in_force) | set(args.candidate) | set(args.judge)):
-        counts = {c: collections.defaultdict(collections.Counter) for c in ("b1", "b3", "b4")}
+        counts = {c: collections.defaultdict(collections.Counter) for c in COUNTED}
         schedule = Schedule(law, country, tariff(args.reference, country) if country in args.tariff else [])
         b1(law, schedule, [o for o in origins if o.name != country], counts["b1"])
         b3(law, reviews(args.capacity.get(country, [])), counts["b3"])
@@ -276,7 +279,7 @@ def answer_counts(name):
     with open(name, encoding="utf-8") if name != "-" else sys.stdin as f:
         answer = json.load(f)
     return {(c["country"], k["criterion"], n["status"], n["reason"]): n["count"]
-            for c in answer["countries"] for k in c["criteria"] for n in k["counts"]}
+            for c in answer["countries"] for k in c["criteria"] if k["criterion"] in COUNTED for n in k["counts"]}
 
 
 def compare(mine, theirs):

@@ -22,10 +22,30 @@ struct statement_rule {
 	bool takes_rows;
 };
 
+/* Folds the act of a statement when nothing is left of its line; a refusal is a fault of the
+ * scenario.  And `as NAME`, if it stands there. */
+void scenario_acts_fold(
+    struct scenario *s, struct cursor *c, Cmsa__Act *act, const struct world_act *label);
+void scenario_acts_name(struct cursor *c, struct world_act *label);
+
+/* What the head line of a data entry says beside its body. */
+struct entry_head {
+	struct world_post post;
+	const char *country;
+	Cmsa__Batch *batch;
+	const char *unusable; /* the verdict it must get; NULL: none */
+};
+
+/* One option of a head line; false when the next word is none.  And the entry itself. */
+bool scenario_feeds_option(struct cursor *c, struct entry_head *h, struct arena *mem);
+void scenario_feeds_post(
+    struct scenario *s, struct cursor *c, const struct entry_head *h);
+
 /* Each ends with a row whose word is NULL. */
 extern const struct statement_rule scenario_acts_rules[];
 extern const struct statement_rule scenario_tables_rules[];
 extern const struct statement_rule scenario_feeds_rules[];
+extern const struct statement_rule scenario_conduct_rules[];
 extern const struct statement_rule scenario_files_rules[];
 extern const struct statement_rule scenario_expect_rules[];
 

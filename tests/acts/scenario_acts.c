@@ -8,9 +8,9 @@
 #include "name.h"
 #include "pb.h"
 
-/* Folds the act of a statement; a refusal is a fault of the scenario. */
-static void
-fold(struct scenario *s, struct cursor *c, Cmsa__Act *act, const struct world_act *label)
+void
+scenario_acts_fold(
+    struct scenario *s, struct cursor *c, Cmsa__Act *act, const struct world_act *label)
 {
 	enum verdict v;
 
@@ -28,8 +28,8 @@ label_country(struct world_act *label, const char *country)
 	snprintf(label->country, sizeof(label->country), "%.3s", country);
 }
 
-static void
-take_name(struct cursor *c, struct world_act *label)
+void
+scenario_acts_name(struct cursor *c, struct world_act *label)
 {
 	if (cursor_take(c, "as"))
 		snprintf(
@@ -54,10 +54,10 @@ run_territory(struct scenario *s, const struct statement *st)
 	t.countries = st->head.words + c.at;
 	for (; *cursor_peek(&c) && strcmp(cursor_peek(&c), "as"); t.n_countries++)
 		cursor_word(&c, "a country");
-	take_name(&c, &label);
+	scenario_acts_name(&c, &label);
 	act.body_case = CMSA__ACT__BODY_TERRITORY;
 	act.territory = &t;
-	fold(s, &c, &act, &label);
+	scenario_acts_fold(s, &c, &act, &label);
 }
 
 static void
@@ -92,7 +92,7 @@ enrol_one(struct scenario *s, struct cursor *c, struct date date, enum role role
 	act.body_case = CMSA__ACT__BODY_ENROL;
 	act.enrol = &e;
 	label_country(&label, author);
-	fold(s, &done, &act, &label);
+	scenario_acts_fold(s, &done, &act, &label);
 	c->bad = done.bad;
 }
 
@@ -131,7 +131,7 @@ certify(struct scenario *s, struct cursor *c, struct world_act *label,
 	label->kind = ACT_CERTIFICATION;
 	label->date.days = days[1] > days[2] ? days[1] : days[2];
 	label_country(label, country);
-	fold(s, c, &act, label);
+	scenario_acts_fold(s, c, &act, label);
 }
 
 /* `certify DATE COUNTRY [finance DATE] [ways-and-means DATE] [as NAME]` */
@@ -148,7 +148,7 @@ run_certify(struct scenario *s, const struct statement *st)
 	country = cursor_word(&c, "a country");
 	days[1] = cursor_take(&c, "finance") ? cursor_date(&c).days : days[0];
 	days[2] = cursor_take(&c, "ways-and-means") ? cursor_date(&c).days : days[0];
-	take_name(&c, &label);
+	scenario_acts_name(&c, &label);
 	certify(s, &c, &label, country, days);
 }
 
@@ -192,10 +192,10 @@ run_resolution(struct scenario *s, const struct statement *st)
 	else if (r.act_number)
 		r.notice_days = s->world->acts[r.act_number - 1].date.days;
 	r.citation = pb_text("Public Law 119-1");
-	take_name(&c, &label);
+	scenario_acts_name(&c, &label);
 	act.body_case = CMSA__ACT__BODY_RESOLUTION;
 	act.resolution = &r;
-	fold(s, &c, &act, &label);
+	scenario_acts_fold(s, &c, &act, &label);
 }
 
 static void
@@ -216,7 +216,7 @@ enter(struct scenario *s, struct cursor *c, struct world_act *label, const char 
 	label->kind = ACT_ENTRY_INTO_FORCE;
 	label->date.days = days[1];
 	label_country(label, country);
-	fold(s, c, &act, label);
+	scenario_acts_fold(s, c, &act, label);
 }
 
 /* `in-force DATE COUNTRY [by ACT] [recorded DATE] [as NAME]` */
@@ -235,7 +235,7 @@ run_in_force(struct scenario *s, const struct statement *st)
 	certification = certification_of(
 	    s, &c, cursor_take(&c, "by") ? cursor_word(&c, "an act") : country);
 	days[0] = cursor_take(&c, "recorded") ? cursor_date(&c).days : days[1];
-	take_name(&c, &label);
+	scenario_acts_name(&c, &label);
 	enter(s, &c, &label, country, certification, days);
 }
 

@@ -68,8 +68,11 @@ static Cmsa__Criterion
 take_criterion(struct cursor *c)
 {
 	const struct word_value words[] = { { "b1", CMSA__CRITERION__CRITERION_B1 },
+		{ "b2", CMSA__CRITERION__CRITERION_B2 },
 		{ "b3", CMSA__CRITERION__CRITERION_B3 },
-		{ "b4", CMSA__CRITERION__CRITERION_B4 } };
+		{ "b4", CMSA__CRITERION__CRITERION_B4 },
+		{ "b5b", CMSA__CRITERION__CRITERION_B5B },
+		{ "b5c", CMSA__CRITERION__CRITERION_B5C } };
 
 	return (Cmsa__Criterion)cursor_choice(c, words, ARRAY_LEN(words), "a criterion");
 }

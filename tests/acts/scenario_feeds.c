@@ -7,14 +7,6 @@
 
 #include "pb.h"
 
-/* What the head line of a data entry says beside its body. */
-struct entry_head {
-	struct world_post post;
-	const char *country;
-	Cmsa__Batch *batch;
-	const char *unusable; /* the verdict it must get; NULL: none */
-};
-
 static Cmsa__Batch *
 take_batch(struct cursor *c, struct arena *mem)
 {
@@ -35,9 +27,8 @@ take_batch(struct cursor *c, struct arena *mem)
 	return b;
 }
 
-/* One option of a head line; false when the next word is none. */
-static bool
-take_option(struct cursor *c, struct entry_head *h, struct arena *mem)
+bool
+scenario_feeds_option(struct cursor *c, struct entry_head *h, struct arena *mem)
 {
 	if (cursor_take(c, "for"))
 		h->country = cursor_word(c, "a country");
@@ -54,8 +45,8 @@ take_option(struct cursor *c, struct entry_head *h, struct arena *mem)
 	return true;
 }
 
-static void
-post(struct scenario *s, struct cursor *c, const struct entry_head *h)
+void
+scenario_feeds_post(struct scenario *s, struct cursor *c, const struct entry_head *h)
 {
 	struct body_fault fault = { .row = (size_t)-1 };
 	const char *word;
@@ -188,7 +179,7 @@ run_duty(struct scenario *s, const struct statement *st)
 	h.post.time_ms = cursor_time(&c);
 	b.hs_edition = pb_text(cursor_word(&c, "an edition of the HS"));
 	b.mfn_only = cursor_take(&c, "mfn-only");
-	while (take_option(&c, &h, mem))
+	while (scenario_feeds_option(&c, &h, mem))
 		continue;
 	cursor_end(&c);
 	b.country = pb_text(h.country);
@@ -200,7 +191,7 @@ run_duty(struct scenario *s, const struct statement *st)
 		if (!b.lines[i])
 			return;
 	}
-	post(s, &c, &h);
+	scenario_feeds_post(s, &c, &h);
 }
 
 static Cmsa__Quantity *
@@ -294,7 +285,7 @@ run_capacity(struct scenario *s, const struct statement *st)
 		.body = &b.base };
 	h.country = h.post.author = cursor_word(&c, "an author");
 	h.post.time_ms = cursor_time(&c);
-	while (take_option(&c, &h, mem))
+	while (scenario_feeds_option(&c, &h, mem))
 		continue;
 	cursor_end(&c);
 	b.country = pb_text(h.country);
@@ -305,7 +296,7 @@ run_capacity(struct scenario *s, const struct statement *st)
 		if (!b.reviews[i])
 			return;
 	}
-	post(s, &c, &h);
+	scenario_feeds_post(s, &c, &h);
 }
 
 static Cmsa__Head *
@@ -350,7 +341,7 @@ run_witness(struct scenario *s, const struct statement *st)
 	b.heads = arena_get(&s->world->mem, sizeof(*b.heads) * st->head.n_words);
 	while (*cursor_peek(&c))
 		b.heads[b.n_heads++] = head_of(s, &c, cursor_word(&c, "an author"));
-	post(s, &c, &h);
+	scenario_feeds_post(s, &c, &h);
 }
 
 const struct statement_rule scenario_feeds_rules[] = {

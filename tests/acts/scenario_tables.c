@@ -334,6 +334,8 @@ take_choice(struct cursor *c, Cmsa__Policy *p)
 		    (Cmsa__FloorCounts)cursor_choice(c, counts, ARRAY_LEN(counts), w);
 	else if (!strcmp(w, "review_max_age_days"))
 		p->review_max_age_days = cursor_number(c, "days");
+	else if (!strcmp(w, "meetings_may_miss"))
+		p->first_deficient_miss = cursor_number(c, "a number") + 1;
 	else if (!strcmp(w, "alert_witnesses"))
 		p->alert_witnesses = cursor_number(c, "a number");
 	else if (!strcmp(w, "hs_edition"))

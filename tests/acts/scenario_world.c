@@ -351,6 +351,10 @@ add_entry(struct facts *f, const struct world_entry *e)
 
 	if (e->kind == KIND_CAPACITY)
 		facts_add_capacity(f, s, e->body);
+	else if (e->kind == KIND_MEASURE)
+		facts_add_measure(f, s, e->body);
+	else if (e->kind == KIND_ATTENDANCE)
+		facts_add_attendance(f, s, e->body);
 	else
 		facts_add_duty(f, s, e->body);
 }

@@ -264,8 +264,14 @@ END_TEST
 
 START_TEST(every_kind_of_act_has_a_name)
 {
+	static const uint32_t conduct[] = { ACT_UNDERTAKING, ACT_DETERMINATION,
+		ACT_WITHDRAWAL, ACT_TERMINATION, ACT_MEETING, ACT_MEETING_RECORD,
+		ACT_ENGAGEMENT };
+
 	for (uint32_t k = ACT_GENESIS; k <= ACT_POLICY; k++)
 		ck_assert_ptr_nonnull(act_kind_name(k));
+	for (size_t i = 0; i < sizeof(conduct) / sizeof(*conduct); i++)
+		ck_assert_ptr_nonnull(act_kind_name(conduct[i]));
 	ck_assert_ptr_null(act_kind_name(ACT_POLICY + 1));
 	ck_assert_ptr_null(act_kind_name(0));
 }

@@ -72,7 +72,7 @@ END_TEST
 START_TEST(every_role_writes_its_kinds_alone)
 {
 	static const uint32_t kinds[] = { KIND_KEYS, KIND_WITNESS, KIND_CAPACITY,
-		KIND_DUTY, KIND_ASSESSMENT };
+		KIND_DUTY, KIND_MEASURE, KIND_ATTENDANCE, KIND_ASSESSMENT };
 	static const struct {
 		const char *author;
 		enum role role;

@@ -56,6 +56,47 @@ load(enum facts_level level)
 	return out;
 }
 
+static void
+publish_measure(void)
+{
+	Cmsa__Measure m, *measures = &m;
+	Cmsa__MeasureBody body;
+	struct buf b = { 0 };
+
+	cmsa__measure__init(&m);
+	cmsa__measure_body__init(&body);
+	m.id = pb_text("screen-1");
+	m.kind = CMSA__MEASURE_KIND__MEASURE_INVESTMENT_SCREENING;
+	m.critical_minerals = m.all_countries_of_concern = true;
+	m.start_days = 20454;
+	body.country = pb_text("GBR");
+	body.measures = &measures;
+	body.n_measures = 1;
+	pb_write(&b, &body.base);
+	world_append(&world, "GBR", KIND_MEASURE, AUDIENCE_PUBLIC, &b, WITH_BODY);
+	buf_clear(&b);
+}
+
+static void
+publish_attendance(void)
+{
+	Cmsa__Attendance a, *meetings = &a;
+	Cmsa__AttendanceBody body;
+	struct buf b = { 0 };
+
+	cmsa__attendance__init(&a);
+	cmsa__attendance_body__init(&body);
+	a.meeting = 12;
+	a.attended = true;
+	a.note = pb_text("by video");
+	body.country = pb_text("JPN");
+	body.meetings = &meetings;
+	body.n_meetings = 1;
+	pb_write(&b, &body.base);
+	world_append(&world, "JPN", KIND_ATTENDANCE, AUDIENCE_ALLIANCE, &b, WITH_BODY);
+	buf_clear(&b);
+}
+
 /* Feeds of every kind that is projected, with a body that is no fact. */
 static void
 publish_much(void)
@@ -75,6 +116,8 @@ publish_much(void)
 	world_append(&world, "GBR", KIND_DUTY, AUDIENCE_PUBLIC, &rubbish, WITH_BODY);
 	world_append(&world, "GBR", KIND_ALERT, AUDIENCE_CUSTOMS, &rubbish, WITH_BODY);
 	world_append(&world, "GBR", KIND_DUTY, AUDIENCE_ALLIANCE, &rubbish, 0);
+	publish_measure();
+	publish_attendance();
 	buf_clear(&rubbish);
 }
 
@@ -99,6 +142,35 @@ START_TEST(an_auditor_can_ask_in_sql)
 	ck_assert_int_eq(rows("SELECT count(*) FROM keys WHERE generation=1"), 3);
 	ck_assert_int_eq(
 	    rows("SELECT count(*) FROM act WHERE kind='entry-into-force'"), 3);
+	ck_assert_int_eq(
+	    rows("SELECT count(*) FROM measure WHERE country='GBR' AND id='screen-1'"
+		 " AND kind='investment-screening' AND countries='all'"
+		 " AND start_date='2026-01-01' AND end_date IS NULL AND sha256 IS NULL"),
+	    1);
+	ck_assert_int_eq(rows("SELECT meeting FROM attendance WHERE country='JPN'"
+			      " AND attended=1 AND note='by video'"),
+	    12);
+}
+END_TEST
+
+START_TEST(measures_and_attendance_reach_the_rules)
+{
+	struct facts *f;
+	size_t n = 0;
+
+	publish_much();
+	fold();
+	f = load(LEVEL_MEMBER_FACTS);
+	ck_assert_ptr_nonnull(facts_measures_of(f, "GBR", &n));
+	ck_assert_uint_eq(n, 1);
+	ck_assert_ptr_nonnull(facts_attendance_of(f, "JPN", 12));
+	ck_assert_ptr_null(facts_attendance_of(f, "JPN", 13));
+	ck_assert_ptr_null(facts_attendance_of(f, "GBR", 12));
+	facts_free(f);
+	f = load(LEVEL_PUBLIC_FACTS);
+	ck_assert_ptr_nonnull(facts_measures_of(f, "GBR", &n));
+	ck_assert_ptr_null(facts_attendance_of(f, "JPN", 12));
+	facts_free(f);
 }
 END_TEST
 
@@ -399,7 +471,7 @@ START_TEST(entries_are_listed_in_the_order_they_were_folded)
 	fold();
 	ck_assert_int_eq(factsdb_entries_each(facts, &all, list_one, &l), ERR_NONE);
 	ck_assert_str_eq(
-	    l.text, "AUS1 AUS2 AUS3! AUS4 GBR1 GBR2 GBR3! GBR4 GBR5? JPN1 JPN2 AUS5 ");
+	    l.text, "AUS1 AUS2 AUS3! AUS4 GBR1 GBR2 GBR3! GBR4 GBR5? GBR6 JPN1 JPN2 JPN3 AUS5 ");
 	all.after_row = l.last - 1;
 	l = (struct listing){ .stop = 0 };
 	ck_assert_int_eq(factsdb_entries_each(facts, &all, list_one, &l), ERR_NONE);
@@ -445,6 +517,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, an_auditor_can_ask_in_sql);
+	tcase_add_test(tc, measures_and_attendance_reach_the_rules);
 	tcase_add_test(tc, an_unusable_body_gives_no_rows_and_says_why);
 	tcase_add_test(tc, the_digest_does_not_depend_on_how_the_folding_was_cut);
 	tcase_add_test(tc, folding_resumes_where_it_stood);

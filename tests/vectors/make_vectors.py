@@ -15,6 +15,7 @@ import nacl.bindings as na
 
 sys.dont_write_bytecode = True  # the folder of vectors stays as it is
 
+import conduct
 import refused
 import wire as w
 
@@ -302,6 +303,19 @@ def make_rotation(register, feed):
     return f.entries[len(feed.entries):], st
 
 
+def make_conduct(register, usa):
+    """What follows the register and the feed of USA: acts on conduct, measures, attendance."""
+    later = Register()
+    later.acts, later.alliance = list(register.acts), register.alliance
+    meeting = conduct.add_acts(later, LATER_REGISTRARS)
+    f = Feed(register.alliance, "USA", KEYS["USA signing 1"], later)
+    f.entries = list(usa.entries)
+    conduct.add_entries(f, meeting, T0 + 9000)
+    return {"alliance_id": register.alliance, "acts": later.acts[len(register.acts):],
+            "later_registrars": [x.public for x in LATER_REGISTRARS],
+            "entries": f.entries[len(usa.entries):], "refused": conduct.cases(later)}
+
+
 def make_usa(register):
     f = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
     st = keys_statement(register.alliance, "USA", 1, 1, None, KEYS["USA signing 1"],
@@ -446,6 +460,7 @@ def main(folder):
     write(folder, "segments.json", make_segments(feed))
     write(folder, "heads.json", make_heads([feed, usa]))
     write(folder, "findings.json", digests)
+    write(folder, "conduct.json", make_conduct(register, usa))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 

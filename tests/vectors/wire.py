@@ -91,6 +91,8 @@ def signed_entry(header_, signature, body):
 BODY = {
     "genesis": 10, "registrars": 11, "territory": 12, "enrol": 13, "certification": 14,
     "resolution": 15, "entry-into-force": 16, "reference": 17, "policy": 18,
+    "undertaking": 22, "determination": 23, "withdrawal": 26, "termination": 27, "meeting": 29,
+    "meeting-record": 30, "engagement": 33,
 }
 TABLE = {
     "critical_minerals": 10, "countries_of_concern": 11, "mineral_hs6": 12,
@@ -154,6 +156,34 @@ def policy(rules_version=1, kinds=(1, 2, 32, 33, 38), hkg_mac_country=0, hkg_mac
             num(5, hkg_mac_entities) + num(6, sdp_wider) + num(7, mixed_floor) +
             num(8, floor_counts) + num(9, review_max_age_days) + num(10, alert_witnesses) +
             num(11, own_head_quorum) + raw(12, hs_edition))
+
+
+def engagement(country, engaged, consulted, steps, citation):
+    return raw(1, country) + num(2, engaged) + num(3, consulted) + raw(4, steps) + raw(5, citation)
+
+
+def undertaking(country, paragraph, agreed, sha256, citation):
+    return raw(1, country) + num(2, paragraph) + num(3, agreed) + raw(4, sha256) + raw(5, citation)
+
+
+def determination(country, determined, meets, sha256):
+    return raw(1, country) + num(2, determined) + num(3, meets) + raw(4, sha256)
+
+
+def withdrawal(country, withdrawn, citation):
+    return raw(1, country) + num(2, withdrawn) + raw(3, citation)
+
+
+def termination(terminated, citation):
+    return num(1, terminated) + raw(2, citation)
+
+
+def meeting(held, regular, subject):
+    return num(1, held) + num(2, regular) + raw(3, subject)
+
+
+def meeting_record(meeting_act, attendees):
+    return num(1, meeting_act) + each(2, attendees)
 
 
 def act_signature(registrar_index, signature, incoming=0):
@@ -225,6 +255,25 @@ def line(code, scope=1, origin="", kind=1, measure="", start=0, end=0, combinati
 def duty(country, edition, lines, schedule="", mfn_only=0, batch_=None, attachments=()):
     return (raw(1, country) + raw(2, edition) + raw(3, schedule) + num(4, mfn_only) +
             each(5, lines) + (b"" if batch_ is None else msg(6, batch_)) + each(7, attachments))
+
+
+def measure(id_, kind, minerals=0, derivatives=0, codes=(), all_countries=0, countries=(),
+            entities=0, citation="", authority="", start=0, end=0, sha256=b"", quota=0, sample=0):
+    return (raw(1, id_) + num(2, kind) + num(3, minerals) + num(4, derivatives) + each(5, codes) +
+            num(6, all_countries) + each(7, countries) + num(8, entities) + raw(9, citation) +
+            raw(10, authority) + num(11, start) + num(12, end) + raw(13, sha256) + num(14, quota) +
+            num(15, sample))
+
+
+def attendance(meeting_act, attended, note="", sample=0):
+    return num(1, meeting_act) + num(2, attended) + raw(3, note) + num(4, sample)
+
+
+def measures(country, rows, batch_=None):
+    return raw(1, country) + each(2, rows) + (b"" if batch_ is None else msg(3, batch_))
+
+
+attendances = measures  # the same fields
 
 
 def status_count(status, reason, count):
