@@ -12,6 +12,7 @@
 #include "lifecycle.h"
 #include "pb_json.h"
 #include "registry_open.h"
+#include "standing.h"
 
 /* --- show --------------------------------------------------------------------------- */
 
@@ -116,6 +117,7 @@ add_life(struct grid *g, const struct registry *r, const char *country, struct d
 	date_write(withdrawn, l.withdrawn);
 	grid_row(g);
 	grid_text(g, country);
+	grid_text(g, role_name(registry_author(r, country, registry_number(r))->role));
 	grid_text(g, life_state_name(l.state));
 	grid_text(g, is_member(r, country, d) ? "yes" : "no");
 	grid_text(g, certified);
@@ -124,6 +126,7 @@ add_life(struct grid *g, const struct registry *r, const char *country, struct d
 	grid_text(g, withdrawn);
 	grid_number(g, (int64_t)l.certification);
 	grid_number(g, (int64_t)l.entry_act);
+	grid_text(g, standing_note(r, country, d));
 }
 
 static void
@@ -184,8 +187,8 @@ register_lifecycle(struct cli *cli, const struct registry *r)
 		return certifications_of(cli, r, cli->args[1]);
 	all = registry_authors(r, &n);
 	grid_init(&g, NULL,
-	    "country state member certified earliest-entry in-force withdrawn #certification "
-	    "#entry-act");
+	    "country role state member certified earliest-entry in-force withdrawn "
+	    "#certification #entry-act note");
 	for (size_t i = 0; i < n; i++)
 		if (author_is_country(all[i]->name))
 			add_life(&g, r, all[i]->name, d);

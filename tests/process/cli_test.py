@@ -207,6 +207,10 @@ def lifecycles_follow_the_acts_and_the_date(a):
     check_equal(now["GBR"][1], "no", f"GBR is not in force: {now}")
     check_equal(before["AUS"][1], "no", f"AUS before: {before}")
     check(now["AUS"][0] != now["GBR"][0] != before["GBR"][0], f"{now} {before}")
+    notes = {r["country"]: r["note"] for r in
+             a["USA"].cmsa("register", "lifecycle", "--csv").expect().rows()}
+    check_equal(notes["AUS"], "", "AUS is a member in both senses")
+    check("before entry into force" in notes["GBR"], f"GBR is enrolled, not in force: {notes}")
     rows = a["USA"].cmsa("register", "lifecycle", "AUS", "--csv").expect().rows()
     check_equal([r["certified"] for r in rows], [day(-300)], "certifications of AUS")
 

@@ -8,6 +8,7 @@
 #include "law.h"
 #include "lifecycle.h"
 #include "pb.h"
+#include "standing.h"
 
 /* AUS: certified on 2026-01-01, in force on 2026-04-02, withdrawn on 2026-09-01. */
 #define OUT      "2026-09-01"
@@ -131,6 +132,26 @@ START_TEST(a_country_is_member_through_the_day_before_its_withdrawal)
 	ck_assert_int_eq(life("AUS", OUT).withdrawn.days, maker_date(OUT).days);
 	ck_assert(!date_given(life("AUS", OUT).in_force));
 	ck_assert(member("USA", OUT));
+}
+END_TEST
+
+/* PROTOCOL M3.19 */
+START_TEST(a_withdrawal_takes_no_role_and_people_are_told)
+{
+	const struct date eve = maker_date(OUT_EVE), out = maker_date(OUT);
+	uint64_t act = withdraw("AUS", OUT);
+
+	ck_assert_int_eq(registry_author(m.registry, "AUS", act)->role, ROLE_MEMBER);
+	ck_assert_str_eq(standing_note(m.registry, "AUS", eve), "");
+	ck_assert(
+	    strstr(standing_note(m.registry, "AUS", out), "after its agreement ended"));
+	ck_assert(strstr(standing_note(m.registry, "AUS", maker_date("2026-01-02")),
+	    "before entry into force"));
+	make_enrol(&m, "AUS", ROLE_CANDIDATE);
+	ck_assert_str_eq(standing_note(m.registry, "AUS", out), "");
+	ck_assert(strstr(standing_note(m.registry, "AUS", eve), "public bodies only"));
+	ck_assert(member("AUS", OUT_EVE));
+	ck_assert_str_eq(standing_note(m.registry, "KOR", out), "");
 }
 END_TEST
 
@@ -342,6 +363,7 @@ main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a_country_is_member_through_the_day_before_its_withdrawal);
+	tcase_add_test(t, a_withdrawal_takes_no_role_and_people_are_told);
 	tcase_add_test(t, only_an_agreement_in_force_is_withdrawn_from);
 	tcase_add_test(t, an_earlier_withdrawal_recorded_late_voids_the_later_one);
 	tcase_add_loop_test(t, a_return_needs_a_certification_of_the_withdrawal_or_later,
