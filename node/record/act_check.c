@@ -156,7 +156,8 @@ check_nodes(Cmsa__EnrolNode *const *nodes, size_t n)
 	return writers == 1 ? V_OK : V_FIELD;
 }
 
-/* Member and candidate are countries (or territories), auditors are not. */
+/* Member and candidate are countries (or territories), auditors are not; a desk is one of a
+ * country. */
 static bool
 role_fits_author(Cmsa__Role role, const char *author)
 {
@@ -168,8 +169,8 @@ role_fits_author(Cmsa__Role role, const char *author)
 		       !author_is_desk(author);
 	case CMSA__ROLE__ROLE_REMOVED:
 		return author_is_valid(author) && !author_is_desk(author);
+	case CMSA__ROLE__ROLE_DESK: return author_is_desk(author);
 	case CMSA__ROLE__ROLE_UNSET:
-	case CMSA__ROLE__ROLE_DESK:
 	case _CMSA__ROLE_IS_INT_SIZE: return false;
 	}
 	return false;
@@ -208,11 +209,9 @@ act_check_application(const Cmsa__Application *app)
 	return app->role == CMSA__ROLE__ROLE_REMOVED ? V_FIELD : check_author(app);
 }
 
-/* PROTOCOL M3.9: an enrol act is an application that the registrars took, or a removal. */
 static enum verdict
-check_enrol(const Cmsa__Act *act)
+check_fields(const Cmsa__Enrol *e)
 {
-	const Cmsa__Enrol *e = act->enrol;
 	Cmsa__Application app;
 
 	cmsa__application__init(&app);
@@ -225,6 +224,20 @@ check_enrol(const Cmsa__Act *act)
 	app.nodes = e->nodes;
 	app.n_nodes = e->n_nodes;
 	return check_author(&app);
+}
+
+/* PROTOCOL M3.9: an enrol act is an application that the registrars took, or a removal. */
+static enum verdict
+check_enrol(const Cmsa__Act *act)
+{
+	return act->enrol->role == CMSA__ROLE__ROLE_DESK ? V_FIELD
+							 : check_fields(act->enrol);
+}
+
+enum verdict
+act_check_desk(const Cmsa__Enrol *e)
+{
+	return e->role == CMSA__ROLE__ROLE_DESK ? check_fields(e) : V_FIELD;
 }
 
 static enum verdict
@@ -294,7 +307,9 @@ check_policy(const Cmsa__Act *act)
 		return V_FIELD;
 	if (!p->review_max_age_days || p->review_max_age_days > 36500 ||
 	    !p->alert_witnesses || p->alert_witnesses > LIMIT_AUTHORS ||
-	    p->own_head_quorum > LIMIT_AUTHORS || p->first_deficient_miss > 36500)
+	    p->own_head_quorum > LIMIT_AUTHORS || p->first_deficient_miss > 36500 ||
+	    p->alert_ack_days > 36500 || p->alert_outcome_days > 36500 ||
+	    p->alert_late_days > 36500)
 		return V_FIELD;
 	return hs_edition_ok(p->hs_edition) ? V_OK : V_FIELD;
 }

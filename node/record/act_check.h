@@ -9,8 +9,11 @@
 #include "verdict.h"
 
 /* The fields of an application: as those of an enrol act, role member, candidate or
- * auditor. */
+ * auditor; or desk, which is handed to its country and not to the registrars. */
 enum verdict act_check_application(const Cmsa__Application *app);
+
+/* The fields of a desk in a keys entry of its country: as those of an enrol act, role desk. */
+enum verdict act_check_desk(const Cmsa__Enrol *e);
 
 /* The rows of a reference act (act_check_reference.c). */
 enum verdict act_check_reference(const Cmsa__Reference *r);
