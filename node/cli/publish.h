@@ -6,11 +6,11 @@
 #include "cli.h"
 #include "row_errors.h"
 
-#define PUBLISH_OPTIONS                                                              \
-	{ "audience", "AUDIENCE",                                                    \
-		"public, or alliance: members and auditors (default: alliance)" },   \
-	{                                                                            \
-		"dry-run", NULL, "check all, publish nothing, say who could read it" \
+#define PUBLISH_OPTIONS                                                                  \
+	{ "audience", "AUDIENCE",                                                        \
+		"public, customs or alliance (default: alliance; of alerts: customs)" }, \
+	{                                                                                \
+		"dry-run", NULL, "check all, publish nothing, say who could read it"     \
 	}
 
 /* Sends them as entries of `kind`, whole or not at all; prints what was published.  Returns

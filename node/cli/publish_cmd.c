@@ -52,10 +52,21 @@ show_reply(const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
+/* What is said to customs desks goes to customs unless the officer says otherwise. */
+static uint32_t
+audience_of(const struct cli *cli, uint32_t kind)
+{
+	const char *audience = cli_option(cli, "audience");
+
+	if (audience)
+		return audience_of_name(audience);
+	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE ? AUDIENCE_CUSTOMS
+								 : AUDIENCE_ALLIANCE;
+}
+
 int
 publish_bodies(const struct cli *cli, uint32_t kind, const struct bodies *bodies)
 {
-	const char *audience = cli_option(cli, "audience");
 	ProtobufCBinaryData *list = calloc(bodies->n + 1, sizeof(*list));
 	Cmsa__ControlRequest request;
 	Cmsa__ControlPublish publish;
@@ -72,7 +83,7 @@ publish_bodies(const struct cli *cli, uint32_t kind, const struct bodies *bodies
 	cmsa__control_request__init(&request);
 	cmsa__control_publish__init(&publish);
 	publish.kind = kind;
-	publish.audience = audience ? audience_of_name(audience) : AUDIENCE_ALLIANCE;
+	publish.audience = audience_of(cli, kind);
 	publish.bodies = list;
 	publish.n_bodies = bodies->n;
 	publish.dry_run = cli_option(cli, "dry-run") != NULL;
@@ -211,6 +222,39 @@ read_attendance(struct bodies *out, struct row_errors *errors, const struct cli 
 	return e;
 }
 
+/* Attachments lie beside the file. */
+static void
+folder_of(char out[static 4096], const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(out, 4096, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+	if (!*out)
+		snprintf(out, 4096, "/");
+}
+
+static enum err
+read_alerts(struct bodies *out, struct row_errors *errors, const struct cli *cli,
+    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m)
+{
+	char folder[4096];
+	struct alert_csv_options o = { .folder = folder,
+		.is_public = audience_of(cli, KIND_ALERT) == AUDIENCE_PUBLIC };
+	struct alert_rows rows;
+	struct arena mem;
+	enum err e;
+
+	(void)batch; /* each alert stands by itself */
+	folder_of(folder, cli->args[1]);
+	arena_init(&mem, 0);
+	e = alert_csv_parse(&rows, errors, &mem, t, &o);
+	check_subjects(errors, cli, t);
+	if (!e && !row_errors_count(errors))
+		e = bodies_of_alerts(out, &rows, m);
+	arena_clear(&mem);
+	return e;
+}
+
 static const struct {
 	const char *name;
 	uint32_t kind;
@@ -220,6 +264,7 @@ static const struct {
 	{ "duty", KIND_DUTY, read_duty },
 	{ "measure", KIND_MEASURE, read_measures },
 	{ "attendance", KIND_ATTENDANCE, read_attendance },
+	{ "alert", KIND_ALERT, read_alerts },
 };
 
 static int
@@ -255,13 +300,13 @@ run(const struct cli_command *c, struct cli *cli)
 	(void)c;
 	if (audience && !audience_of_name(audience))
 		return cli_error(CLI_INPUT,
-		    "publish: --audience: expected public or alliance, found \"%s\"",
+		    "publish: --audience: expected public, customs or alliance, found \"%s\"",
 		    audience);
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
 		if (!strcmp(kinds[k].name, cli->args[0]))
 			return publish_file(cli, k, cli->args[1]);
 	return cli_error(CLI_INPUT,
-	    "publish: expected capacity, duty, measure or attendance, found \"%s\"",
+	    "publish: expected capacity, duty, measure, attendance or alert, found \"%s\"",
 	    cli->args[0]);
 }
 
@@ -271,6 +316,6 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command publish_cmd = { "publish",
-	"capacity|duty|measure|attendance FILE",
+	"capacity|duty|measure|attendance|alert FILE",
 	"publish a CSV file, whole or not at all (its columns: node/import/README.md)",
 	options, run, 2, 2 };

@@ -167,6 +167,30 @@ bodies_of_attendance(struct bodies *out, const struct attendance_rows *rows,
 	return wrap_rows(out, &w, batch_id, m);
 }
 
+enum err
+bodies_of_alerts(struct bodies *out, const struct alert_rows *rows, struct errmsg *m)
+{
+	enum err e = ERR_NONE;
+
+	*out =
+	    (struct bodies){ .at = mem_array(rows->n, sizeof(*out->at)), .n = rows->n };
+	for (size_t i = 0; i < rows->n && !e; i++) {
+		struct body_fault fault = { 0 };
+		enum verdict v = body_check(KIND_ALERT, &rows->alerts[i]->base, &fault);
+
+		pb_write(&out->at[i], &rows->alerts[i]->base);
+		if (!v && out->at[i].n > LIMIT_BODY_BYTES)
+			v = V_TOO_LARGE;
+		if (v)
+			e = errmsg_set(m, ERR_INPUT,
+			    "row %zu after the header, %s: %s (%s)", i + 1, fault.field,
+			    fault.why, verdict_word(v));
+	}
+	if (e)
+		bodies_clear(out);
+	return e;
+}
+
 void
 bodies_clear(struct bodies *b)
 {

@@ -2,6 +2,7 @@
 #ifndef BODIES_H
 #define BODIES_H
 
+#include "alert_csv.h"
 #include "bytes.h"
 #include "capacity_csv.h"
 #include "duty_csv.h"
@@ -25,6 +26,11 @@ enum err bodies_of_measures(struct bodies *out, const struct measure_rows *rows,
     const uint8_t batch_id[static 16], struct errmsg *m);
 enum err bodies_of_attendance(struct bodies *out, const struct attendance_rows *rows,
     const uint8_t batch_id[static 16], struct errmsg *m);
+
+/* One entry an alert, each by itself: what is wrong with one must not keep the others from
+ * counting. */
+enum err bodies_of_alerts(
+    struct bodies *out, const struct alert_rows *rows, struct errmsg *m);
 
 void bodies_clear(struct bodies *b);
 
