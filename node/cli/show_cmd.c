@@ -50,8 +50,7 @@ body_json(json_t *o, const struct stored_entry *se)
 		return;
 	}
 	arena_init(&mem, LIMIT_BODY_ARENA);
-	v = body_parse(
-	    &value, &mem, se->e.kind, se->e.schema, buf_view(&se->body), &fault);
+	v = body_parse_of(&value, &mem, &se->e, buf_view(&se->body), &fault);
 	if (v)
 		json_set_text(o, "unusable", verdict_word(v));
 	else if (value)

@@ -13,18 +13,27 @@ static const struct body_kind {
 	const ProtobufCMessageDescriptor *type;
 	enum verdict (*check)(const ProtobufCMessage *value, struct body_fault *fault);
 	const char *(*country)(const ProtobufCMessage *value); /* NULL: about none */
+	/* May it have that audience?  NULL: any of its kind. */
+	bool (*audience)(const ProtobufCMessage *value, uint32_t audience);
 } kinds[] = {
-	{ KIND_KEYS, &cmsa__keys_body__descriptor, body_keys_check, NULL },
-	{ KIND_WITNESS, &cmsa__witness_body__descriptor, body_witness_check, NULL },
+	{ KIND_KEYS, &cmsa__keys_body__descriptor, body_keys_check, NULL, NULL },
+	{ KIND_WITNESS, &cmsa__witness_body__descriptor, body_witness_check, NULL, NULL },
 	{ KIND_CAPACITY, &cmsa__capacity_body__descriptor, body_capacity_check,
-	    body_capacity_country },
-	{ KIND_DUTY, &cmsa__duty_body__descriptor, body_duty_check, body_duty_country },
-	{ KIND_MEASURE, &cmsa__measure_body__descriptor, body_measure_check,
-	    body_measure_country },
-	{ KIND_ATTENDANCE, &cmsa__attendance_body__descriptor, body_attendance_check,
-	    body_attendance_country },
-	{ KIND_ASSESSMENT, &cmsa__assessment_body__descriptor, body_assessment_check,
+	    body_capacity_country, NULL },
+	{ KIND_DUTY, &cmsa__duty_body__descriptor, body_duty_check, body_duty_country,
 	    NULL },
+	{ KIND_ALERT, &cmsa__alert_body__descriptor, body_alert_check, body_alert_country,
+	    body_alert_audience },
+	{ KIND_ALERT_RESPONSE, &cmsa__alert_response_body__descriptor,
+	    body_alert_response_check, body_alert_response_country, NULL },
+	{ KIND_MEASURE, &cmsa__measure_body__descriptor, body_measure_check,
+	    body_measure_country, NULL },
+	{ KIND_ATTENDANCE, &cmsa__attendance_body__descriptor, body_attendance_check,
+	    body_attendance_country, NULL },
+	{ KIND_ASSESSMENT, &cmsa__assessment_body__descriptor, body_assessment_check,
+	    NULL, NULL },
+	{ KIND_RETRACTION, &cmsa__retraction_body__descriptor, body_retraction_check,
+	    NULL, NULL },
 };
 
 static const struct body_kind *
@@ -55,6 +64,24 @@ body_parse(const ProtobufCMessage **out, struct arena *mem, uint32_t kind,
 	if (!v)
 		*out = m;
 	return v;
+}
+
+enum verdict
+body_parse_of(const ProtobufCMessage **out, struct arena *mem, const struct entry *e,
+    struct bytes body, struct body_fault *fault)
+{
+	const struct body_kind *k = row_of(e->kind);
+	enum verdict v;
+
+	*out = NULL;
+	if (e->audience == AUDIENCE_NAMED)
+		return V_OK;
+	v = body_parse(out, mem, e->kind, e->schema, body, fault);
+	if (v || !k || !k->audience || k->audience(*out, e->audience))
+		return v;
+	*out = NULL;
+	return body_fault_set(fault, V_AUDIENCE, BODY_ITSELF, "handling",
+	    "its mark keeps it from the public; publish it for customs or the alliance");
 }
 
 enum verdict
@@ -128,4 +155,48 @@ body_attachments_check(Cmsa__Attachment *const *a, size_t n, struct body_fault *
 			return body_fault_set(fault, V_FIELD, i, "attachments",
 			    "expected a SHA-256, a media type and a name");
 	return V_OK;
+}
+
+bool
+body_ref_ok(const Cmsa__Ref *r)
+{
+	return author_is_valid(r->author) && r->incarnation && r->seq &&
+	       r->seq <= INT64_MAX && r->id.len == 32;
+}
+
+static int
+ref_cmp(const Cmsa__Ref *a, const Cmsa__Ref *b)
+{
+	int c = strcmp(a->author, b->author);
+
+	if (c)
+		return c;
+	if (a->incarnation != b->incarnation)
+		return a->incarnation < b->incarnation ? -1 : 1;
+	return (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+enum verdict
+body_refs_check(Cmsa__Ref *const *refs, size_t n, size_t most, const char *field,
+    struct body_fault *fault)
+{
+	if (n > most)
+		return body_fault_set(fault, V_FIELD, BODY_ITSELF, field,
+		    "expected at most %zu, found %zu", most, n);
+	for (size_t i = 0; i < n; i++) {
+		if (!body_ref_ok(refs[i]))
+			return body_fault_set(fault, V_FIELD, i, field,
+			    "expected author, incarnation, seq and an id of 32 bytes");
+		if (i && ref_cmp(refs[i - 1], refs[i]) >= 0)
+			return body_fault_set(fault, V_FIELD, i, field,
+			    "expected them in order of place, each once");
+	}
+	return V_OK;
+}
+
+/* PROTOCOL M5.19 */
+enum verdict
+body_corrects_check(Cmsa__Ref *const *refs, size_t n, struct body_fault *fault)
+{
+	return body_refs_check(refs, n, 64, "corrects", fault);
 }

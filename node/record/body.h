@@ -4,6 +4,8 @@
 #ifndef BODY_H
 #define BODY_H
 
+#include "alert.pb-c.h"
+#include "alert_response.pb-c.h"
 #include "arena.h"
 #include "attr.h"
 #include "assessment.pb-c.h"
@@ -14,6 +16,7 @@
 #include "entry.h"
 #include "keys.pb-c.h"
 #include "measure.pb-c.h"
+#include "retraction.pb-c.h"
 #include "verdict.h"
 #include "witness.pb-c.h"
 
@@ -30,6 +33,12 @@ struct body_fault {
  * does not interpret: V_OK and *out NULL.  `fault` may be NULL. */
 enum verdict body_parse(const ProtobufCMessage **out, struct arena *mem, uint32_t kind,
     uint32_t schema, struct bytes body, struct body_fault *fault);
+
+/* The same for the body of a held entry, and what its audience adds: a mark of the body may
+ * forbid the audience (V_AUDIENCE), and a body sealed to named readers is not interpreted
+ * (V_OK, *out NULL).  Only kind, schema and audience of `e` are asked. */
+enum verdict body_parse_of(const ProtobufCMessage **out, struct arena *mem,
+    const struct entry *e, struct bytes body, struct body_fault *fault);
 
 /* Checks alone, on a value that is about to be written. */
 enum verdict body_check(

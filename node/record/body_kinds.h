@@ -15,6 +15,14 @@ enum verdict body_attendance_check(
     const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_assessment_check(
     const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_alert_check(const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_alert_response_check(
+    const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_retraction_check(
+    const ProtobufCMessage *value, struct body_fault *fault);
+const char *body_alert_country(const ProtobufCMessage *value);
+const char *body_alert_response_country(const ProtobufCMessage *value);
+bool body_alert_audience(const ProtobufCMessage *value, uint32_t audience);
 const char *body_capacity_country(const ProtobufCMessage *value);
 const char *body_duty_country(const ProtobufCMessage *value);
 const char *body_measure_country(const ProtobufCMessage *value);
@@ -29,5 +37,14 @@ bool body_text_ok(const char *s);
 enum verdict body_batch_check(const Cmsa__Batch *b, struct body_fault *fault);
 enum verdict body_attachments_check(
     Cmsa__Attachment *const *a, size_t n, struct body_fault *fault);
+
+/* A place that can be, and an id of 32 bytes. */
+bool body_ref_ok(const Cmsa__Ref *r);
+/* Such Refs, at most `most`, in order of place, each once: V_OK or V_FIELD. */
+enum verdict body_refs_check(Cmsa__Ref *const *refs, size_t n, size_t most,
+    const char *field, struct body_fault *fault);
+/* What a body stands for from now on: field `corrects` of every data body that has one. */
+enum verdict body_corrects_check(
+    Cmsa__Ref *const *refs, size_t n, struct body_fault *fault);
 
 #endif

@@ -124,5 +124,7 @@ body_measure_check(const ProtobufCMessage *value, struct body_fault *fault)
 	v = check_unique(b, fault);
 	if (!v)
 		v = body_batch_check(b->batch, fault);
-	return v ? v : body_attachments_check(b->attachments, b->n_attachments, fault);
+	if (!v)
+		v = body_attachments_check(b->attachments, b->n_attachments, fault);
+	return v ? v : body_corrects_check(b->corrects, b->n_corrects, fault);
 }

@@ -10,7 +10,8 @@
 
 enum {
 	BY_COUNTRIES = BIT(ROLE_MEMBER) | BIT(ROLE_CANDIDATE),
-	BY_ALL = BY_COUNTRIES | BIT(ROLE_AUDITOR) | BIT(ROLE_DESK),
+	BY_DESKS_TOO = BY_COUNTRIES | BIT(ROLE_DESK),
+	BY_ALL = BY_DESKS_TOO | BIT(ROLE_AUDITOR),
 	FOR_PUBLIC = BIT(AUDIENCE_PUBLIC),
 	FOR_PUBLIC_OR_ALLIANCE = BIT(AUDIENCE_PUBLIC) | BIT(AUDIENCE_ALLIANCE),
 	FOR_ANY = FOR_PUBLIC_OR_ALLIANCE | BIT(AUDIENCE_CUSTOMS) | BIT(AUDIENCE_NAMED),
@@ -29,15 +30,15 @@ static const struct kind_row {
 	{ KIND_PROOF, "proof", false, BY_ALL, FOR_PUBLIC },
 	{ KIND_CAPACITY, "capacity", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_DUTY, "duty", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
-	{ KIND_ALERT, "alert", false, BY_ALL, FOR_ANY },
-	{ KIND_ALERT_RESPONSE, "alert-response", false, BY_ALL, FOR_ANY },
+	{ KIND_ALERT, "alert", true, BY_DESKS_TOO, FOR_ANY },
+	{ KIND_ALERT_RESPONSE, "alert-response", true, BY_DESKS_TOO, FOR_ANY },
 	{ KIND_MEASURE, "measure", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_ATTENDANCE, "attendance", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_ASSESSMENT, "assessment", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_FUND, "fund", false, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
-	{ KIND_RETRACTION, "retraction", false, BY_ALL, FOR_PUBLIC },
-	{ KIND_REPLY, "reply", false, BY_ALL, FOR_ANY },
-	{ KIND_DISCLOSURE, "disclosure", false, BY_ALL, FOR_ANY },
+	{ KIND_RETRACTION, "retraction", true, BY_DESKS_TOO, FOR_PUBLIC },
+	{ KIND_REPLY, "reply", false, BY_DESKS_TOO, FOR_ANY },
+	{ KIND_DISCLOSURE, "disclosure", false, BY_DESKS_TOO, FOR_ANY },
 };
 
 static const char *const roles[] = { "none", "member", "candidate", "auditor", "desk",
@@ -113,7 +114,7 @@ kind_allows_role(uint32_t kind, enum role r)
 {
 	const struct kind_row *k = row_of(kind);
 
-	return ((k ? k->roles : (unsigned)BY_ALL) & BIT(r)) != 0;
+	return ((k ? k->roles : (unsigned)BY_DESKS_TOO) & BIT(r)) != 0;
 }
 
 bool
@@ -124,6 +125,14 @@ kind_allows_audience(uint32_t kind, uint32_t audience)
 	if (!audience_name(audience))
 		return false;
 	return ((k ? k->audiences : (unsigned)FOR_ANY) & BIT(audience)) != 0;
+}
+
+/* PROTOCOL M4.12: a desk says nothing that a desk may not read. */
+bool
+kind_allows(uint32_t kind, enum role r, uint32_t audience)
+{
+	return kind_allows_role(kind, r) && kind_allows_audience(kind, audience) &&
+	       (r != ROLE_DESK || role_reads(r, audience));
 }
 
 /* PROTOCOL M4.13 */

@@ -13,14 +13,14 @@ enum kind { /* sent and stored: never renumber */
 	KIND_PROOF = 3, /* reserved */
 	KIND_CAPACITY = 32,
 	KIND_DUTY = 33,
-	KIND_ALERT = 34, /* reserved, with the next one and 39 to 42 */
+	KIND_ALERT = 34,
 	KIND_ALERT_RESPONSE = 35,
 	KIND_MEASURE = 36,
 	KIND_ATTENDANCE = 37,
 	KIND_ASSESSMENT = 38,
-	KIND_FUND = 39,
+	KIND_FUND = 39, /* reserved */
 	KIND_RETRACTION = 40,
-	KIND_REPLY = 41,
+	KIND_REPLY = 41, /* reserved, with the next one */
 	KIND_DISCLOSURE = 42,
 };
 
@@ -59,6 +59,10 @@ uint32_t audience_of_name(const char *name);
 /* May this role write that kind?  May that kind have this audience? */
 bool kind_allows_role(uint32_t kind, enum role r);
 bool kind_allows_audience(uint32_t kind, uint32_t audience);
+
+/* Both, and what goes for the role: a desk writes to public, customs or named readers only.
+ * This is what the door asks, and publishing. */
+bool kind_allows(uint32_t kind, enum role r, uint32_t audience);
 
 /* May this role read bodies of that audience?  Named bodies travel as customs. */
 bool role_reads(enum role r, uint32_t audience);

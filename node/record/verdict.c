@@ -61,6 +61,7 @@ static const struct {
 	{ V_DUPLICATE_KEY, "duplicate-key", "two rows of one key in one entry" },
 	{ V_RATE, "rate", "rate and its parts do not go together" },
 	{ V_BATCH, "batch", "the batch mark is wrong" },
+	{ V_IDENTIFIER, "identifier", "an identifier's form or check digit is wrong" },
 	{ V_WIRE_STATE, "wire-state", "not expected at this point of the conversation" },
 	{ V_NOT_ENTITLED, "not-entitled", "the peer's role may not have that" },
 	{ V_NOT_HELD, "not-held", "not held here" },

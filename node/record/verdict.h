@@ -50,6 +50,7 @@ enum verdict {
 	V_DUPLICATE_KEY = 66, /* two rows of one key in one entry */
 	V_RATE = 67,
 	V_BATCH = 68,
+	V_IDENTIFIER = 69, /* its form or its check digit */
 	/* wire */
 	V_WIRE_STATE = 80,   /* not at this point: HELLO first */
 	V_NOT_ENTITLED = 81, /* that role may not have that */

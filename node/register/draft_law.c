@@ -72,6 +72,11 @@ draft_law_policy(struct draft *d)
 	p->own_head_quorum = small_number(d, "own_head_quorum", 0, p->own_head_quorum);
 	p->first_deficient_miss =
 	    small_number(d, "meetings_may_miss", 0, law_meetings_may_miss(p)) + 1;
+	p->alert_ack_days = small_number(d, "alert_ack_days", 1, law_alert_ack_days(p));
+	p->alert_outcome_days =
+	    small_number(d, "alert_outcome_days", 1, law_alert_outcome_days(p));
+	p->alert_late_days =
+	    small_number(d, "alert_late_days", 1, law_alert_late_days(p));
 	if (draft_args_find(&d->args, "hs_edition"))
 		p->hs_edition = draft_args_text(&d->args, "hs_edition");
 	d->act.body_case = CMSA__ACT__BODY_POLICY;

@@ -8,7 +8,10 @@
 #include "registry_state.h"
 
 enum {
-	FIRST_DEFICIENT_MISS = 2 /* one regular meeting may be missed */
+	FIRST_DEFICIENT_MISS = 2, /* one regular meeting may be missed */
+	ALERT_ACK_DAYS = 2,
+	ALERT_OUTCOME_DAYS = 30,
+	ALERT_LATE_DAYS = 365
 };
 
 static const int32_t LIST_DAY = 20454; /* 2026-01-01: "on January 1, 2026" (3(2)(A)) */
@@ -16,9 +19,10 @@ static const int32_t LIST_DAY = 20454; /* 2026-01-01: "on January 1, 2026" (3(2)
 static const Cmsa__Policy before_any_act = {
 	.base = { .descriptor = &cmsa__policy__descriptor },
 	.rules_version = 1,
-	.n_kinds = 7,
+	.n_kinds = 10,
 	.kinds = (uint32_t[]){ KIND_KEYS, KIND_WITNESS, KIND_CAPACITY, KIND_DUTY,
-	    KIND_MEASURE, KIND_ATTENDANCE, KIND_ASSESSMENT },
+	    KIND_ALERT, KIND_ALERT_RESPONSE, KIND_MEASURE, KIND_ATTENDANCE,
+	    KIND_ASSESSMENT, KIND_RETRACTION },
 	.hkg_mac_country = false,
 	.hkg_mac_entities = true,
 	.sdp_wider = false,
@@ -28,6 +32,9 @@ static const Cmsa__Policy before_any_act = {
 	.alert_witnesses = 2,
 	.own_head_quorum = 2,
 	.first_deficient_miss = FIRST_DEFICIENT_MISS,
+	.alert_ack_days = ALERT_ACK_DAYS,
+	.alert_outcome_days = ALERT_OUTCOME_DAYS,
+	.alert_late_days = ALERT_LATE_DAYS,
 	.hs_edition = (char[]){ "HS2022" },
 };
 
@@ -43,6 +50,25 @@ law_meetings_may_miss(const Cmsa__Policy *p)
 	const uint32_t first = p->first_deficient_miss;
 
 	return (first ? first : FIRST_DEFICIENT_MISS) - 1;
+}
+
+/* PROTOCOL M3.20: 0 is a policy act that says nothing of alerts. */
+uint32_t
+law_alert_ack_days(const Cmsa__Policy *p)
+{
+	return p->alert_ack_days ? p->alert_ack_days : ALERT_ACK_DAYS;
+}
+
+uint32_t
+law_alert_outcome_days(const Cmsa__Policy *p)
+{
+	return p->alert_outcome_days ? p->alert_outcome_days : ALERT_OUTCOME_DAYS;
+}
+
+uint32_t
+law_alert_late_days(const Cmsa__Policy *p)
+{
+	return p->alert_late_days ? p->alert_late_days : ALERT_LATE_DAYS;
 }
 
 /* PROTOCOL M3.12: since when a policy act holds. */

@@ -38,6 +38,12 @@ const Cmsa__Policy *policy_default(void);
 /* How many regular meetings a country may miss in 365 days, as the policy says. */
 uint32_t law_meetings_may_miss(const Cmsa__Policy *p);
 
+/* The clocks of an alert, in days: until it is acknowledged, until there is an outcome, and
+ * how long a late answer is deficient. */
+uint32_t law_alert_ack_days(const Cmsa__Policy *p);
+uint32_t law_alert_outcome_days(const Cmsa__Policy *p);
+uint32_t law_alert_late_days(const Cmsa__Policy *p);
+
 /* On the list on 2026-01-01, or added after it and on or before D (3(2)). */
 bool law_is_critical(const struct law *l, const char *mineral);
 

@@ -25,7 +25,7 @@ usable_check(const struct registry *r, const struct entry *e, struct bytes body,
 	enum verdict v;
 
 	*out = NULL;
-	v = body_parse(out, mem, e->kind, e->schema, body, fault);
+	v = body_parse_of(out, mem, e, body, fault);
 	if (v || !*out)
 		return v;
 	country = body_country(e->kind, *out);

@@ -9,8 +9,9 @@
 /* Decodes the body of `e` into `mem` and checks it (body.h), and that its author spoke
  * for the country it is about at the entry's register_number (V_COUNTRY).  *out is the
  * message of the kind, in `mem`, also when the verdict is V_COUNTRY; NULL for kinds that
- * this version does not interpret.  `fault` says what broke a rule; it may be NULL.  Only
- * place.author, kind, schema and register_number of `e` are asked. */
+ * this version does not interpret, and for bodies sealed to named readers.  `fault` says what
+ * broke a rule; it may be NULL.  Only place.author, kind, schema, audience and
+ * register_number of `e` are asked. */
 enum verdict usable_check(const struct registry *r, const struct entry *e,
     struct bytes body, const ProtobufCMessage **out, struct arena *mem,
     struct body_fault *fault);

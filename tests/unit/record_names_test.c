@@ -134,15 +134,15 @@ static const struct {
 	{ 3, "proof", false, "p", "MCAD" },
 	{ 32, "capacity", true, "pa", "MC" },
 	{ 33, "duty", true, "pa", "MC" },
-	{ 34, "alert", false, "pcan", "MCAD" },
-	{ 35, "alert-response", false, "pcan", "MCAD" },
+	{ 34, "alert", true, "pcan", "MCD" },
+	{ 35, "alert-response", true, "pcan", "MCD" },
 	{ 36, "measure", true, "pa", "MC" },
 	{ 37, "attendance", true, "pa", "MC" },
 	{ 38, "assessment", true, "pa", "MC" },
 	{ 39, "fund", false, "pa", "MC" },
-	{ 40, "retraction", false, "p", "MCAD" },
-	{ 41, "reply", false, "pcan", "MCAD" },
-	{ 42, "disclosure", false, "pcan", "MCAD" },
+	{ 40, "retraction", true, "p", "MCD" },
+	{ 41, "reply", false, "pcan", "MCD" },
+	{ 42, "disclosure", false, "pcan", "MCD" },
 };
 
 START_TEST(kinds_are_as_the_table_of_the_protocol) /* _i: the row */
@@ -166,6 +166,34 @@ START_TEST(kinds_are_as_the_table_of_the_protocol) /* _i: the row */
 }
 END_TEST
 
+/* PROTOCOL M4.12 */
+START_TEST(an_auditor_writes_keys_witness_and_proof_only)
+{
+	for (uint32_t k = 1; k <= 70000; k++)
+		ck_assert_int_eq(kind_allows_role(k, ROLE_AUDITOR),
+		    k == KIND_KEYS || k == KIND_WITNESS || k == KIND_PROOF);
+}
+END_TEST
+
+/* PROTOCOL M4.12 */
+START_TEST(a_desk_writes_for_no_audience_that_it_may_not_read)
+{
+	static const uint32_t numbers[] = { 1, 2, 32, 34, 35, 40, 42, 1000 };
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		for (enum role r = ROLE_NONE; r <= ROLE_REMOVED; r++)
+			for (uint32_t a = 0; a <= 5; a++)
+				ck_assert_int_eq(kind_allows(numbers[i], r, a),
+				    kind_allows_role(numbers[i], r) &&
+					kind_allows_audience(numbers[i], a) &&
+					!(r == ROLE_DESK && a == AUDIENCE_ALLIANCE));
+	ck_assert(kind_allows(KIND_ALERT, ROLE_DESK, AUDIENCE_CUSTOMS));
+	ck_assert(kind_allows(KIND_ALERT, ROLE_DESK, AUDIENCE_NAMED));
+	ck_assert(!kind_allows(KIND_ALERT, ROLE_DESK, AUDIENCE_ALLIANCE));
+	ck_assert(kind_allows(KIND_ALERT, ROLE_CANDIDATE, AUDIENCE_ALLIANCE));
+}
+END_TEST
+
 START_TEST(numbers_outside_the_table_have_no_name)
 {
 	size_t named = 0;
@@ -175,7 +203,8 @@ START_TEST(numbers_outside_the_table_have_no_name)
 	ck_assert_uint_eq(named, ARRAY_LEN(table));
 	ck_assert_uint_eq(kind_of_name("nothing"), 0);
 	ck_assert(kind_allows_audience(1000, AUDIENCE_NAMED));
-	ck_assert(kind_allows_role(1000, ROLE_AUDITOR));
+	ck_assert(kind_allows_role(1000, ROLE_CANDIDATE));
+	ck_assert(kind_allows_role(1000, ROLE_DESK));
 	ck_assert(!kind_allows_role(1000, ROLE_REMOVED));
 }
 END_TEST
@@ -210,7 +239,7 @@ START_TEST(every_verdict_has_its_own_word)
 		ck_assert_str_ne(
 		    verdict_text((enum verdict)v), verdict_text((enum verdict)199));
 	}
-	ck_assert_uint_eq(n, 45);
+	ck_assert_uint_eq(n, 46);
 }
 END_TEST
 
@@ -228,6 +257,8 @@ main(void)
 	tcase_add_test(t, audiences_nest);
 	tcase_add_loop_test(
 	    t, kinds_are_as_the_table_of_the_protocol, 0, (int)ARRAY_LEN(table));
+	tcase_add_test(t, an_auditor_writes_keys_witness_and_proof_only);
+	tcase_add_test(t, a_desk_writes_for_no_audience_that_it_may_not_read);
 	tcase_add_test(t, numbers_outside_the_table_have_no_name);
 	tcase_add_test(t, roles_and_audiences_have_their_names_both_ways);
 	tcase_add_test(t, every_verdict_has_its_own_word);

@@ -266,8 +266,10 @@ START_TEST(bodies_of_known_kinds_decode_and_encode_to_themselves)
 
 	json_array_foreach(json_object_get(file, "entries"), i, v)
 	{
-		uint32_t kind =
-		    (uint32_t)vector_number(json_object_get(v, "values"), "kind");
+		const json_t *values = json_object_get(v, "values");
+		struct entry e = { .kind = (uint32_t)vector_number(values, "kind"),
+			.schema = 1,
+			.audience = (uint32_t)vector_number(values, "audience") };
 		const ProtobufCMessage *m = NULL;
 		struct buf b = { 0 }, out = { 0 };
 		struct arena mem;
@@ -276,13 +278,13 @@ START_TEST(bodies_of_known_kinds_decode_and_encode_to_themselves)
 
 		arena_init(&mem, LIMIT_BODY_ARENA);
 		ck_assert_int_eq(
-		    body_parse(&m, &mem, kind, 1, vector_bytes(&b, v, "body"), NULL),
+		    body_parse_of(&m, &mem, &e, vector_bytes(&b, v, "body"), NULL),
 		    expected);
 		if (m) {
 			interpreted++;
 			pb_write(&out, m);
 			vector_expect(v, "body", buf_view(&out));
-			ck_assert_int_eq(body_check(kind, m, NULL), V_OK);
+			ck_assert_int_eq(body_check(e.kind, m, NULL), V_OK);
 		}
 		arena_clear(&mem);
 		buf_clear(&b);

@@ -319,6 +319,12 @@ static const struct {
 	{ "meeting-record", { "meeting=7", "attendees=JPN,AUS" }, ERR_REFUSED },
 	{ "meeting-record", { "meeting=7" }, ERR_NONE },
 	{ "policy", { "meetings_may_miss=0" }, ERR_NONE },
+	{ "policy",
+	    { "alert_ack_days=1", "alert_outcome_days=36500", "alert_late_days=7" },
+	    ERR_NONE },
+	{ "policy", { "alert_ack_days=0" }, ERR_INPUT },
+	{ "policy", { "alert_outcome_days=36501" }, ERR_INPUT },
+	{ "policy", { "alert_late_days=-1" }, ERR_INPUT },
 };
 
 START_TEST(acts_on_conduct_are_drafted_from_words) /* PROTOCOL M3.16 */
@@ -336,6 +342,47 @@ START_TEST(acts_on_conduct_are_drafted_from_words) /* PROTOCOL M3.16 */
 	    draft_act(&out, m.registry, drafts[_i].kind, &in, &why) == drafts[_i].err,
 	    "%s: %s", drafts[_i].kind, why.text);
 	buf_clear(&out);
+}
+END_TEST
+
+/* PROTOCOL M3.20 */
+START_TEST(a_policy_that_says_nothing_of_alerts_has_the_clocks_of_the_statute)
+{
+	Cmsa__Policy p;
+
+	cmsa__policy__init(&p);
+	ck_assert_uint_eq(law_alert_ack_days(&p), 2);
+	ck_assert_uint_eq(law_alert_outcome_days(&p), 30);
+	ck_assert_uint_eq(law_alert_late_days(&p), 365);
+	ck_assert_uint_eq(law_alert_ack_days(policy_default()), 2);
+	ck_assert_uint_eq(law_alert_outcome_days(policy_default()), 30);
+	ck_assert_uint_eq(law_alert_late_days(policy_default()), 365);
+	p.alert_ack_days = 1;
+	p.alert_outcome_days = 3;
+	p.alert_late_days = 36500;
+	ck_assert_uint_eq(law_alert_ack_days(&p), 1);
+	ck_assert_uint_eq(law_alert_outcome_days(&p), 3);
+	ck_assert_uint_eq(law_alert_late_days(&p), 36500);
+}
+END_TEST
+
+/* PROTOCOL M3.20 */
+START_TEST(a_clock_beyond_a_hundred_years_is_no_policy) /* _i: which */
+{
+	Cmsa__Policy p = *policy_default();
+	Cmsa__Act act;
+	uint32_t *clocks[] = { &p.alert_ack_days, &p.alert_outcome_days,
+		&p.alert_late_days };
+
+	cmsa__act__init(&act);
+	act.number = 2;
+	act.body_case = CMSA__ACT__BODY_POLICY;
+	act.policy = &p;
+	ck_assert_int_eq(act_check(&act), V_OK);
+	*clocks[_i] = 36500;
+	ck_assert_int_eq(act_check(&act), V_OK);
+	*clocks[_i] = 36501;
+	ck_assert_int_eq(act_check(&act), V_FIELD);
 }
 END_TEST
 
@@ -378,6 +425,9 @@ main(void)
 	tcase_add_loop_test(
 	    t, acts_on_conduct_are_drafted_from_words, 0, ARRAY_LEN(drafts));
 	tcase_add_test(t, a_policy_that_says_nothing_of_meetings_allows_one_to_be_missed);
+	tcase_add_test(
+	    t, a_policy_that_says_nothing_of_alerts_has_the_clocks_of_the_statute);
+	tcase_add_loop_test(t, a_clock_beyond_a_hundred_years_is_no_policy, 0, 3);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
