@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "corrected.h"
+
 /* Statute: "Floor 0: met without a line"; what is known without looking at lines. */
 static enum reason
 without_lines(const struct judge *j, const struct product_code *c)
@@ -207,17 +209,23 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
 	struct memo memo = { 0 };
 	struct outcome o = bare_outcome(fixed, c);
 
-	if (!fixed)
+	if (!fixed) {
 		lines_collect(&j->lines, &j->schedule, c->hs6, kinds_that_count(j));
+		corrected_collect(j, c->hs6, kinds_that_count(j));
+	}
 	for (size_t i = 0; i < j->n_concern; i++) {
 		if (!strcmp(j->concern[i].name, j->subject))
 			continue;
-		if (!fixed)
+		if (!fixed) {
 			o = toward(j, &memo, c, &j->concern[i]);
+			corrected_lines(j, &o, &j->concern[i]);
+		}
 		sheet_add(out, &about, &o, j->concern[i].name);
 	}
-	if (!fixed)
+	if (!fixed) {
 		o = toward_entities(j, c);
+		corrected_lines(j, &o, NULL);
+	}
 	sheet_add(out, &about, &o, JUDGE_ENTITIES);
 }
 

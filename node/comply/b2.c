@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "conduct.h"
+#include "corrected.h"
 #include "lifecycle.h"
 #include "mem.h"
 
@@ -110,6 +111,8 @@ b2_judge(struct judge *j, struct sheet *out)
 		outcomes[i].measured = name_of(&list[i], out);
 		if (outcomes[i].n_evidence && is_sample(j, &list[i]))
 			outcomes[i].flags |= FLAG_SAMPLE;
+		if (!j->attendance_missing)
+			corrected_attendance(j, &outcomes[i], list[i].act);
 	}
 	allow_misses(j, outcomes, n);
 	for (size_t i = 0; i < n; i++)

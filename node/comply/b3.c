@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "corrected.h"
+
 /* Rows of one place, date, mineral and stage together. */
 struct review {
 	bool found;
@@ -173,6 +175,8 @@ b3_judge(struct judge *j, struct sheet *out)
 		if (j->capacity_missing)
 			o = (struct outcome){ .reason = REASON_BODY_MISSING,
 				.required = at_most(j) };
+		else
+			corrected_reviews(j, &o, p->id, p->stage);
 		sheet_add(out, &about, &o, NULL);
 	}
 }

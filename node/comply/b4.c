@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "corrected.h"
+
 static const uint32_t counted =
     DUTY_BIT(ORDINARY) | DUTY_BIT(ADDITIONAL) | DUTY_BIT(SAFEGUARD) | DUTY_BIT(OTHER);
 
@@ -162,13 +164,17 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
 
 	if (j->prospective)
 		o.flags |= FLAG_PROSPECTIVE;
-	if (!j->duty_missing)
+	if (!j->duty_missing) {
 		lines_collect(&j->lines, &j->schedule, c->hs6, counted);
+		corrected_collect(j, c->hs6, counted);
+	}
 	for (size_t i = 0; i < j->n_members; i++) {
 		if (!is_partner(j, &j->members[i]))
 			continue;
-		if (!j->duty_missing)
+		if (!j->duty_missing) {
 			o = toward(j, &memo, c, &j->members[i]);
+			corrected_lines(j, &o, &j->members[i]);
+		}
 		sheet_add(out, &about, &o, j->members[i].name);
 	}
 }

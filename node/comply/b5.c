@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "corrected.h"
+
 /* Which measures are looked at; each lets in what the one before leaves out. */
 enum sieve {
 	SIEVE_WHOLE,   /* in effect at D, with citation and hash */
@@ -169,5 +171,7 @@ b5_judge_measures(
 		o.flags = FLAG_SELF_DECLARED;
 		cite(&q, &o);
 	}
+	if (!j->measure_missing)
+		corrected_measures(j, &o, kind);
 	sheet_add(out, &about, &o, origin);
 }

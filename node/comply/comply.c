@@ -1,6 +1,7 @@
 /* comply.c - the table of criteria, and the round over countries. */
 #include "comply.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "attr.h"
@@ -8,6 +9,7 @@
 #include "b2.h"
 #include "b3.h"
 #include "b4.h"
+#include "b5a.h"
 #include "b5b.h"
 #include "b5c.h"
 #include "conduct.h"
@@ -30,6 +32,8 @@ static const struct criterion {
 	    b3_judge },
 	{ CMSA__CRITERION__CRITERION_B4, "(b)(4)", "b4", "duty elimination", false,
 	    b4_judge },
+	{ CMSA__CRITERION__CRITERION_B5A, "(b)(5)(A)", "b5a", "transshipment", true,
+	    b5a_judge },
 	{ CMSA__CRITERION__CRITERION_B5B, "(b)(5)(B)", "b5b", "investment screening",
 	    true, b5b_judge },
 	{ CMSA__CRITERION__CRITERION_B5C, "(b)(5)(C)", "b5c", "trade remedies", true,
@@ -187,6 +191,7 @@ comply_judge(struct facts *f, struct date d)
 	struct judge j;
 	struct law law;
 
+	assert(f->level != LEVEL_DESK_FACTS); /* for showing only */
 	law_at(&law, f->registry, d);
 	facts_witness(f, law.policy->alert_witnesses);
 	fs = findings_new(f, d, law.policy->rules_version);

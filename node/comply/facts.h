@@ -10,23 +10,35 @@
 #include <stdint.h>
 
 #include "act.pb-c.h"
+#include "alert.pb-c.h"
+#include "alert_response.pb-c.h"
 #include "arena.h"
 #include "attendance.pb-c.h"
 #include "capacity.pb-c.h"
 #include "date.h"
+#include "desks.h"
 #include "duty.pb-c.h"
 #include "entry.h"
 #include "measure.pb-c.h"
 #include "position.h"
 #include "registry.h"
 
-enum facts_level {
+enum facts_level { /* the first two = Level in finding.proto */
 	LEVEL_MEMBER_FACTS = 1,
-	LEVEL_PUBLIC_FACTS = 2
-}; /* = Level in finding.proto */
+	LEVEL_PUBLIC_FACTS = 2,
+	LEVEL_DESK_FACTS = 3 /* public and customs: for showing alerts, never judged */
+};
 
 /* Index into facts.sources: the entry that a row rests on. */
 typedef uint32_t fact_source;
+
+enum fact_standing { /* of an entry at the position: the first that holds */
+	FACT_STANDS = 0,
+	FACT_OUTSIDE,    /* not what desks_counts counts */
+	FACT_INCOMPLETE, /* part of a batch that is not whole */
+	FACT_REMOVED,    /* named by a retraction or a correction */
+};
+#define NO_SOURCE UINT32_MAX
 
 /* An entry that carries rows. */
 struct fact_origin {
@@ -34,6 +46,10 @@ struct fact_origin {
 	struct hash id;
 	int64_t time_ms;
 	struct date witnessed; /* see facts_witness; absent: fewer than m witnesses */
+	uint32_t kind, audience;
+	uint64_t register_number;
+	enum fact_standing standing;
+	fact_source remover; /* of a removed one, the first by place; else NO_SOURCE */
 };
 
 struct fact_review {
@@ -76,11 +92,26 @@ struct fact_attendance {
 	uint32_t row;
 };
 
+/* An alert, and a response: also those that do not stand. */
+struct fact_alert {
+	char country[COUNTRY_LEN];
+	const Cmsa__AlertBody *alert;
+	fact_source source;
+};
+
+struct fact_response {
+	char country[COUNTRY_LEN]; /* that answers */
+	const Cmsa__AlertResponseBody *response;
+	struct place alert; /* that it names, with id */
+	struct hash alert_id;
+	fact_source source;
+};
+
 /* A body that the level may read and this node does not hold: findings that could rest on
  * it are not-computable. */
 struct fact_missing {
 	struct place place;
-	uint32_t kind;
+	uint32_t kind, audience;
 	char country[COUNTRY_LEN]; /* the author's; a body's own country is not known */
 };
 
@@ -104,6 +135,23 @@ struct facts {
 	/* Sorted by country and number of the meeting, replaced ones left out. */
 	struct fact_attendance *attendance;
 	size_t n_attendance;
+	/* Sorted by place; also those that do not stand: see the standing of the source. */
+	struct fact_alert *alerts;
+	size_t n_alerts;
+	/* Sorted by place of the alert, then of the response; likewise. */
+	struct fact_response *responses;
+	size_t n_responses;
+	/* Rows of removed entries, which are no facts, in the same order; replaced ones
+	 * among them. */
+	struct fact_review *removed_reviews;
+	size_t n_removed_reviews;
+	struct fact_duty *removed_duties;
+	size_t n_removed_duties;
+	struct fact_measure *removed_measures;
+	size_t n_removed_measures;
+	struct fact_attendance *removed_attendance;
+	size_t n_removed_attendance;
+	struct desks *desks; /* as the keys entries of the position say */
 	struct fact_missing *missing;
 	size_t n_missing;
 	struct arena mem;            /* owns texts and decoded messages */
@@ -116,23 +164,42 @@ struct facts *facts_new(
     const struct registry *r, const struct position *p, enum facts_level level);
 void facts_free(struct facts *f);
 
+/* What the header of an entry says. */
+struct fact_head {
+	struct place place;
+	struct hash id;
+	int64_t time_ms;
+	uint32_t audience;
+	uint64_t register_number;
+};
+
 /* Adds the rows of one usable body held at the position.  Bodies may come in any order.
- * Bodies of desks give no rows.  Returns the source; a source carries one body. */
+ * Bodies of desks give no rows but alerts, responses and retractions.  Returns the source; a
+ * source carries one body.  facts_add_source: public, of the register's head. */
+fact_source facts_add_entry(struct facts *f, const struct fact_head *h);
 fact_source facts_add_source(
     struct facts *f, const struct place *p, const struct hash *id, int64_t time_ms);
 void facts_add_capacity(struct facts *f, fact_source s, struct bytes body);
 void facts_add_duty(struct facts *f, fact_source s, struct bytes body);
 void facts_add_measure(struct facts *f, fact_source s, struct bytes body);
 void facts_add_attendance(struct facts *f, fact_source s, struct bytes body);
-void facts_add_missing(struct facts *f, const struct place *p, uint32_t kind);
+void facts_add_alert(struct facts *f, fact_source s, struct bytes body);
+void facts_add_response(struct facts *f, fact_source s, struct bytes body);
+void facts_add_retraction(struct facts *f, fact_source s, struct bytes body);
+
+/* A keys entry that was accepted: its desks. */
+void facts_add_keys(struct facts *f, const struct place *p, struct bytes body);
+
+void facts_add_missing(
+    struct facts *f, const struct place *p, uint32_t kind, uint32_t audience);
 
 /* One witness entry: its author, place, time and heads, in any order; facts_finish
  * computes every source's witnessed date from them. */
 void facts_add_witness(
     struct facts *f, const struct place *p, int64_t time_ms, struct bytes body);
 
-/* Batches complete?  Sorts, drops replaced lines and bodies of incomplete batches,
- * computes witnessed dates by the newest policy of the position.  Call once, before the
+/* What stands?  Sorts, drops replaced lines and rows of what does not stand (removed ones
+ * are kept apart), computes witnessed dates by the newest policy of the position.  Call once, before the
  * rules.  What facts_add_source returned is an index no more: sources are sorted now. */
 void facts_finish(struct facts *f);
 
@@ -147,6 +214,12 @@ const struct fact_duty *facts_duties_of(
 const struct fact_review *facts_reviews_of(
     const struct facts *f, const char *country, size_t *n);
 const struct fact_measure *facts_measures_of(
+    const struct facts *f, const char *country, size_t *n);
+
+/* The same of removed entries. */
+const struct fact_duty *facts_removed_duties_of(
+    const struct facts *f, const char *country, size_t *n);
+const struct fact_review *facts_removed_reviews_of(
     const struct facts *f, const char *country, size_t *n);
 
 /* What the country says of the meeting of that act number; NULL: nothing. */

@@ -115,6 +115,7 @@ judge_init(struct judge *j, struct arena *mem, const struct facts *f,
 	products_init(&j->products, law);
 	find_members(j, mem);
 	find_concern(j, mem);
+	j->alerts = alerts_new(f, law, d);
 	arena_init(&j->scratch, 0);
 }
 
@@ -124,9 +125,43 @@ judge_clear(struct judge *j)
 	hs_clear(&j->hs);
 	products_clear(&j->products);
 	lines_clear(&j->lines);
+	lines_clear(&j->removed_lines);
+	alerts_free(j->alerts);
 	rate_leaves_clear(&j->leaves);
 	arena_clear(&j->scratch);
 	*j = (struct judge){ 0 };
+}
+
+/* Is `country` the one judged, its territory, or one in it? */
+static bool
+is_related(const struct judge *j, const char *country)
+{
+	return !strcmp(country, j->country) || !strcmp(country, j->subject) ||
+	       !strcmp(territory_of(j, country), j->country);
+}
+
+/* PROTOCOL M7.13.  A retraction not held may take back whatever its country wrote, alerts to anybody
+ * among it. */
+static void
+find_missing(struct judge *j)
+{
+	j->duty_missing = j->capacity_missing = false;
+	j->measure_missing = j->attendance_missing = false;
+	j->alert_missing = j->response_missing = false;
+	for (size_t i = 0; i < j->facts->n_missing; i++) {
+		const struct fact_missing *m = &j->facts->missing[i];
+		const bool any = m->kind == KIND_RETRACTION;
+
+		j->alert_missing |= any || m->kind == KIND_ALERT;
+		j->response_missing |=
+		    (any || m->kind == KIND_ALERT_RESPONSE) && is_related(j, m->country);
+		if (strcmp(m->country, j->subject) != 0)
+			continue;
+		j->duty_missing |= any || m->kind == KIND_DUTY;
+		j->capacity_missing |= any || m->kind == KIND_CAPACITY;
+		j->measure_missing |= any || m->kind == KIND_MEASURE;
+		j->attendance_missing |= any || m->kind == KIND_ATTENDANCE;
+	}
 }
 
 void
@@ -139,18 +174,7 @@ judge_country(struct judge *j, const char *country)
 	/* PROTOCOL M7.4 */
 	set_country(j->subject, *territory ? territory : country);
 	j->is_usa = !strcmp(j->subject, "USA");
-	j->duty_missing = j->capacity_missing = false;
-	j->measure_missing = j->attendance_missing = false;
-	for (size_t i = 0; i < j->facts->n_missing; i++) {
-		const struct fact_missing *m = &j->facts->missing[i];
-
-		if (strcmp(m->country, j->subject) != 0)
-			continue;
-		j->duty_missing |= m->kind == KIND_DUTY;
-		j->capacity_missing |= m->kind == KIND_CAPACITY;
-		j->measure_missing |= m->kind == KIND_MEASURE;
-		j->attendance_missing |= m->kind == KIND_ATTENDANCE;
-	}
+	find_missing(j);
 	j->schedule = (struct schedule){ .facts = j->facts, .hs = &j->hs, .d = j->d };
 	j->schedule.lines = facts_duties_of(j->facts, j->subject, &j->schedule.n_lines);
 	j->unknown_edition = lines_has_unknown_edition(&j->schedule);

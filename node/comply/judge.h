@@ -2,6 +2,7 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
+#include "alerts.h"
 #include "facts.h"
 #include "hs.h"
 #include "law.h"
@@ -22,8 +23,9 @@ struct judge {
 	struct rate_origin *concern;
 	size_t n_concern; /* countries of concern, by code */
 	struct rate_origin *members;
-	size_t n_members; /* parties to agreements, by code */
-	bool prospective; /* before F0: members holds the USA, for (b)(4) */
+	size_t n_members;      /* parties to agreements, by code */
+	struct alerts *alerts; /* at D */
+	bool prospective;      /* before F0: members holds the USA, for (b)(4) */
 	/* of the country being judged */
 	char country[COUNTRY_LEN];
 	char subject[COUNTRY_LEN]; /* its customs territory, else itself: whose records
@@ -31,6 +33,8 @@ struct judge {
 	bool is_usa;
 	bool duty_missing, capacity_missing; /* a body of that kind is not held */
 	bool measure_missing, attendance_missing;
+	bool alert_missing;    /* of anybody */
+	bool response_missing; /* of it, its territory or a country in it */
 	struct schedule schedule;
 	bool unknown_edition;
 	const struct fact_review *reviews;
@@ -39,6 +43,8 @@ struct judge {
 	size_t n_measures;
 	/* reused */
 	struct lines lines;
+	struct schedule removed_schedule; /* corrected.h */
+	struct lines removed_lines;
 	struct rate_leaves leaves;
 	struct arena scratch; /* cleared for each country */
 };

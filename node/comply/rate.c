@@ -54,6 +54,12 @@ specificity(const struct fact_duty *line, const struct rate_origin *o)
 	return 0;
 }
 
+bool
+rate_fits(const struct fact_duty *line, const struct rate_origin *o)
+{
+	return specificity(line, o) > 0;
+}
+
 static int
 cmp_i64(int64_t a, int64_t b)
 {

@@ -26,6 +26,9 @@ struct rate_origin {
  * alike in the three marks have the same rates. */
 bool rate_names(const struct lines *l, const struct rate_origin *o);
 
+/* Does the scope of the line fit goods of `o`? */
+bool rate_fits(const struct fact_duty *line, const struct rate_origin *o);
+
 /* One leaf for one origin: the sum of the winning lines of the kinds that count. */
 struct rate_leaf {
 	const char *code;

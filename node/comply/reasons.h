@@ -45,6 +45,17 @@ enum reason { /* in memory only: the code is what is stored */
 	REASON_UNCITED,
 	REASON_WITHOUT_HASH,
 	REASON_TOO_NARROW,
+	/* (b)(5)(A) */
+	REASON_ACK_OPEN,
+	REASON_ACK_IN_TIME,
+	REASON_ACK_OVERDUE,
+	REASON_ACK_LATE,
+	REASON_ACK_LATE_PAST,
+	REASON_OUTCOME_OPEN,
+	REASON_OUTCOME_IN_TIME,
+	REASON_OUTCOME_OVERDUE,
+	REASON_OUTCOME_LATE,
+	REASON_OUTCOME_LATE_PAST,
 	REASON_COUNT
 };
 
@@ -53,7 +64,8 @@ const char *reasons_code(enum reason r);
 Cmsa__Status reasons_status(enum reason r);
 
 /* The pattern of its sentence: {country}, {goods}, {partners}, {toward} (" toward" and
- * the partners, if there are any), {measured}, {required}. */
+ * the partners, if there are any), {measured}, {required}, {alert} and
+ * {day} (of a measured text "alert, day"). */
 const char *reasons_sentence(enum reason r);
 
 /* REASON_NONE when there is no such code. */

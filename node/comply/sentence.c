@@ -118,6 +118,28 @@ add_required(struct buf *b, const char *country, const struct sheet_row *row)
 	add_measure(b, &row->outcome.required);
 }
 
+/* Of "alert, day" the two parts. */
+static void
+add_alert(struct buf *b, const char *country, const struct sheet_row *row)
+{
+	const struct measure *m = &row->outcome.measured;
+
+	(void)country;
+	if (m->unit == MEASURE_TEXT)
+		buf_add(b, m->text, strcspn(m->text, ","));
+}
+
+static void
+add_day(struct buf *b, const char *country, const struct sheet_row *row)
+{
+	const struct measure *m = &row->outcome.measured;
+	const char *comma = m->unit == MEASURE_TEXT ? strstr(m->text, ", ") : NULL;
+
+	(void)country;
+	if (comma)
+		buf_add_str(b, comma + 2);
+}
+
 static const struct field {
 	const char *name;
 	void (*add)(struct buf *b, const char *country, const struct sheet_row *row);
@@ -128,6 +150,8 @@ static const struct field {
 	{ "{toward}", add_toward },
 	{ "{measured}", add_measured },
 	{ "{required}", add_required },
+	{ "{alert}", add_alert },
+	{ "{day}", add_day },
 };
 
 /* Adds the field that stands at `at`; returns its length there, 0 when it is none. */

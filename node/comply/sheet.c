@@ -12,8 +12,8 @@ const char *
 sheet_flag_word(int bit)
 {
 	static const char *const words[FLAG_COUNT] = { "before-entry",
-		"claimed-equivalent", "mfn-only", "prospective", "published-late",
-		"sample", "self-declared" };
+		"claimed-equivalent", "corrected", "mfn-only", "prospective",
+		"published-late", "sample", "self-declared" };
 
 	return words[bit];
 }

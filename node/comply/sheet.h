@@ -13,14 +13,15 @@
 enum finding_flag { /* bits, in memory only */
 	FLAG_BEFORE_ENTRY = 1u << 0,
 	FLAG_CLAIMED_EQUIVALENT = 1u << 1,
-	FLAG_MFN_ONLY = 1u << 2,
-	FLAG_PROSPECTIVE = 1u << 3,
-	FLAG_PUBLISHED_LATE = 1u << 4,
-	FLAG_SAMPLE = 1u << 5,
-	FLAG_SELF_DECLARED = 1u << 6,
+	FLAG_CORRECTED = 1u << 2,
+	FLAG_MFN_ONLY = 1u << 3,
+	FLAG_PROSPECTIVE = 1u << 4,
+	FLAG_PUBLISHED_LATE = 1u << 5,
+	FLAG_SAMPLE = 1u << 6,
+	FLAG_SELF_DECLARED = 1u << 7,
 };
 enum {
-	FLAG_COUNT = 7
+	FLAG_COUNT = 8
 };
 
 /* "published-late"; by bit number, in alphabetical order. */

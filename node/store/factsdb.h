@@ -38,7 +38,8 @@ enum err factsdb_position(struct factsdb *f, struct position *out);
 enum err factsdb_registry(struct factsdb *f, struct registry **out, uint64_t number);
 
 /* The facts of a position for comply, at a level: member (audiences public, customs,
- * alliance) or public; finished (facts_finish).  `r` is the register at the position. Ids
+ * alliance), public, or desk (public, customs; for showing
+ * alerts only); finished (facts_finish).  `r` is the register at the position. Ids
  * that the position leaves zero (it was text) are filled in.  ERR_NOT_FOUND: an entry or
  * act it names is not folded here; ERR_REFUSED: it names another id than the one held;
  * `m` says which.  The caller frees them; they borrow `r`. */
@@ -55,6 +56,7 @@ struct fact_entry {
 	uint32_t body_size;
 	bool body_held;
 	enum verdict usable; /* V_OK, or why it is no fact */
+	uint64_t register_number;
 };
 struct fact_filter {
 	const char *author; /* NULL: all */

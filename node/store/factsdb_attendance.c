@@ -21,14 +21,14 @@ fold(struct factsdb *f, const struct entry *e, const ProtobufCMessage *body)
 		factsdb_put_batch(&q, b->batch);
 		err = sql_run(&q);
 	}
-	return err;
+	return err ? err : factsdb_fold_removals(f, e, b->corrects, b->n_corrects);
 }
 
 static void
 load(struct facts *out, const struct fact_entry *e, struct bytes body)
 {
 	facts_add_attendance(
-	    out, facts_add_source(out, &e->place, &e->id, e->time_ms), body);
+	    out, factsdb_add_source(out, e), body);
 }
 
 const struct projection factsdb_attendance = {

@@ -92,14 +92,14 @@ fold(struct factsdb *f, const struct entry *e, const ProtobufCMessage *body)
 
 	for (size_t i = 0; i < b->n_reviews && !err; i++)
 		err = fold_review(f, e, b, i);
-	return err;
+	return err ? err : factsdb_fold_removals(f, e, b->corrects, b->n_corrects);
 }
 
 static void
 load(struct facts *out, const struct fact_entry *e, struct bytes body)
 {
 	facts_add_capacity(
-	    out, facts_add_source(out, &e->place, &e->id, e->time_ms), body);
+	    out, factsdb_add_source(out, e), body);
 }
 
 const struct projection factsdb_capacity = {

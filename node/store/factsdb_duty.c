@@ -58,13 +58,13 @@ fold(struct factsdb *f, const struct entry *e, const ProtobufCMessage *body)
 
 	for (size_t i = 0; i < b->n_lines && !err; i++)
 		err = fold_line(f, e, b, i);
-	return err;
+	return err ? err : factsdb_fold_removals(f, e, b->corrects, b->n_corrects);
 }
 
 static void
 load(struct facts *out, const struct fact_entry *e, struct bytes body)
 {
-	facts_add_duty(out, facts_add_source(out, &e->place, &e->id, e->time_ms), body);
+	facts_add_duty(out, factsdb_add_source(out, e), body);
 }
 
 const struct projection factsdb_duty = {

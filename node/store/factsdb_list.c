@@ -20,7 +20,7 @@ next_page(struct factsdb *f, struct line out[static PAGE], size_t *n,
 {
 	struct sql_query q = sql_query(&f->sql,
 	    "SELECT entry, author, incarnation, seq, id, time_ms, kind, audience, body_size,"
-	    " usable FROM entry LEFT JOIN body USING(entry) WHERE entry > ?1"
+	    " usable, register_number FROM entry LEFT JOIN body USING(entry) WHERE entry > ?1"
 	    " AND (?2 IS NULL OR author=?2) AND (?3 = 0 OR kind=?3) ORDER BY entry LIMIT ?4");
 	enum err err = ERR_NONE, end;
 

@@ -11,6 +11,7 @@ level_audiences(enum facts_level level)
 	case LEVEL_MEMBER_FACTS:
 		return 1u << AUDIENCE_PUBLIC | 1u << AUDIENCE_CUSTOMS |
 		       1u << AUDIENCE_ALLIANCE;
+	case LEVEL_DESK_FACTS: return 1u << AUDIENCE_PUBLIC | 1u << AUDIENCE_CUSTOMS;
 	case LEVEL_PUBLIC_FACTS: return 1u << AUDIENCE_PUBLIC;
 	}
 	return 0;
@@ -23,7 +24,7 @@ load_kind(struct factsdb *f, struct facts *out, const struct place *head,
 {
 	struct sql_query q = sql_query(&f->sql,
 	    "SELECT author, incarnation, seq, id, time_ms, kind, audience, body_size, usable,"
-	    " bytes FROM entry LEFT JOIN body USING(entry) WHERE "
+	    " register_number, bytes FROM entry LEFT JOIN body USING(entry) WHERE "
 	    "author=? AND incarnation=? AND kind=? AND seq<=? ORDER BY seq");
 	const uint32_t readable = level_audiences(out->level);
 	enum err err = ERR_NONE, end;
@@ -41,15 +42,15 @@ load_kind(struct factsdb *f, struct facts *out, const struct place *head,
 		/* PROTOCOL M7.2: what this level may not read is missing for it, on every node of the
 		 * level alike: never "nothing published". */
 		if (!e.body_held || !(readable & (1u << e.audience)))
-			facts_add_missing(out, &e.place, e.kind);
+			facts_add_missing(out, &e.place, e.kind, e.audience);
 		else if (!e.usable)
-			p->load(out, &e, sql_blob(&q, 9));
+			p->load(out, &e, sql_blob(&q, 10));
 	}
 	end = sql_end(&q);
 	return err ? err : end;
 }
 
-/* A country's own feed only: what its desks write is no fact of the rules. */
+/* PROTOCOL M7.2: a country's own feed; of its desks alerts, responses and retractions. */
 static enum err
 load_feed(struct factsdb *f, struct facts *out, const struct place *head)
 {
@@ -57,10 +58,12 @@ load_feed(struct factsdb *f, struct facts *out, const struct place *head)
 	const struct projection *const *p = factsdb_projections(&n);
 	enum err err = ERR_NONE;
 
-	if (!author_is_country(head->author))
+	const bool desk = author_is_desk(head->author);
+
+	if (!desk && !author_is_country(head->author))
 		return ERR_NONE;
 	for (size_t i = 0; i < n && !err; i++)
-		if (p[i]->load)
+		if (p[i]->load && (!desk || p[i]->of_desks))
 			err = load_kind(f, out, head, p[i]);
 	return err;
 }

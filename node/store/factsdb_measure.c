@@ -3,22 +3,6 @@
 #include "measure.pb-c.h"
 #include "pb.h"
 
-/* Joined by spaces, as people read them. */
-static void
-put_list(struct sql_query *q, char *const *list, size_t n)
-{
-	struct buf all = { 0 };
-
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_add(&all, " ", 1);
-		buf_add_str(&all, list[i]);
-	}
-	buf_add(&all, "", 1);
-	sql_put_copy(q, (const char *)all.p);
-	buf_clear(&all);
-}
-
 static enum err
 fold_measure(
     struct factsdb *f, const struct entry *e, const Cmsa__MeasureBody *b, size_t row)
@@ -34,11 +18,11 @@ fold_measure(
 	factsdb_put_word(&q, &cmsa__measure_kind__descriptor, m->kind);
 	sql_put_int(&q, m->critical_minerals);
 	sql_put_int(&q, m->derivative_products);
-	put_list(&q, m->hs6, m->n_hs6);
+	factsdb_put_list(&q, m->hs6, m->n_hs6);
 	if (m->all_countries_of_concern)
 		sql_put_text(&q, "all");
 	else
-		put_list(&q, m->countries, m->n_countries);
+		factsdb_put_list(&q, m->countries, m->n_countries);
 	sql_put_int(&q, m->entities_of_concern);
 	sql_put_text(&q, m->citation);
 	sql_put_text(&q, m->authority);
@@ -62,14 +46,13 @@ fold(struct factsdb *f, const struct entry *e, const ProtobufCMessage *body)
 
 	for (size_t i = 0; i < b->n_measures && !err; i++)
 		err = fold_measure(f, e, b, i);
-	return err;
+	return err ? err : factsdb_fold_removals(f, e, b->corrects, b->n_corrects);
 }
 
 static void
 load(struct facts *out, const struct fact_entry *e, struct bytes body)
 {
-	facts_add_measure(
-	    out, facts_add_source(out, &e->place, &e->id, e->time_ms), body);
+	facts_add_measure(out, factsdb_add_source(out, e), body);
 }
 
 const struct projection factsdb_measure = {

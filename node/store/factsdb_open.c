@@ -87,6 +87,29 @@ static const char *const migrations[] = {
 	    EMPTY("body") EMPTY("keys") EMPTY("witness") EMPTY("capacity")
 		EMPTY("capacity_subject") EMPTY("duty") EMPTY("assessment")
 		    EMPTY("assessment_count"),
+	/* 3: alerts, what is taken back, desks; folding anew gives their rows. */
+	"CREATE TABLE alert(" PLACE ROW
+	" country TEXT, id TEXT, severity TEXT, schemes TEXT, subjects TEXT, hs_edition TEXT,"
+	" codes TEXT, declared_origin TEXT, suspected_origin TEXT, transit TEXT, action TEXT,"
+	" containers TEXT, vessel TEXT, vessel_name TEXT, bill_of_lading TEXT, ports TEXT,"
+	" quantity TEXT, unit TEXT, mass_grams INTEGER, value_cents INTEGER, currency TEXT,"
+	" first_date TEXT, last_date TEXT, basis TEXT, handling TEXT, sample INTEGER," BATCH
+	    KEY ";CREATE TABLE alert_party(" PLACE ROW
+	" name TEXT, country TEXT, lei TEXT, part TEXT," KEY
+	";CREATE TABLE alert_response(" PLACE ROW
+	" country TEXT, alert_author TEXT, alert_incarnation INTEGER, alert_seq INTEGER,"
+	" alert_id BLOB, state TEXT, action TEXT, action_date TEXT, sample INTEGER," BATCH
+	    KEY
+	";CREATE INDEX alert_response_alert ON alert_response(alert_author, alert_incarnation,"
+	" alert_seq);CREATE TABLE retraction(" PLACE ROW
+	" reason TEXT, sample INTEGER," KEY ";CREATE TABLE removal(" PLACE ROW
+	" of_author TEXT, of_incarnation INTEGER, of_seq INTEGER, of_id BLOB," KEY
+	";CREATE TABLE desk(" PLACE ROW
+	" name TEXT, withdrawn INTEGER, kinds TEXT, audiences TEXT, after_seq INTEGER," KEY
+	";" EMPTY("state") EMPTY("feed") EMPTY("act") EMPTY("entry") EMPTY("body")
+	    EMPTY("keys") EMPTY("witness") EMPTY("capacity") EMPTY("capacity_subject")
+		EMPTY("duty") EMPTY("measure") EMPTY("attendance") EMPTY("assessment")
+		    EMPTY("assessment_count"),
 };
 
 static const struct sql_file facts_file = {
@@ -152,7 +175,9 @@ factsdb_clear(struct factsdb *f)
 		"DELETE FROM keys", "DELETE FROM witness", "DELETE FROM capacity",
 		"DELETE FROM capacity_subject", "DELETE FROM duty", "DELETE FROM measure",
 		"DELETE FROM attendance", "DELETE FROM assessment",
-		"DELETE FROM assessment_count" };
+		"DELETE FROM assessment_count", "DELETE FROM alert",
+		"DELETE FROM alert_party", "DELETE FROM alert_response",
+		"DELETE FROM retraction", "DELETE FROM removal", "DELETE FROM desk" };
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; i < ARRAY_LEN(texts) && !err; i++) {

@@ -13,6 +13,9 @@ static const struct projection *const projections[] = {
 	&factsdb_measure,
 	&factsdb_attendance,
 	&factsdb_assessment,
+	&factsdb_alert,
+	&factsdb_alert_response,
+	&factsdb_retraction,
 };
 
 const struct projection *const *
@@ -55,22 +58,65 @@ factsdb_put_date(struct sql_query *q, int32_t days)
 }
 
 void
+factsdb_add_word(struct buf *out, const char *name)
+{
+	const char *from = strchr(name, '_');
+
+	for (from = from ? from + 1 : name; *from; from++) {
+		const char c = *from == '_' ? '-' : (char)tolower((unsigned char)*from);
+
+		buf_add(out, &c, 1);
+	}
+}
+
+void
 factsdb_put_word(struct sql_query *q, const ProtobufCEnumDescriptor *type, unsigned value)
 {
 	const ProtobufCEnumValue *v =
 	    protobuf_c_enum_descriptor_get_value(type, (int)value);
-	const char *from = v ? strchr(v->name, '_') : NULL;
-	char word[40];
-	size_t n = 0;
+	struct buf word = { 0 };
 
-	if (!from) {
+	if (!v || !strchr(v->name, '_')) {
 		sql_put_int(q, value);
 		return;
 	}
-	for (from++; *from && n + 1 < sizeof(word); from++)
-		word[n++] = *from == '_' ? '-' : (char)tolower((unsigned char)*from);
-	word[n] = 0;
-	sql_put_copy(q, word);
+	factsdb_add_word(&word, v->name);
+	buf_add(&word, "", 1);
+	sql_put_copy(q, (const char *)word.p);
+	buf_clear(&word);
+}
+
+void
+factsdb_put_list(struct sql_query *q, char *const *list, size_t n)
+{
+	struct buf all = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_add(&all, " ", 1);
+		buf_add_str(&all, list[i]);
+	}
+	buf_add(&all, "", 1);
+	sql_put_copy(q, (const char *)all.p);
+	buf_clear(&all);
+}
+
+void
+factsdb_put_ref(struct sql_query *q, const Cmsa__Ref *r)
+{
+	sql_put_text(q, r ? r->author : "");
+	sql_put_int(q, r ? r->incarnation : 0);
+	sql_put_u64(q, r ? r->seq : 0);
+	sql_put_blob(q, r ? bytes_of(r->id.data, r->id.len) : bytes_of("", 0));
+}
+
+fact_source
+factsdb_add_source(struct facts *out, const struct fact_entry *e)
+{
+	const struct fact_head h = { e->place, e->id, e->time_ms, e->audience,
+		e->register_number };
+
+	return facts_add_entry(out, &h);
 }
 
 void
@@ -100,7 +146,8 @@ factsdb_take_entry(struct fact_entry *out, struct sql_query *q, int column)
 		.audience = (uint32_t)sql_int(q, column + 6),
 		.body_size = (uint32_t)sql_int(q, column + 7),
 		.body_held = !sql_is_null(q, column + 8),
-		.usable = (enum verdict)sql_int(q, column + 8) };
+		.usable = (enum verdict)sql_int(q, column + 8),
+		.register_number = sql_u64(q, column + 9) };
 	if (author.n >= sizeof(out->place.author) || !sql_hash(q, column + 3, &out->id))
 		return sql_damaged(q->sql, "a row of entry");
 	memcpy(out->place.author, author.p, author.n);

@@ -339,10 +339,14 @@ add_entry(struct facts *f, const struct world_entry *e)
 		facts_add_witness(f, &e->place, e->time_ms, e->body);
 		return;
 	}
-	if (e->kind == KIND_KEYS || e->audience == AUDIENCE_NAMED)
+	if (e->kind == KIND_KEYS) {
+		facts_add_keys(f, &e->place, e->body);
+		return;
+	}
+	if (e->audience == AUDIENCE_NAMED)
 		return;
 	if (!e->held || !level_reads(f->level, e->audience)) {
-		facts_add_missing(f, &e->place, e->kind);
+		facts_add_missing(f, &e->place, e->kind, e->audience);
 		return;
 	}
 	if (!e->usable)

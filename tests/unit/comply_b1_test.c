@@ -244,7 +244,7 @@ START_TEST(a_body_not_held_makes_what_rests_on_lines_not_computable)
 	table_hs6(t, "graphite", STAGE(PROCESSED), "380110", NULL);
 	table_floor(t, "38011000", "graphite", STAGE(PROCESSED), 0);
 	ADD_DUTY(f, { "25041000", .bp = 0 });
-	facts_add_missing(f, &lost, KIND_DUTY);
+	facts_add_missing(f, &lost, KIND_DUTY, AUDIENCE_PUBLIC);
 	ck_assert_str_eq(graphite(&fs, f, t, "CHN")->reason, "body-missing");
 	ck_assert_str_eq(
 	    finding_of(fs, "graphite", STAGE(PROCESSED), "380110", "CHN")->reason,
@@ -264,7 +264,7 @@ START_TEST(a_body_of_another_country_or_kind_that_is_not_held_changes_nothing) /
 	struct findings *fs;
 
 	ADD_DUTY(f, { "25041000", .bp = 0 });
-	facts_add_missing(f, &lost, _i ? KIND_DUTY : KIND_CAPACITY);
+	facts_add_missing(f, &lost, _i ? KIND_DUTY : KIND_CAPACITY, AUDIENCE_PUBLIC);
 	ck_assert_str_eq(graphite(&fs, f, t, "CHN")->reason, "below-floor");
 	ck_assert(!fs->incomplete);
 	done(fs, f, t);

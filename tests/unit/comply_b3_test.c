@@ -178,7 +178,7 @@ START_TEST(a_body_not_held_makes_reviews_not_computable)
 	struct findings *fs;
 
 	ADD_REVIEWS(f, 1, { "graphite", .presence = PRESENCE(NIL), .day = TODAY });
-	facts_add_missing(f, &lost, KIND_CAPACITY);
+	facts_add_missing(f, &lost, KIND_CAPACITY, AUDIENCE_PUBLIC);
 	ck_assert_str_eq(graphite(&fs, f, t)->reason, "body-missing");
 	done(fs, f, t);
 }

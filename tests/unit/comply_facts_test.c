@@ -100,7 +100,7 @@ START_TEST(desks_give_no_rows_and_miss_none)
 	add_duty(
 	    f, &(struct duty_sheet){
 		   .author = "AUS.customs", .country = "AUS", .rows = &row, .n = 1 });
-	facts_add_missing(f, &lost, KIND_DUTY);
+	facts_add_missing(f, &lost, KIND_DUTY, AUDIENCE_PUBLIC);
 	facts_finish(f);
 	ck_assert_uint_eq(f->n_duties + f->n_missing, 0);
 	facts_done(f);
