@@ -14,6 +14,7 @@
 struct walk {
 	struct verify_log *v;
 	struct registry *r;
+	struct desks *desks; /* feeds come by name: a country before its desks */
 	struct hash alliance;
 	struct feed_tip tip;
 	struct public_key key;
@@ -68,10 +69,15 @@ check_body(struct walk *w, const struct entry *e, struct bytes body)
 		return v;
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, e->kind, e->schema, body, NULL);
-	if (!v && e->kind == KIND_KEYS) {
-		v = role_check_keys(w->r, e, body);
-		memcpy(w->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
-		    sizeof(w->key.b));
+	if (!v && e->kind == KIND_KEYS && e->place.seq > 1) {
+		v = role_check_later_keys(w->r, w->desks, e, (const Cmsa__KeysBody *)m);
+		if (!v)
+			desks_apply(w->desks, &e->place, (const Cmsa__KeysBody *)m);
+	} else if (!v && e->kind == KIND_KEYS) {
+		v = role_check_keys(w->r, w->desks, e, body);
+		if (!v)
+			memcpy(w->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
+			    sizeof(w->key.b));
 	}
 	arena_clear(&mem);
 	return v;
@@ -102,7 +108,7 @@ take_entry(void *ctx, const struct entry *e, struct bytes signature, struct byte
 	if (!v)
 		v = check_register(w->r, e);
 	if (!v)
-		v = role_check(w->r, e, &enrolled);
+		v = role_check(w->r, w->desks, e, &enrolled);
 	if (!v && body_held)
 		v = check_body(w, e, body);
 	if (!v)
@@ -146,7 +152,7 @@ check_feed(struct walk *w, struct store *log, const struct place *tip)
 enum err
 verify_log_run(struct verify_log *v, struct registry *r, struct store *log)
 {
-	struct walk w = { .v = v, .r = r };
+	struct walk w = { .v = v, .r = r, .desks = desks_new() };
 	struct feeds f = { 0 };
 	enum err e = store_acts_each(log, 1, take_act, &w);
 
@@ -156,5 +162,6 @@ verify_log_run(struct verify_log *v, struct registry *r, struct store *log)
 	for (size_t i = 0; i < f.n && !e; i++)
 		e = check_feed(&w, log, &f.at[i]);
 	free(f.at);
+	desks_free(w.desks);
 	return e;
 }

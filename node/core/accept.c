@@ -31,6 +31,8 @@ struct passage {
 	struct own_feed *feed;
 	struct feed_tip tip;   /* rolls along the run */
 	struct public_key key; /* of the feed */
+	struct desks
+	    *said; /* by this run and its feed before; NULL: nothing new in the run */
 	size_t segment_entries, segment_body_bytes;
 	const struct run_entry *run;
 	bool *must_sign; /* the last of its segment */
@@ -46,6 +48,20 @@ check_register(const struct core *c, const struct entry *e)
 		return V_REGISTER_WAIT;
 	r = registry_act(c->registry, e->register_number);
 	return r && hash_eq(&r->act->id, &e->register_id) ? V_OK : V_REGISTER_SPLIT;
+}
+
+/* What a run says of desks may yet be left out with its end: it is folded aside. */
+static enum verdict
+check_desks(struct passage *p, const struct entry *e, const Cmsa__KeysBody *body)
+{
+	enum verdict v;
+
+	if (!p->said)
+		p->said = desks_of(p->c->desks, e->place.author);
+	v = role_check_later_keys(p->c->registry, p->said, e, body);
+	if (!v)
+		desks_apply(p->said, &e->place, body);
+	return v;
 }
 
 /* Kinds that change acceptance are looked into at the door. */
@@ -64,8 +80,10 @@ check_meaning(struct passage *p, const struct run_entry *r)
 		return V_FIELD;
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, r->e.kind, r->e.schema, r->body, NULL);
-	if (!v && r->e.kind == KIND_KEYS) {
-		v = role_check_keys(p->c->registry, &r->e, r->body);
+	if (!v && r->e.kind == KIND_KEYS && r->e.place.seq > 1) {
+		v = check_desks(p, &r->e, (const Cmsa__KeysBody *)m);
+	} else if (!v && r->e.kind == KIND_KEYS) {
+		v = role_check_keys(p->c->registry, p->c->desks, &r->e, r->body);
 		if (!v)
 			memcpy(p->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
 			    sizeof(p->key.b));
@@ -84,7 +102,7 @@ check_entry(struct passage *p, const struct run_entry *r)
 	if (!v)
 		v = check_register(p->c, &r->e);
 	if (!v)
-		v = role_check(p->c->registry, &r->e, &enrolled);
+		v = role_check(p->c->registry, p->c->desks, &r->e, &enrolled);
 	if (!v && r->body.p)
 		v = entry_check_body(&r->e, r->body);
 	if (!v)
@@ -193,6 +211,8 @@ append(struct passage *p, size_t n, enum role own_role)
 		if (!body.p && role_reads(own_role, r->e.audience))
 			p->c->holes_possible = true;
 		e = store_append(p->c->cfg.store, &r->e, sig, body);
+		if (!e && r->e.kind == KIND_KEYS && r->e.place.seq > 1)
+			e = desk_feed_append(p->c, &r->e, body);
 		if (e)
 			return e;
 		feeds_moved(p->c, p->feed, &r->e);
@@ -235,6 +255,7 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 	if (!e)
 		*taken = p->n;
 	free(p->must_sign);
+	desks_free(p->said);
 	return e;
 }
 
@@ -244,12 +265,15 @@ accept_check_own(struct core *c, const struct run_entry *r)
 	const struct own_feed *f =
 	    feeds_find(c, r->e.place.author, r->e.place.incarnation);
 	struct passage p = { .c = c };
+	enum verdict v;
 
 	if (f) {
 		p.tip = f->tip;
 		p.key = f->key;
 	}
-	return f && f->stopped ? V_FEED_STOPPED : check_entry(&p, r);
+	v = f && f->stopped ? V_FEED_STOPPED : check_entry(&p, r);
+	desks_free(p.said);
+	return v;
 }
 
 enum err

@@ -90,47 +90,29 @@ add_peer(struct core *c, struct admission *adm, const struct author *a,
 	adm->n++;
 }
 
-static void
-each_admitted(struct core *c, struct admission *adm)
-{
-	size_t n;
-	const struct author *const *all = registry_authors(c->registry, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct author *a = all[i];
-
-		if (a->role == ROLE_REMOVED || a->role == ROLE_NONE)
-			continue;
-		for (size_t k = 0; k < a->n_nodes; k++)
-			if (strcmp(a->name, c->author) ||
-			    strcmp(a->nodes[k].name, c->node))
-				add_peer(c, adm, a, &a->nodes[k]);
-	}
-}
-
 void
 acts_admit(struct core *c, struct core_time now)
 {
-	size_t n, room = 0;
-	const struct author *const *all = registry_authors(c->registry, &n);
-	struct admission adm = { 0 };
+	size_t room;
+	struct roster_node *nodes = roster_list(c, &room);
+	struct admission adm = { .room = room };
 	Cmsa__AdmissionList list;
 	struct buf out = { 0 };
 
-	for (size_t i = 0; i < n; i++)
-		room += all[i]->n_nodes;
-	adm.room = room;
 	adm.peers = calloc(room + 1, sizeof(*adm.peers));
 	adm.list = calloc(room + 1, sizeof(*adm.list));
 	adm.addresses = calloc(room + 1, sizeof(*adm.addresses));
 	if (!adm.peers || !adm.list || !adm.addresses)
 		abort();
-	each_admitted(c, &adm);
+	for (size_t i = 0; i < room; i++)
+		add_peer(c, &adm, nodes[i].author, nodes[i].node);
 	cmsa__admission_list__init(&list);
 	list.peers = adm.list;
 	list.n_peers = adm.n;
 	pb_write(&out, &list.base);
 	out_admission(c, &out);
+	c->desks_moved = false;
+	free(nodes);
 	free(adm.peers);
 	free(adm.list);
 	free(adm.addresses);

@@ -65,6 +65,7 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	memcpy(c->node, cfg->node, strlen(cfg->node) + 1);
 	buf_add(&c->keys_body, cfg->keys_body.p, cfg->keys_body.n);
 	c->registry = registry_new();
+	c->desks = desks_new();
 	e = load(c, m);
 	if (e) {
 		core_free(c);
@@ -86,6 +87,7 @@ core_free(struct core *c)
 	if (!c)
 		return;
 	registry_free(c->registry);
+	desks_free(c->desks);
 	position_clear(&c->held);
 	peering_clear(c);
 	inbox_clear(c);
@@ -255,6 +257,7 @@ core_tick(struct core *c, struct core_time now)
 	if (c->tips_lost && feeds_load(c))
 		return; /* the store cannot be read: nothing else can be done */
 	core_flush(c, now);
+	desk_feed_tick(c, now);
 	own_tick(c, now);
 	publish_tick(c, now);
 	peering_tick(c, now);

@@ -6,6 +6,7 @@
 #include "capacity.pb-c.h"
 #include "control.pb-c.h"
 #include "core.h"
+#include "desks.h"
 #include "feed.h"
 #include "heads.h"
 #include "kind.h"
@@ -58,6 +59,7 @@ struct question {
 
 struct peer {
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
+	struct public_key curve_key;
 	enum role role;
 	enum talk_state state;
 	bool behind;       /* net could not hand it a live frame */
@@ -92,6 +94,8 @@ struct core {
 	struct hash alliance;
 	struct buf keys_body;
 	struct registry *registry;
+	struct desks *desks;  /* of all keys entries held */
+	bool desks_moved;     /* since the admission list was sent */
 	struct position held; /* all tips; kept in step with `feeds` */
 	struct hash digest;   /* of `held`, when digest_known */
 	bool digest_known;
@@ -123,9 +127,29 @@ struct core {
 	bool assess_due;    /* something changed since the last assessment */
 };
 
-/* feeds.c: who this node is at the register's head; NULL, ROLE_NONE before it is enrolled. */
+/* roster.c: who this node is at the register's head; NULL before it is enrolled, or its
+ * country has granted it, and when that is over. */
 const struct author *own_author(const struct core *c);
+/* As whom it reads: a desk's node reads as one before it can know of its grant. */
 enum role own_role(const struct core *c);
+/* Its nodes are admitted: an author enrolled and not removed, or a desk that its country,
+ * a member, has not withdrawn.  At the register's head. */
+bool roster_admits(const struct core *c, const struct author *a);
+/* The nodes of others to be admitted; the caller frees.  A CURVE key has one author: of two
+ * desks that name it the one that is a peer already. */
+struct roster_node {
+	const struct author *author;
+	const struct author_node *node;
+};
+struct roster_node *roster_list(struct core *c, size_t *n);
+
+/* desk_feed.c: the desks that keys entries made, in step with the store. */
+/* Folds a keys entry that is being appended, inside the caller's transaction. */
+enum err desk_feed_append(struct core *c, const struct entry *e, struct bytes body);
+/* All of them again, from the store. */
+enum err desk_feed_load(struct core *c);
+/* Sends the admission list again when desks have changed. */
+void desk_feed_tick(struct core *c, struct core_time now);
 
 /* counts.c */
 void core_count(struct core *c, enum verdict v, struct peer *p);

@@ -7,20 +7,6 @@
 #include "core_priv.h"
 #include "mem.h"
 
-const struct author *
-own_author(const struct core *c)
-{
-	return registry_author(c->registry, c->author, registry_number(c->registry));
-}
-
-enum role
-own_role(const struct core *c)
-{
-	const struct author *a = own_author(c);
-
-	return a ? a->role : ROLE_NONE;
-}
-
 struct own_feed *
 feeds_find(struct core *c, const char *author, uint32_t incarnation)
 {
@@ -144,6 +130,8 @@ feeds_load(struct core *c)
 			if (!e)
 				e = load_stop(c, &c->feeds[i]);
 		}
+	if (!e)
+		e = desk_feed_load(c);
 	c->tips_lost = e != ERR_NONE;
 	return e;
 }

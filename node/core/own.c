@@ -10,7 +10,10 @@
 static bool
 is_other_country(const struct core *c, const char *author)
 {
-	return author_is_country(author) && strcmp(author, c->author) != 0;
+	char own[COUNTRY_LEN];
+
+	author_country(own, c->author);
+	return author_is_country(author) && strcmp(author, own) != 0;
 }
 
 /* PROTOCOL M6.17: min(policy, other member countries enrolled). */

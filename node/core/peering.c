@@ -40,6 +40,7 @@ peer_new(const struct author *a, const struct author_node *n, struct core_time n
 
 	memcpy(p.author, a->name, sizeof(p.author));
 	memcpy(p.node, n->name, sizeof(p.node));
+	p.curve_key = n->curve_key;
 	bucket_init(&p.frames, PEER_FRAMES_MOST, PEER_FRAMES_PER_SECOND, now.mono_ms);
 	bucket_init(&p.bytes, PEER_BYTES_MOST, PEER_BYTES_PER_SECOND, now.mono_ms);
 	bucket_init(&p.served, SERVE_BYTES_MOST, SERVE_BYTES_PER_SECOND, now.mono_ms);
@@ -58,26 +59,20 @@ peer_keep(struct core *c, const struct author *a, const struct author_node *n,
 	p = *old;
 	old->heads = (struct position){ 0 };
 	p.role = a->role;
+	p.curve_key = n->curve_key;
 	return p;
 }
 
 void
 peering_sync(struct core *c, struct core_time now)
 {
-	size_t n_authors, n = 0;
-	const struct author *const *all = registry_authors(c->registry, &n_authors);
+	size_t n_nodes, n = 0;
+	struct roster_node *nodes = roster_list(c, &n_nodes);
 	struct peer *peers = mem_array(MAX_PEERS, sizeof(*peers));
 
-	for (size_t i = 0; i < n_authors; i++) {
-		const struct author *a = all[i];
-
-		if (a->role == ROLE_REMOVED || a->role == ROLE_NONE)
-			continue;
-		for (size_t k = 0; k < a->n_nodes && n < MAX_PEERS; k++)
-			if (strcmp(a->name, c->author) ||
-			    strcmp(a->nodes[k].name, c->node))
-				peers[n++] = peer_keep(c, a, &a->nodes[k], now);
-	}
+	for (size_t i = 0; i < n_nodes && n < MAX_PEERS; i++)
+		peers[n++] = peer_keep(c, nodes[i].author, nodes[i].node, now);
+	free(nodes);
 	peering_clear(c);
 	c->peers = peers;
 	c->n_peers = n;

@@ -316,15 +316,17 @@ publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes bod
 	if (!c->cfg.signer)
 		return errmsg_set(m, ERR_REFUSED,
 		    "this node replicates; another node of %s writes", c->author);
-	if (kind != KIND_CAPACITY && kind != KIND_DUTY && kind != KIND_MEASURE &&
-	    kind != KIND_ATTENDANCE)
+	if (!kind_is_known(kind) || kind < KIND_FIRST_DATA || kind == KIND_ASSESSMENT)
 		return errmsg_set(m, ERR_REFUSED,
-		    "capacity, duty, measure and attendance are published by people; the node writes the rest");
+		    "capacity, duty, measure, attendance, alert, alert-response and retraction are published by people; the node writes the rest");
 	if (!a || !kind_allows_role(kind, a->role))
 		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
 		    role_name(a ? a->role : ROLE_NONE),
 		    kind_name(kind) ? kind_name(kind) : "that kind");
-	if (!kind_allows_audience(kind, audience))
+	if (audience == AUDIENCE_NAMED)
+		return errmsg_set(
+		    m, ERR_INPUT, "this version seals no body to named readers");
+	if (!kind_allows(kind, a->role, audience))
 		return errmsg_set(m, ERR_INPUT, "audience %s is not allowed for %s",
 		    audience_name(audience) ? audience_name(audience) : "unknown",
 		    kind_name(kind));

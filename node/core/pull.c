@@ -80,9 +80,14 @@ static void
 ask_for_run(
     struct core *c, struct peer *p, const struct heads_want *want, struct core_time now)
 {
-	struct own_feed *f = feeds_get(c, want->first.author, want->first.incarnation);
 	struct question *q = pull_free_question(p);
+	struct own_feed *f;
 
+	/* PROTOCOL M4.17: a desk's entries wait for its grant */
+	if (author_is_desk(want->first.author) &&
+	    !desks_find(c->desks, want->first.author))
+		return;
+	f = feeds_get(c, want->first.author, want->first.incarnation);
 	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
 	if (!q || f->stopped || f->asked_until_ms > now.mono_ms)
 		return;
@@ -186,8 +191,15 @@ pull_take_acts(struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_
 static bool
 is_enrolled(const struct core *c, const struct place *at)
 {
+	char country[COUNTRY_LEN];
+	const char *name = at->author;
+
+	if (author_is_desk(name)) { /* its grant may come next */
+		author_country(country, name);
+		name = country;
+	}
 	return at->incarnation == 1 &&
-	       registry_author(c->registry, at->author, registry_number(c->registry));
+	       registry_author(c->registry, name, registry_number(c->registry));
 }
 
 static enum verdict

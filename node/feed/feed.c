@@ -16,9 +16,6 @@ check_next(const struct feed_tip *tip, const struct hash *alliance, const struct
 		return V_WRONG_KEY;
 	if (!tip->seq && e->kind != KIND_KEYS)
 		return V_FIRST_NOT_KEYS;
-	/* PROTOCOL M4.10: a later keys entry changes what is accepted after it. */
-	if (tip->seq && e->kind == KIND_KEYS)
-		return V_UPGRADE_NEEDED;
 	/* PROTOCOL M4.6: falling, it could choose the rules it likes better. */
 	if (e->register_number < tip->register_number)
 		return V_REGISTER_FALLS;

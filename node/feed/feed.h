@@ -26,7 +26,6 @@ struct feed_tip {
  *   V_PREV            next in number, but chained to something else
  *   V_FIRST_NOT_KEYS, V_REGISTER_FALLS
  *   V_WRONG_KEY       a key generation or an incarnation but 1
- *   V_UPGRADE_NEEDED  a keys entry after the first: this version knows no rotation
  * The first entry's prev is the alliance id. */
 enum verdict feed_check(
     const struct feed_tip *tip, const struct hash *alliance, const struct entry *e);

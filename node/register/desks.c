@@ -337,6 +337,14 @@ terms_of(const struct desk *k, const struct place *at, const Cmsa__Desk *row)
 	return t;
 }
 
+static void
+add_terms(struct desk *k, struct desks *d, struct desk_terms *t)
+{
+	k->said = mem_resize(k->said, k->n + 1, sizeof(*k->said));
+	k->said[k->n++] = t;
+	d->newest[k - d->list] = t;
+}
+
 void
 desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *body)
 {
@@ -345,12 +353,26 @@ desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *body)
 		struct desk *k = get(d, row->name);
 		struct desk_terms *t = terms_of(k, at, row);
 
-		k->said = mem_resize(k->said, k->n + 1, sizeof(*k->said));
-		k->said[k->n++] = t;
-		d->newest[k - d->list] = t;
+		add_terms(k, d, t);
 		if (row->enrol)
 			add_keys(get_keys(d, row->name), row->enrol);
 	}
+}
+
+struct desks *
+desks_of(const struct desks *d, const char *country)
+{
+	struct desks *out = desks_new();
+	const struct keyring *ring = keys_of(d, country);
+
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t k = 0; k < d->list[i].n && is_of(d->list[i].name, country);
+		     k++)
+			add_terms(get(out, d->list[i].name), out,
+			    mem_dup(d->list[i].said[k], sizeof(struct desk_terms)));
+	for (size_t i = 0; ring && i < ring->n; i++)
+		keyring_add(get_keys(out, country), &ring->keys[i]);
+	return out;
 }
 
 /* --- what counts ---------------------------------------------------------------------- */

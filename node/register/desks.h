@@ -30,6 +30,9 @@ enum verdict desks_check(
  * order; the order between feeds does not matter. */
 void desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *body);
 
+/* A new fold of what `country` alone said: for a check of entries that may not be kept. */
+struct desks *desks_of(const struct desks *d, const char *country);
+
 /* What a keys entry says of a desk. */
 struct desk_terms {
 	struct author author; /* role desk; nodes empty when withdrawn, keys never */

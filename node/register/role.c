@@ -20,18 +20,45 @@ check_register(const struct registry *r, const struct entry *e)
 	return V_OK;
 }
 
+const struct author *
+role_author(
+    const struct registry *r, const struct desks *d, const char *name, uint64_t number)
+{
+	const struct desk_terms *t;
+
+	if (!author_is_desk(name))
+		return registry_author(r, name, number);
+	t = d ? desks_find(d, name) : NULL;
+	return t ? &t->author : NULL;
+}
+
+static bool
+is_member(const struct registry *r, const char *name, uint64_t number)
+{
+	char country[COUNTRY_LEN];
+	const struct author *a;
+
+	author_country(country, name);
+	a = registry_author(r, country, number);
+	return a && a->role == ROLE_MEMBER;
+}
+
 enum verdict
-role_check(
-    const struct registry *r, const struct entry *e, struct public_key *signing_key)
+role_check(const struct registry *r, const struct desks *d, const struct entry *e,
+    struct public_key *signing_key)
 {
 	enum verdict v = check_register(r, e);
+	bool desk = author_is_desk(e->place.author);
 	const struct author *a;
 
 	if (v)
 		return v;
-	a = registry_author(r, e->place.author, e->register_number);
+	a = role_author(r, d, e->place.author, e->register_number);
+	/* PROTOCOL M4.17: its country's grant may be on its way by another path. */
 	if (!a)
-		return V_UNKNOWN_AUTHOR;
+		return desk ? V_REGISTER_WAIT : V_UNKNOWN_AUTHOR;
+	if (desk && !is_member(r, e->place.author, e->register_number))
+		return V_ROLE;
 	/* PROTOCOL M4.7: as the newest enrol act at or below the entry's own act says. */
 	if (a->role == ROLE_REMOVED || !kind_allows_role(e->kind, a->role))
 		return V_ROLE;
@@ -63,9 +90,10 @@ check_statement(struct keys_statement *s, const char *tag, ProtobufCBinaryData s
 }
 
 static enum verdict
-check_body(const struct registry *r, const struct entry *e, const Cmsa__KeysBody *b)
+check_body(const struct registry *r, const struct desks *d, const struct entry *e,
+    const Cmsa__KeysBody *b)
 {
-	const struct author *a = registry_author(r, e->place.author, e->register_number);
+	const struct author *a = role_author(r, d, e->place.author, e->register_number);
 	struct keys_statement s = { .alliance = registry_alliance(r),
 		.author = e->place.author,
 		.incarnation = e->place.incarnation,
@@ -87,7 +115,8 @@ check_body(const struct registry *r, const struct entry *e, const Cmsa__KeysBody
 }
 
 enum verdict
-role_check_keys(const struct registry *r, const struct entry *e, struct bytes body)
+role_check_keys(const struct registry *r, const struct desks *d, const struct entry *e,
+    struct bytes body)
 {
 	const ProtobufCMessage *m = NULL;
 	struct arena mem;
@@ -96,7 +125,22 @@ role_check_keys(const struct registry *r, const struct entry *e, struct bytes bo
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, KIND_KEYS, e->schema, body, NULL);
 	if (!v)
-		v = check_body(r, e, (const Cmsa__KeysBody *)m);
+		v = check_body(r, d, e, (const Cmsa__KeysBody *)m);
 	arena_clear(&mem);
 	return v;
+}
+
+/* PROTOCOL M4.15 */
+enum verdict
+role_check_later_keys(const struct registry *r, const struct desks *d,
+    const struct entry *e, const Cmsa__KeysBody *body)
+{
+	if (body->generation != 1)
+		return V_UPGRADE_NEEDED;
+	if (!body->n_desks)
+		return V_WRONG_KEY;
+	if (!author_is_country(e->place.author) ||
+	    !is_member(r, e->place.author, e->register_number))
+		return V_ROLE;
+	return desks_check(d, e->place.author, body);
 }

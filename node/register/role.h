@@ -4,27 +4,41 @@
 #define ROLE_H
 
 #include "bytes.h"
+#include "desks.h"
 #include "registry.h"
 
 /* May its author write this entry, at the act that it names?
  *   V_OK              *signing_key is the key of generation 1 that the enrol act in force
  *                     at the entry's register_number names; the first entry of a feed
  *                     must name it, and the feed keeps it from then on
- *   V_REGISTER_WAIT   names an act not held
+ *   V_REGISTER_WAIT   names an act not held; or of a desk no grant of which is held yet
  *   V_REGISTER_SPLIT  names another id at a held number
  *   V_UNKNOWN_AUTHOR  not enrolled at that act
- *   V_ROLE            its role may not write that kind, or it was removed
+ *   V_ROLE            its role may not write that kind, or it was removed; or it is a desk
+ *                     and its country was no member
  *   V_AUDIENCE        that kind may not have that audience
  *   V_WRONG_KEY       a key generation but 1: this version knows no later ones
- * *signing_key is written on V_OK only. */
-enum verdict role_check(
-    const struct registry *r, const struct entry *e, struct public_key *signing_key);
+ * *signing_key is written on V_OK only.  `d` may be NULL: no desk was ever granted. */
+enum verdict role_check(const struct registry *r, const struct desks *d,
+    const struct entry *e, struct public_key *signing_key);
 
 /* The body of a keys entry of generation 1: its keys are those of the enrol act in force
- * at the entry's register_number, and both of its statements hold.  V_OK, a verdict of
- * body_parse, V_UNKNOWN_AUTHOR, V_WRONG_KEY (another key or generation) or
+ * at the entry's register_number, or of the desk's first grant, and both of its statements
+ * hold.  V_OK, a verdict of body_parse, V_UNKNOWN_AUTHOR, V_WRONG_KEY (another key or generation) or
  * V_BAD_SIGNATURE. */
-enum verdict role_check_keys(
-    const struct registry *r, const struct entry *e, struct bytes body);
+enum verdict role_check_keys(const struct registry *r, const struct desks *d,
+    const struct entry *e, struct bytes body);
+
+/* A keys entry after the first of its feed.  V_OK: changes of desks (desks.h) by a country
+ * enrolled as member at the entry's register_number; `d` holds what its feed said before.
+ * V_UPGRADE_NEEDED: a later generation; V_ROLE, V_WRONG_KEY (keys again), a verdict of
+ * body_parse or desks_check. */
+enum verdict role_check_later_keys(const struct registry *r, const struct desks *d,
+    const struct entry *e, const Cmsa__KeysBody *body);
+
+/* The author as enrolled at act `number`, or as its country's newest grant has it; NULL when
+ * it is neither.  A withdrawn desk has no nodes. */
+const struct author *role_author(
+    const struct registry *r, const struct desks *d, const char *name, uint64_t number);
 
 #endif

@@ -101,13 +101,13 @@ START_TEST(entries_of_the_vectors_stand_against_their_register)
 		arena_init(&mem, LIMIT_BODY_ARENA);
 		ck_assert_int_eq(
 		    entry_parse(&e, vector_bytes(&header, v, "header")), V_OK);
-		ck_assert_int_eq(role_check(r, &e, &key), V_OK);
+		ck_assert_int_eq(role_check(r, NULL, &e, &key), V_OK);
 		vector_expect(v, "public_key", bytes_of(key.b, 32));
 		vector_bytes(&body, v, "body");
 		ck_assert_int_eq(
 		    usable_check(r, &e, buf_view(&body), &m, &mem, NULL), expected);
 		if (e.kind == KIND_KEYS)
-			ck_assert_int_eq(role_check_keys(r, &e, buf_view(&body)), V_OK);
+			ck_assert_int_eq(role_check_keys(r, NULL, &e, buf_view(&body)), V_OK);
 		arena_clear(&mem);
 		buf_clear(&header);
 		buf_clear(&body);
@@ -131,7 +131,7 @@ START_TEST(any_flipped_bit_of_a_keys_body_is_refused)
 	vector_bytes(&body, v, "body");
 	for (size_t bit = 0; bit < 8 * body.n; bit++) {
 		body.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		if (role_check_keys(r, &e, buf_view(&body)) == V_OK)
+		if (role_check_keys(r, NULL, &e, buf_view(&body)) == V_OK)
 			ck_abort_msg("bit %zu of byte %zu", bit % 8, bit / 8);
 		body.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
 	}

@@ -57,14 +57,14 @@ check(void)
 {
 	struct public_key key;
 
-	return role_check(m.registry, &e, &key);
+	return role_check(m.registry, NULL, &e, &key);
 }
 
 START_TEST(an_enrolled_author_writes_and_its_key_is_given)
 {
 	struct public_key want = maker_signing("AUS").public_key, key = { { 0 } };
 
-	ck_assert_int_eq(role_check(m.registry, &e, &key), V_OK);
+	ck_assert_int_eq(role_check(m.registry, NULL, &e, &key), V_OK);
 	ck_assert_int_eq(memcmp(key.b, want.b, sizeof(key.b)), 0);
 }
 END_TEST
@@ -138,7 +138,7 @@ START_TEST(the_first_keys_entry_holds)
 {
 	maker_keys_body(&body, &m, "AUS");
 	make("AUS", KIND_KEYS, AUDIENCE_PUBLIC);
-	ck_assert_int_eq(role_check_keys(m.registry, &e, buf_view(&body)), V_OK);
+	ck_assert_int_eq(role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_OK);
 }
 END_TEST
 
@@ -148,7 +148,8 @@ START_TEST(every_flipped_bit_of_a_keys_body_is_refused)
 	make("AUS", KIND_KEYS, AUDIENCE_PUBLIC);
 	for (size_t bit = 0; bit < 8 * body.n; bit++) {
 		body.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		ck_assert_msg(role_check_keys(m.registry, &e, buf_view(&body)) != V_OK,
+		ck_assert_msg(
+		    role_check_keys(m.registry, NULL, &e, buf_view(&body)) != V_OK,
 		    "bit %zu", bit);
 		body.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
 	}
@@ -159,15 +160,16 @@ START_TEST(keys_of_another_author_or_incarnation_are_refused)
 {
 	maker_keys_body(&body, &m, "JPN");
 	make("AUS", KIND_KEYS, AUDIENCE_PUBLIC);
-	ck_assert_int_eq(role_check_keys(m.registry, &e, buf_view(&body)), V_WRONG_KEY);
+	ck_assert_int_eq(
+	    role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_WRONG_KEY);
 	make("FRA", KIND_KEYS, AUDIENCE_PUBLIC);
 	ck_assert_int_eq(
-	    role_check_keys(m.registry, &e, buf_view(&body)), V_UNKNOWN_AUTHOR);
+	    role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_UNKNOWN_AUTHOR);
 	make("JPN", KIND_KEYS, AUDIENCE_PUBLIC);
-	ck_assert_int_eq(role_check_keys(m.registry, &e, buf_view(&body)), V_OK);
+	ck_assert_int_eq(role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_OK);
 	e.place.incarnation = 2;
 	ck_assert_int_eq(
-	    role_check_keys(m.registry, &e, buf_view(&body)), V_BAD_SIGNATURE);
+	    role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_BAD_SIGNATURE);
 }
 END_TEST
 
