@@ -14,6 +14,7 @@ const struct cli_command *const cli_commands[] = {
 	&capacity_cmd,
 	&duties_cmd,
 	&measures_cmd,
+	&alerts_cmd,
 	&compliance_cmd,
 	&explain_cmd,
 	&assess_cmd,

@@ -1,0 +1,236 @@
+/* alerts_watch.c - cmsa alerts --watch: what comes or changes, as it does.  It looks whether
+ * the facts have moved and reads the alerts anew when they have, so facts that are folded anew
+ * meanwhile show nothing twice. */
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alerts_node.h"
+#include "alerts_show.h"
+#include "clock.h"
+#include "json.h"
+#include "mem.h"
+#include "text.h"
+
+enum {
+	POLL_MS = 40
+};
+
+/* What was known of an alert when it was last looked at. */
+struct known {
+	struct place place;
+	enum alert_standing standing;
+	enum alert_state state;
+	size_t n_answers;
+};
+
+struct watch {
+	struct cli *cli;
+	struct alerts_filter filter;
+	struct known *known;
+	size_t n, room;
+	struct hash at; /* of the position and day of the last look */
+	int64_t shown, count;
+	int64_t until_ms; /* monotonic; INT64_MAX: no end */
+	bool first;       /* what is there at the start is not shown */
+};
+
+static struct known *
+find(struct watch *w, const struct place *p)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!place_cmp(&w->known[i].place, p))
+			return &w->known[i];
+	return NULL;
+}
+
+/* Takes note of the alert; "" when nothing about it is new. */
+static const char *
+news(struct watch *w, const struct alerts_line *line)
+{
+	struct known *k = find(w, &line->view->origin->place);
+	struct known now = { .place = line->view->origin->place,
+		.standing = line->view->standing };
+	const char *word = "changed";
+
+	if (line->clock) {
+		now.state = line->clock->state;
+		now.n_answers = line->clock->n_answers;
+	}
+	if (k && k->standing == now.standing && k->state == now.state &&
+	    k->n_answers == now.n_answers)
+		return "";
+	if (!k) {
+		if (w->n == w->room) {
+			w->room = w->room ? w->room * 2 : 64;
+			w->known = mem_resize(w->known, w->room, sizeof(*w->known));
+		}
+		k = &w->known[w->n++];
+		word = "new";
+	}
+	*k = now;
+	return word;
+}
+
+static void
+print_text(const struct alerts_line *line, const char *word)
+{
+	const bool terminal = isatty(STDOUT_FILENO);
+	const Cmsa__AlertBody *b = line->view->alert->alert;
+	char ref[ALERTS_REF_LEN], words[ALERTS_CLOCK_LEN], time[25];
+
+	alerts_list_ref(ref, &line->view->origin->place);
+	alerts_list_words(words, line);
+	time_write(time, line->view->origin->time_ms);
+	/* reverse video, seen across a room; no sound */
+	printf("%s %-7s %s %s  %s  %s  %s>%s  %s%s%s\n", terminal ? "\x1b[7m" : "", word,
+	    terminal ? "\x1b[0m" : "", ref, alerts_list_severity(b->severity),
+	    b->n_subjects ? b->subjects[0] : b->codes[0],
+	    *b->declared_origin ? b->declared_origin : "?",
+	    *b->suspected_origin ? b->suspected_origin : "?", alerts_list_state(line),
+	    *words ? ": " : "", words);
+}
+
+static void
+print(struct watch *w, const struct alerts_node *a, const struct alerts_line *line,
+    const char *word)
+{
+	struct buf b = { 0 };
+	json_t *o;
+
+	w->shown++;
+	if (!w->cli->json) {
+		print_text(line, word);
+		return;
+	}
+	o = json_object();
+	json_set_text(o, "event", word);
+	json_set(o, "alert", alerts_show_json(a->facts, line));
+	json_write(&b, o, 1);
+	fwrite(b.p, 1, b.n, stdout);
+	buf_clear(&b);
+}
+
+static bool
+is_done(const struct watch *w)
+{
+	return w->count && w->shown >= w->count;
+}
+
+static void
+show_news(struct watch *w, const struct alerts_node *a)
+{
+	static const struct alerts_filter all;
+	size_t n;
+	struct alerts_line *lines =
+	    alerts_list(a->alerts, a->q.registry, a->country, &all, true, &n);
+
+	for (size_t i = 0; i < n && !is_done(w); i++) {
+		const char *word = news(w, &lines[i]);
+
+		if (*word && !w->first &&
+		    alerts_filter_matches(&w->filter, lines[i].view, lines[i].clock))
+			print(w, a, &lines[i], word);
+	}
+	free(lines);
+}
+
+/* Where the facts stand, and which day it is: a clock runs out at midnight. */
+static enum err
+look(struct hash *out, const struct cli *cli, struct errmsg *m)
+{
+	struct factsdb *f = NULL;
+	struct position p = { 0 };
+	struct hash_state h;
+	const int32_t day = date_of_time_ms(clock_wall_ms()).days;
+	enum err e = cli_facts(&f, cli, m);
+
+	if (!e)
+		e = factsdb_position(f, &p);
+	hash_begin(&h, "cmsa/watch");
+	hash_add(&h, &day, sizeof(day));
+	hash_add(&h, &p.register_number, sizeof(p.register_number));
+	for (size_t i = 0; i < p.n_heads && !e; i++)
+		hash_add(&h, p.heads[i].id.b, sizeof(p.heads[i].id.b));
+	*out = hash_end(&h);
+	position_clear(&p);
+	factsdb_close(&f);
+	return e;
+}
+
+static enum err
+step(struct watch *w, struct errmsg *m)
+{
+	struct alerts_node a;
+	struct hash now;
+	enum err e = look(&now, w->cli, m);
+
+	if (e || hash_eq(&now, &w->at))
+		return e;
+	e = alerts_node_open(&a, w->cli, m);
+	if (e)
+		return e;
+	w->at = now;
+	show_news(w, &a);
+	alerts_node_close(&a);
+	return ERR_NONE;
+}
+
+static int
+watch(struct watch *w)
+{
+	struct errmsg m = { "" };
+	enum err e = step(w, &m);
+
+	if (e)
+		return cli_fail(e, &m);
+	w->first = false;
+	while (!is_done(w) && clock_monotonic_ms() < w->until_ms) {
+		struct pollfd out = { .fd = STDOUT_FILENO };
+
+		if (fflush(stdout) != 0)
+			return CLI_DONE; /* nobody reads any more */
+		if (poll(&out, 1, POLL_MS) > 0 && (out.revents & POLLERR))
+			return CLI_DONE;
+		/* facts that are being made anew are there again soon */
+		(void)step(w, NULL);
+	}
+	fflush(stdout);
+	return w->shown ? CLI_DONE : CLI_NO;
+}
+
+static int
+read_number(int64_t *out, const struct cli *cli, const char *name, int64_t absent)
+{
+	const char *s = cli_option(cli, name);
+
+	*out = absent;
+	if (s && (!text_to_i64(out, s) || *out < 1 || *out > INT32_MAX))
+		return cli_error(CLI_INPUT,
+		    "alerts: --%s: expected a number from 1 on, found \"%s\"", name, s);
+	return CLI_DONE;
+}
+
+int
+alerts_watch_run(struct cli *cli)
+{
+	struct watch w = { .cli = cli, .first = true, .until_ms = INT64_MAX };
+	struct errmsg m = { "" };
+	int64_t seconds;
+	enum err e = alerts_node_filter(&w.filter, cli, &m);
+	int code;
+
+	if (e)
+		return cli_fail(e, &m);
+	code = read_number(&w.count, cli, "count", 0);
+	if (!code)
+		code = read_number(&seconds, cli, "timeout", 0);
+	if (code)
+		return code;
+	if (seconds)
+		w.until_ms = clock_monotonic_ms() + seconds * 1000;
+	code = watch(&w);
+	free(w.known);
+	return code;
+}
