@@ -10,6 +10,7 @@ const struct cli_command *const cli_commands[] = {
 	&log_cmd,
 	&show_cmd,
 	&publish_cmd,
+	&retract_cmd,
 	&import_cmd,
 	&capacity_cmd,
 	&duties_cmd,

@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "clock.h"
 #include "commands.h"
+#include "correct.h"
 #include "json.h"
 #include "kind.h"
 #include "law.h"
@@ -14,6 +15,7 @@
 #include "publish.h"
 #include "published.h"
 #include "registry_open.h"
+#include "targets.h"
 
 /* --- sending bodies (also for cmsa import --publish) -------------------------------- */
 
@@ -60,6 +62,8 @@ audience_of(const struct cli *cli, uint32_t kind)
 
 	if (audience)
 		return audience_of_name(audience);
+	if (kind == KIND_RETRACTION)
+		return AUDIENCE_PUBLIC;
 	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE ? AUDIENCE_CUSTOMS
 								 : AUDIENCE_ALLIANCE;
 }
@@ -267,6 +271,31 @@ static const struct {
 	{ "alert", KIND_ALERT, read_alerts },
 };
 
+/* --corrects, as often as it is typed. */
+static enum err
+set_corrections(
+    struct bodies *bodies, const struct cli *cli, uint32_t kind, struct errmsg *m)
+{
+	const char *words[CLI_MAX_OPTIONS];
+	struct targets t = { 0 };
+	size_t n = 0;
+	enum err e;
+
+	for (int i = 0; i < cli->n_options; i++)
+		if (!strcmp(cli->options[i].name, "corrects"))
+			words[n++] = cli->options[i].value;
+	if (!n)
+		return ERR_NONE;
+	e = targets_read(&t, cli, words, n, kind, m);
+	if (!e)
+		e = correct_bodies(bodies, kind, t.refs, t.n, m);
+	for (size_t i = 0; i < t.n && !e; i++)
+		fprintf(stderr, "corrects %s:%llu, which is no fact from then on\n",
+		    t.at[i].place.author, (unsigned long long)t.at[i].place.seq);
+	targets_clear(&t);
+	return e;
+}
+
 static int
 publish_file(const struct cli *cli, size_t k, const char *path)
 {
@@ -282,6 +311,8 @@ publish_file(const struct cli *cli, size_t k, const char *path)
 		return cli_fail(e, &m);
 	randombytes_buf(batch, sizeof(batch));
 	e = kinds[k].read(&bodies, &errors, cli, &t, batch, &m);
+	if (!e && !row_errors_count(&errors))
+		e = set_corrections(&bodies, cli, kinds[k].kind, &m);
 	if (row_errors_count(&errors))
 		code = publish_say_errors(path, &errors);
 	else
@@ -312,6 +343,8 @@ run(const struct cli_command *c, struct cli *cli)
 
 static const struct cli_option options[] = {
 	PUBLISH_OPTIONS,
+	{ "corrects", "AUTHOR:SEQ",
+	    "own entries that these stand for from now on; several by commas or again" },
 	{ NULL, NULL, NULL },
 };
 

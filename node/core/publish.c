@@ -7,7 +7,6 @@
 #include "core_priv.h"
 #include "log.h"
 #include "pb.h"
-#include "usable.h"
 
 static void
 fill_header(struct core *c, struct entry *e, uint32_t kind, uint32_t audience,
@@ -82,6 +81,9 @@ put_draft(struct core *c, const struct entry *e, const struct own_body *b)
 	v = run_entry_parse(&r, buf_view(&header), bytes_of(NULL, 0), b->body);
 	if (!v)
 		v = accept_check_own(c, &r);
+	/* PROTOCOL M4.16: its desk may have been limited since it was asked for */
+	if (!v && !desks_counts(c->desks, &e->place, e->kind, e->audience))
+		v = V_ROLE;
 	if (v) {
 		log_error("own entry %llu of kind %u is not made: %s",
 		    (unsigned long long)e->place.seq, e->kind, verdict_text(v));
@@ -148,35 +150,6 @@ append_signed(struct core *c, const struct run_entry *r)
 		c->draft_left = false;
 	}
 	return e;
-}
-
-/* PROTOCOL M6.5.  One frame a role: with the body for those who read it, without for the
- * others. */
-static void
-send_live(struct core *c, const struct run_entry *r)
-{
-	static const enum role roles[] = { ROLE_MEMBER, ROLE_CANDIDATE, ROLE_AUDITOR,
-		ROLE_DESK };
-
-	for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
-		Cmsa__SignedEntry s, *list[1] = { &s };
-		Cmsa__Live live;
-		Cmsa__Wire w;
-
-		cmsa__signed_entry__init(&s);
-		s.header = pb_data(r->e.header);
-		s.signature = pb_data(r->signature);
-		if (role_reads(roles[i], r->e.audience))
-			s.body = pb_data(r->body);
-		cmsa__live__init(&live);
-		live.entries = list;
-		live.n_entries = 1;
-		cmsa__wire__init(&w);
-		w.message_case = CMSA__WIRE__MESSAGE_LIVE;
-		w.live = &live;
-		out_send_role(c, roles[i], &w, NULL);
-	}
-	c->beacon_soon = true;
 }
 
 /* Something else was signed for its place, or the record says that it was: what this node
@@ -250,7 +223,7 @@ finish_draft(struct core *c, struct place *place, struct hash *id, bool fresh)
 	*place = r.e.place;
 	*id = r.e.id;
 	if (!held)
-		send_live(c, &r);
+		live_send(c, &r, NULL);
 out:
 	buf_clear(&header);
 	buf_clear(&body);
@@ -299,56 +272,6 @@ publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
 	struct own_body b = { kind, audience, body, 0 };
 
 	return publish_body(c, out, id, &b, now);
-}
-
-enum err
-publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes body,
-    struct core_time now, struct errmsg *m)
-{
-	const struct author *a = own_author(c);
-	struct body_fault fault = { .row = (size_t)-1 };
-	const ProtobufCMessage *value = NULL;
-	struct arena mem;
-	struct entry e = { .kind = kind, .schema = 1, .audience = audience };
-	enum err err = ERR_NONE;
-	enum verdict v;
-
-	if (!c->cfg.signer)
-		return errmsg_set(m, ERR_REFUSED,
-		    "this node replicates; another node of %s writes", c->author);
-	if (!kind_is_known(kind) || kind < KIND_FIRST_DATA || kind == KIND_ASSESSMENT)
-		return errmsg_set(m, ERR_REFUSED,
-		    "capacity, duty, measure, attendance, alert, alert-response and retraction are published by people; the node writes the rest");
-	if (!a || !kind_allows_role(kind, a->role))
-		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
-		    role_name(a ? a->role : ROLE_NONE),
-		    kind_name(kind) ? kind_name(kind) : "that kind");
-	if (audience == AUDIENCE_NAMED)
-		return errmsg_set(
-		    m, ERR_INPUT, "this version seals no body to named readers");
-	if (!kind_allows(kind, a->role, audience))
-		return errmsg_set(m, ERR_INPUT, "audience %s is not allowed for %s",
-		    audience_name(audience) ? audience_name(audience) : "unknown",
-		    kind_name(kind));
-	if (body.n > LIMIT_BODY_BYTES)
-		return errmsg_set(m, ERR_INPUT,
-		    "body: expected at most %d bytes, found %zu", LIMIT_BODY_BYTES,
-		    body.n);
-	memcpy(e.place.author, c->author, sizeof(e.place.author));
-	e.register_number = registry_number(c->registry);
-	arena_init(&mem, LIMIT_BODY_ARENA);
-	v = usable_check(c->registry, &e, body, &value, &mem, &fault);
-	if (!v && kind == KIND_CAPACITY)
-		err = subjects_check(c->registry, (const Cmsa__CapacityBody *)value,
-		    date_of_time_ms(now.wall_ms), m);
-	arena_clear(&mem);
-	if (!v)
-		return err;
-	if (fault.row == (size_t)-1)
-		return errmsg_set(
-		    m, ERR_INPUT, "%s: %s: %s", fault.field, verdict_text(v), fault.why);
-	return errmsg_set(m, ERR_INPUT, "item %zu, \"%s\": %s: %s", fault.row + 1,
-	    fault.field, verdict_text(v), fault.why);
 }
 
 static enum err
