@@ -33,11 +33,16 @@ struct entry_head {
 	struct world_post post;
 	const char *country;
 	Cmsa__Batch *batch;
+	const char *name; /* by which later statements call it; NULL: none */
+	Cmsa__Ref **corrects;
+	size_t n_corrects;
 	const char *unusable; /* the verdict it must get; NULL: none */
 };
 
 /* One option of a head line; false when the next word is none.  And the entry itself. */
-bool scenario_feeds_option(struct cursor *c, struct entry_head *h, struct arena *mem);
+bool scenario_feeds_option(struct scenario *s, struct cursor *c, struct entry_head *h);
+/* The next word as a ref of the entry of that name; with `!` behind it under another id. */
+Cmsa__Ref *scenario_feeds_ref(struct scenario *s, struct cursor *c);
 void scenario_feeds_post(
     struct scenario *s, struct cursor *c, const struct entry_head *h);
 
@@ -46,6 +51,7 @@ extern const struct statement_rule scenario_acts_rules[];
 extern const struct statement_rule scenario_tables_rules[];
 extern const struct statement_rule scenario_feeds_rules[];
 extern const struct statement_rule scenario_conduct_rules[];
+extern const struct statement_rule scenario_alerts_rules[];
 extern const struct statement_rule scenario_files_rules[];
 extern const struct statement_rule scenario_expect_rules[];
 

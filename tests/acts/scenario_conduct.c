@@ -248,7 +248,7 @@ take_head(struct scenario *s, struct cursor *c, struct entry_head *h, uint32_t k
 				      .body = body } };
 	h->country = h->post.author = cursor_word(c, "an author");
 	h->post.time_ms = cursor_time(c);
-	while (scenario_feeds_option(c, h, &s->world->mem))
+	while (scenario_feeds_option(s, c, h))
 		continue;
 	cursor_end(c);
 }
@@ -265,6 +265,8 @@ run_measure(struct scenario *s, const struct statement *st)
 	take_head(s, &c, &h, KIND_MEASURE, &b.base);
 	b.country = pb_text(h.country);
 	b.batch = h.batch;
+	b.corrects = h.corrects;
+	b.n_corrects = h.n_corrects;
 	b.measures = arena_get(&s->world->mem, sizeof(*b.measures) * (st->n_rows + 1));
 	for (size_t i = 0; i < st->n_rows; i++) {
 		b.measures[b.n_measures++] = take_measure(s, &st->rows[i]);
@@ -300,6 +302,8 @@ run_attendance(struct scenario *s, const struct statement *st)
 	take_head(s, &c, &h, KIND_ATTENDANCE, &b.base);
 	b.country = pb_text(h.country);
 	b.batch = h.batch;
+	b.corrects = h.corrects;
+	b.n_corrects = h.n_corrects;
 	b.meetings = arena_get(&s->world->mem, sizeof(*b.meetings) * (st->n_rows + 1));
 	for (size_t i = 0; i < st->n_rows; i++) {
 		b.meetings[b.n_meetings++] = take_attendance(s, &st->rows[i]);

@@ -43,6 +43,7 @@ struct selector {
 	Cmsa__Stage stage;
 	const char *code;
 	const char *partner;
+	const char *clock; /* how the reason begins */
 };
 
 static bool
@@ -59,6 +60,7 @@ selects(const struct selector *sel, const Cmsa__Finding *f)
 {
 	return !strcmp(f->country, sel->country) && f->criterion == sel->criterion &&
 	       (!sel->product || lists(f->products, f->n_products, sel->product)) &&
+	       (!sel->clock || !strncmp(f->reason, sel->clock, strlen(sel->clock))) &&
 	       (!sel->stage || f->stage == sel->stage) &&
 	       (!sel->code || lists(f->hs6, f->n_hs6, sel->code)) &&
 	       (!sel->partner || lists(f->partners, f->n_partners, sel->partner));
@@ -71,6 +73,7 @@ take_criterion(struct cursor *c)
 		{ "b2", CMSA__CRITERION__CRITERION_B2 },
 		{ "b3", CMSA__CRITERION__CRITERION_B3 },
 		{ "b4", CMSA__CRITERION__CRITERION_B4 },
+		{ "b5a", CMSA__CRITERION__CRITERION_B5A },
 		{ "b5b", CMSA__CRITERION__CRITERION_B5B },
 		{ "b5c", CMSA__CRITERION__CRITERION_B5C } };
 
@@ -137,6 +140,8 @@ take_wanted(struct cursor *c, struct selector *sel, struct wanted *w)
 			sel->code = cursor_word(c, "a code");
 		else if (cursor_take(c, "toward"))
 			sel->partner = cursor_word(c, "a partner");
+		else if (cursor_take(c, "clock"))
+			sel->clock = cursor_word(c, "ack or outcome");
 		else if (cursor_take(c, "measured"))
 			take_figure(c, w->measured);
 		else if (cursor_take(c, "required"))

@@ -27,17 +27,58 @@ take_batch(struct cursor *c, struct arena *mem)
 	return b;
 }
 
+Cmsa__Ref *
+scenario_feeds_ref(struct scenario *s, struct cursor *c)
+{
+	char *name = arena_strdup(&s->world->mem, cursor_word(c, "an entry"));
+	const size_t n = strlen(name);
+	const bool wrong = n && name[n - 1] == '!';
+	Cmsa__Ref *r = arena_get(&s->world->mem, sizeof(*r));
+	const struct world_entry *e;
+
+	cmsa__ref__init(r);
+	if (wrong)
+		name[n - 1] = '\0';
+	e = world_entry(s->world, name);
+	if (!e) {
+		cursor_fail(c, "no entry is called \"%s\"", name);
+		return r;
+	}
+	r->author = arena_strdup(&s->world->mem, e->place.author);
+	r->incarnation = e->place.incarnation;
+	r->seq = e->place.seq;
+	r->id.len = sizeof(e->id.b);
+	r->id.data = arena_get(&s->world->mem, r->id.len);
+	memcpy(r->id.data, e->id.b, r->id.len);
+	r->id.data[0] ^= wrong;
+	return r;
+}
+
+static void
+take_corrects(struct scenario *s, struct cursor *c, struct entry_head *h)
+{
+	h->corrects = arena_get(&s->world->mem, sizeof(*h->corrects));
+	h->corrects[0] = scenario_feeds_ref(s, c);
+	h->n_corrects = 1;
+}
+
 bool
-scenario_feeds_option(struct cursor *c, struct entry_head *h, struct arena *mem)
+scenario_feeds_option(struct scenario *s, struct cursor *c, struct entry_head *h)
 {
 	if (cursor_take(c, "for"))
 		h->country = cursor_word(c, "a country");
 	else if (cursor_take(c, "alliance-only"))
 		h->post.audience = AUDIENCE_ALLIANCE;
+	else if (cursor_take(c, "customs-only"))
+		h->post.audience = AUDIENCE_CUSTOMS;
+	else if (cursor_take(c, "as"))
+		h->name = cursor_word(c, "a name");
+	else if (cursor_take(c, "corrects"))
+		take_corrects(s, c, h);
 	else if (cursor_take(c, "not-held"))
 		h->post.held = false;
 	else if (cursor_take(c, "part"))
-		h->batch = take_batch(c, mem);
+		h->batch = take_batch(c, &s->world->mem);
 	else if (cursor_take(c, "unusable"))
 		h->unusable = cursor_word(c, "a verdict");
 	else
@@ -55,6 +96,8 @@ scenario_feeds_post(struct scenario *s, struct cursor *c, const struct entry_hea
 	if (c->bad)
 		return;
 	v = world_post(s->world, &h->post, &fault);
+	if (h->name)
+		world_name_last(s->world, h->name);
 	word = verdict_word(v);
 	if (h->unusable && (v == V_OK || strcmp(word, h->unusable)))
 		cursor_fail(
@@ -179,12 +222,14 @@ run_duty(struct scenario *s, const struct statement *st)
 	h.post.time_ms = cursor_time(&c);
 	b.hs_edition = pb_text(cursor_word(&c, "an edition of the HS"));
 	b.mfn_only = cursor_take(&c, "mfn-only");
-	while (scenario_feeds_option(&c, &h, mem))
+	while (scenario_feeds_option(s, &c, &h))
 		continue;
 	cursor_end(&c);
 	b.country = pb_text(h.country);
 	b.schedule = pb_text("schedule");
 	b.batch = h.batch;
+	b.corrects = h.corrects;
+	b.n_corrects = h.n_corrects;
 	b.lines = arena_get(mem, sizeof(*b.lines) * (st->n_rows + 1));
 	for (size_t i = 0; i < st->n_rows; i++) {
 		b.lines[b.n_lines++] = take_line(s, &st->rows[i]);
@@ -285,11 +330,13 @@ run_capacity(struct scenario *s, const struct statement *st)
 		.body = &b.base };
 	h.country = h.post.author = cursor_word(&c, "an author");
 	h.post.time_ms = cursor_time(&c);
-	while (scenario_feeds_option(&c, &h, mem))
+	while (scenario_feeds_option(s, &c, &h))
 		continue;
 	cursor_end(&c);
 	b.country = pb_text(h.country);
 	b.batch = h.batch;
+	b.corrects = h.corrects;
+	b.n_corrects = h.n_corrects;
 	b.reviews = arena_get(mem, sizeof(*b.reviews) * (st->n_rows + 1));
 	for (size_t i = 0; i < st->n_rows; i++) {
 		b.reviews[b.n_reviews++] = take_review(s, &st->rows[i]);

@@ -250,6 +250,7 @@ append(struct world *w, struct world_feed *f, const struct world_post *p,
 		.time_ms = p->time_ms,
 		.kind = p->kind,
 		.audience = p->audience,
+		.register_number = e.register_number,
 		.held = p->held,
 		.usable = v == V_OK };
 	we->body = pb_bytes(copy_in(&w->mem, body.p, body.n));
@@ -323,6 +324,23 @@ world_post(struct world *w, const struct world_post *p, struct body_fault *fault
 	return v ? v : append(w, f, p, fault);
 }
 
+void
+world_name_last(struct world *w, const char *name)
+{
+	struct world_entry *e = &w->entries[w->n_entries - 1];
+
+	snprintf(e->name, sizeof(e->name), "%s", name);
+}
+
+const struct world_entry *
+world_entry(const struct world *w, const char *name)
+{
+	for (size_t i = w->n_entries; i-- > 0;)
+		if (!strcmp(w->entries[i].name, name))
+			return &w->entries[i];
+	return NULL;
+}
+
 static bool
 level_reads(enum facts_level level, uint32_t audience)
 {
@@ -351,10 +369,18 @@ add_entry(struct facts *f, const struct world_entry *e)
 	}
 	if (!e->usable)
 		return;
-	fact_source s = facts_add_source(f, &e->place, &e->id, e->time_ms);
+	const struct fact_head h = { e->place, e->id, e->time_ms, e->audience,
+		e->register_number };
+	fact_source s = facts_add_entry(f, &h);
 
 	if (e->kind == KIND_CAPACITY)
 		facts_add_capacity(f, s, e->body);
+	else if (e->kind == KIND_ALERT)
+		facts_add_alert(f, s, e->body);
+	else if (e->kind == KIND_ALERT_RESPONSE)
+		facts_add_response(f, s, e->body);
+	else if (e->kind == KIND_RETRACTION)
+		facts_add_retraction(f, s, e->body);
 	else if (e->kind == KIND_MEASURE)
 		facts_add_measure(f, s, e->body);
 	else if (e->kind == KIND_ATTENDANCE)

@@ -39,6 +39,8 @@ struct world_entry {
 	int64_t time_ms;
 	uint32_t kind;
 	uint32_t audience;
+	uint64_t register_number;
+	char name[32]; /* "" when it has none */
 	bool held;
 	bool usable;
 	struct bytes body;
@@ -90,6 +92,10 @@ struct world_post {
 };
 enum verdict world_post(
     struct world *w, const struct world_post *p, struct body_fault *fault);
+
+/* Names the entry appended last; and the newest of a name, NULL: none. */
+void world_name_last(struct world *w, const char *name);
+const struct world_entry *world_entry(const struct world *w, const char *name);
 
 const struct world_feed *world_feed(const struct world *w, const char *author);
 
