@@ -19,6 +19,7 @@ const struct cli_command *const cli_commands[] = {
 	&compliance_cmd,
 	&explain_cmd,
 	&assess_cmd,
+	&desk_cmd,
 	&register_cmd,
 	&verify_cmd,
 	&help_cmd,

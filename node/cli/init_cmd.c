@@ -80,9 +80,10 @@ read_applicant(struct applicant *a, const struct cli *cli, struct errmsg *m)
 	if (!node_name_is_valid(a->node))
 		return errmsg_set(m, ERR_INPUT,
 		    "--node: expected a-z, 0-9 and -, at most 16, found \"%s\"", a->node);
-	if (a->role < CMSA__ROLE__ROLE_MEMBER || a->role > CMSA__ROLE__ROLE_AUDITOR)
+	if (a->role < CMSA__ROLE__ROLE_MEMBER || a->role > CMSA__ROLE__ROLE_DESK)
 		return errmsg_set(m, ERR_INPUT,
-		    "--role: expected member, candidate or auditor, found \"%s\"", role);
+		    "--role: expected member, candidate, auditor or desk, found \"%s\"",
+		    role);
 	return ERR_NONE;
 }
 
@@ -176,9 +177,12 @@ apply(const struct cli *cli, struct errmsg *m)
 	if (e)
 		return e;
 	printf("%s: keys, node.conf and application.pb are in %s\n"
-	       "Hand application.pb to the registrars; with their invitation: cmsa -C %s "
+	       "Hand application.pb to %s; with the registrars' invitation: cmsa -C %s "
 	       "init --invitation FILE\n",
-	    a.author, cli->dir, cli->dir);
+	    a.author, cli->dir,
+	    a.role == CMSA__ROLE__ROLE_DESK ? "your country, for its cmsa desk grant"
+					    : "the registrars",
+	    cli->dir);
 	return ERR_NONE;
 }
 
@@ -301,6 +305,8 @@ join(const struct cli *cli, const char *path, struct errmsg *m)
 		    registry_author(
 			inv.registry, conf->author, registry_number(inv.registry))
 			? ""
+		    : author_is_desk(conf->author)
+			? " (it waits for its country's grant)"
 			: " (not yet enrolled: it is, once an act that enrols it arrives)",
 		    cli->dir);
 	}
@@ -324,8 +330,8 @@ run(const struct cli_command *c, struct cli *cli)
 
 static const struct cli_option options[] = {
 	{ "author", "AUTHOR",
-	    "country or territory code; a small-letter name for an auditor" },
-	{ "role", "ROLE", "member (default), candidate or auditor" },
+	    "country or territory code; CCC.name for its desk; a small-letter name for an auditor" },
+	{ "role", "ROLE", "member (default), candidate, auditor or desk" },
 	{ "node", "NAME", "name of this node (default: main)" },
 	{ "address", "TCP",
 	    "where others dial it: tcp://192.0.2.1:7001; none: it only dials" },

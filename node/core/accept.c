@@ -259,6 +259,22 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 	return e;
 }
 
+bool
+accept_body(struct core *c, const struct run_entry *r)
+{
+	struct stored_entry se = { 0 };
+	bool missing;
+
+	if (!r->body.p || !r->body.n || !role_reads(own_role(c), r->e.audience) ||
+	    entry_check_body(&r->e, r->body) ||
+	    store_entry_get(c->cfg.store, &se, &r->e.place))
+		return false;
+	missing = !se.body_held && hash_eq(&se.e.id, &r->e.id);
+	stored_entry_clear(&se);
+	return missing && !store_fill(c->cfg.store, &r->e.place, r->e.place.seq,
+			      r->e.audience, r->body);
+}
+
 enum verdict
 accept_check_own(struct core *c, const struct run_entry *r)
 {

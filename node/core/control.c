@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control_desk.h"
 #include "core_priv.h"
 #include "mem.h"
 #include "pb.h"
@@ -29,6 +30,7 @@ struct answer {
 	struct hash register_id;
 	Cmsa__VerdictCount *counts, **count_list;
 	Cmsa__PeerStatus *peers, **peer_list;
+	struct desk_list desks;
 };
 
 static void
@@ -192,6 +194,9 @@ state_word(const struct core *c)
 {
 	if (!c->cfg.signer)
 		return "replicating";
+	if (!own_author(c) && author_is_desk(c->author))
+		return desks_find(c->desks, c->author) ? "withdrawn"
+						       : "waits for its country's grant";
 	if (!own_author(c))
 		return "not enrolled";
 	if (!c->own_head_known)
@@ -270,6 +275,23 @@ control_assess(struct core *c, struct answer *a, struct core_time now)
 }
 
 static void
+control_desks(
+    struct core *c, struct answer *a, const Cmsa__ControlDesk *r, struct core_time now)
+{
+	enum err e;
+
+	a->places = mem_array(1, sizeof(*a->places));
+	a->ids = mem_array(1, sizeof(*a->ids));
+	e = control_desk(c, a->places, a->ids, r, now, &a->text);
+	if (!e && a->places->seq)
+		list_published(a, 1);
+	control_desk_list(&a->desks, c);
+	a->pb.desks = a->desks.list;
+	a->pb.n_desks = a->desks.n;
+	answer_error(a, e);
+}
+
+static void
 dispatch(
     struct core *c, struct answer *a, const Cmsa__ControlRequest *r, struct core_time now)
 {
@@ -283,6 +305,9 @@ dispatch(
 	case CMSA__CONTROL_REQUEST__REQUEST_STATUS: control_status(c, a); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASSESS: control_assess(c, a, now); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_DESK:
+		control_desks(c, a, r->desk, now);
+		return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
 	}
@@ -313,6 +338,7 @@ core_control(
 	a.pb.register_id = pb_hash_data(a.register_id.b);
 	pb_write(reply, &a.pb.base);
 	arena_clear(&mem);
+	control_desk_free(&a.desks);
 	free(a.entries);
 	free(a.entry_list);
 	free(a.places);

@@ -124,7 +124,9 @@ struct core {
 	int64_t beacon_ms, holes_ms, own_ms;
 	int64_t witness_wall_ms, full_witness_wall_ms,
 	    assess_wall_ms; /* last; wall time */
-	bool assess_due;    /* something changed since the last assessment */
+	int64_t witness_due_ms,
+	    alert_witness_ms; /* monotonic: for an alert; the last; 0: none */
+	bool assess_due;      /* something changed since the last assessment */
 };
 
 /* roster.c: who this node is at the register's head; NULL before it is enrolled, or its
@@ -201,6 +203,19 @@ enum err accept_run(struct core *c, size_t *taken, enum verdict *v,
 /* Would the door take this own entry once it is signed?  Asked before it is signed: what was
  * signed for a place can never be anything else. */
 enum verdict accept_check_own(struct core *c, const struct run_entry *r);
+
+/* The body of an entry that is held without it, if it is its body and the role here reads it;
+ * inside the caller's transaction.  True: it was missing and is kept. */
+bool accept_body(struct core *c, const struct run_entry *r);
+
+/* live.c */
+bool live_is_urgent(uint32_t kind); /* an alert, or a response to one */
+/* Sends an entry that is on disk, new here, to all peers but those of author `except` (may be
+ * NULL); with its body, if it has one, to the roles that read it. */
+void live_send(struct core *c, const struct run_entry *r, const char *except);
+/* An urgent entry of another author that came live from `from` and is on disk. */
+void live_pass_on(
+    struct core *c, const struct run_entry *r, const char *from, struct core_time now);
 
 /* inbox.c */
 void inbox_add(struct core *c, const struct peer *from, const Cmsa__SignedEntry *s);

@@ -135,30 +135,87 @@ run_length(const struct arrival *a, size_t n)
 	return i;
 }
 
+/* Urgent entries that were taken, to be passed on once they are on disk. */
+struct urgent {
+	struct {
+		struct run_entry r;
+		const char *from;
+	} * list;
+	size_t n;
+};
+
+static void
+add_urgent(struct urgent *u, const struct run_entry *r, const char *from)
+{
+	u->list = mem_resize(u->list, u->n + 1, sizeof(*u->list));
+	u->list[u->n].r = *r;
+	u->list[u->n++].from = from;
+}
+
+static uint64_t
+tip_of(struct core *c, const struct place *p)
+{
+	const struct own_feed *f = feeds_find(c, p->author, p->incarnation);
+
+	return f ? f->tip.seq : 0;
+}
+
+/* PROTOCOL M6.18.  What was new here; and what came first without its body, now that it comes
+ * with it. */
+static void
+gather_urgent(struct core *c, struct urgent *u, const struct run_entry *run, size_t n,
+    uint64_t tip_before, const char *from)
+{
+	uint64_t tip = tip_of(c, &run[0].e.place);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct run_entry *r = &run[i];
+
+		if (!live_is_urgent(r->e.kind) || r->e.place.seq > tip)
+			continue;
+		if (r->e.place.seq > tip_before ||
+		    (c->holes_possible && accept_body(c, r)))
+			add_urgent(u, r, from);
+	}
+}
+
 /* One peer's arrivals of one feed, duplicates left out.  Returns how many it used. */
 static size_t
-accept_feed(struct core *c, enum err *err, const struct arrival *a, size_t n,
-    struct core_time now)
+accept_feed(struct core *c, enum err *err, struct urgent *u, const struct arrival *a,
+    size_t n, struct core_time now)
 {
 	size_t used = run_length(a, n), len = 0, taken = 0;
 	struct run_entry *run = mem_array(used, sizeof(*run));
+	uint64_t tip = tip_of(c, &a[0].r.e.place);
 	enum verdict v = V_OK;
 
 	for (size_t i = 0; i < used; i++)
 		if (!len || run[len - 1].e.place.seq != a[i].r.e.place.seq)
 			run[len++] = a[i].r;
 	*err = accept_run(c, &taken, &v, run, len);
-	if (!*err)
+	if (!*err) {
 		answer(c, a[0].from, v, now);
+		gather_urgent(c, u, run, len, tip, a[0].from->author);
+	}
 	if (taken)
 		own_arrived(c, a[0].r.e.place.author);
 	free(run);
 	return used;
 }
 
+static bool
+some_urgent(const struct arrival *a, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (live_is_urgent(a[i].r.e.kind))
+			return true;
+	return false;
+}
+
 void
 core_flush(struct core *c, struct core_time now)
 {
+	struct urgent u = { 0 };
 	struct arrival *all;
 	enum err e;
 	size_t n;
@@ -167,9 +224,9 @@ core_flush(struct core *c, struct core_time now)
 		return;
 	all = mem_array(c->n_inbox, sizeof(*all));
 	n = parse_all(c, all);
-	e = n ? store_begin(c->cfg.store, false) : ERR_NONE;
+	e = n ? store_begin(c->cfg.store, some_urgent(all, n)) : ERR_NONE;
 	for (size_t i = 0; i < n && !e;)
-		i += accept_feed(c, &e, all + i, n - i, now);
+		i += accept_feed(c, &e, &u, all + i, n - i, now);
 	if (n && !e)
 		e = store_commit(c->cfg.store);
 	if (e) {
@@ -178,6 +235,9 @@ core_flush(struct core *c, struct core_time now)
 		    err_name(e));
 		feeds_load(c);
 	}
+	for (size_t i = 0; i < u.n && !e; i++)
+		live_pass_on(c, &u.list[i].r, u.list[i].from, now);
+	free(u.list);
 	free(all);
 	drop_all(c);
 }

@@ -69,6 +69,8 @@ publish_witness(
 	    c, place, id, KIND_WITNESS, AUDIENCE_PUBLIC, buf_view(&body), now);
 	if (!e) {
 		c->witness_wall_ms = now.wall_ms;
+		c->alert_witness_ms = now.mono_ms;
+		c->witness_due_ms = 0;
 		if (full)
 			c->full_witness_wall_ms = now.wall_ms;
 		for (size_t i = 0; i < c->n_feeds; i++)
@@ -234,6 +236,13 @@ follow_clock(struct core *c, struct core_time now)
 			*last[i] = now.wall_ms;
 }
 
+/* PROTOCOL M5.5 */
+static bool
+alert_is_due(const struct core *c, struct core_time now)
+{
+	return c->witness_due_ms && now.mono_ms >= c->witness_due_ms;
+}
+
 void
 witness_tick(struct core *c, struct core_time now)
 {
@@ -258,7 +267,8 @@ witness_tick(struct core *c, struct core_time now)
 	}
 	if (now.wall_ms - c->full_witness_wall_ms >= full_every)
 		e = publish_witness(c, true, &place, &id, now);
-	else if (has_news(c) && now.wall_ms - c->witness_wall_ms >= every)
+	else if (has_news(c) &&
+		 (now.wall_ms - c->witness_wall_ms >= every || alert_is_due(c, now)))
 		e = publish_witness(c, false, &place, &id, now);
 	if (e)
 		c->retry_ms = now.mono_ms + RETRY_MS;
