@@ -15,6 +15,7 @@ import nacl.bindings as na
 
 sys.dont_write_bytecode = True  # the folder of vectors stays as it is
 
+import alerts
 import conduct
 import refused
 import wire as w
@@ -316,6 +317,35 @@ def make_conduct(register, usa):
             "entries": f.entries[len(usa.entries):], "refused": conduct.cases(later)}
 
 
+def make_alerts(register, usa):
+    """What follows conduct.json: a desk of USA, its feed, alerts and what becomes of them."""
+    later = Register()
+    later.acts, later.alliance = list(register.acts), register.alliance
+    meeting = conduct.add_acts(later, LATER_REGISTRARS)
+    country = Feed(register.alliance, "USA", KEYS["USA signing 1"], later)
+    country.entries = list(usa.entries)
+    conduct.add_entries(country, meeting, T0 + 9000)
+    n_acts, n_entries = len(later.acts), len(country.entries)
+    alerts.policy_act(later, LATER_REGISTRARS)
+    identity, signing = Key("USA.customs identity"), Key("USA.customs signing 1")
+    reading = x25519("USA.customs reading")
+    grant = w.enrol("USA.customs", 4, identity.public, signing.public, reading,
+                    [w.node("main", x25519("USA.customs main"), [], 1)])
+    statement = keys_statement(register.alliance, "USA.customs", 1, 1, None, signing, identity)
+    desk = Feed(register.alliance, "USA.customs", signing, later)
+    alerts.add_entries(country, desk, grant, w.keys_body(
+        1, signing.public, reading, statement["identity_signature"],
+        statement["possession_signature"]), len(later.acts), T0 + 20000)
+    string = b"cmsa/1/application\0" + grant
+    return {"alliance_id": register.alliance, "acts": later.acts[n_acts:],
+            "later_registrars": [x.public for x in LATER_REGISTRARS],
+            "entries": country.entries[n_entries:] + desk.entries,
+            "application": {"name": "a desk asks its country", "application": grant,
+                            "signed_application": w.signed_application(
+                                grant, identity.sign(string), signing.sign(string))},
+            "refused": alerts.cases(later, grant)}
+
+
 def make_usa(register):
     f = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
     st = keys_statement(register.alliance, "USA", 1, 1, None, KEYS["USA signing 1"],
@@ -461,6 +491,7 @@ def main(folder):
     write(folder, "heads.json", make_heads([feed, usa]))
     write(folder, "findings.json", digests)
     write(folder, "conduct.json", make_conduct(register, usa))
+    write(folder, "alerts.json", make_alerts(register, usa))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
