@@ -1,0 +1,110 @@
+"""retract_test - what was published is taken back or corrected, with real nodes: what is
+refused before anything is published, and what every node then shows.
+"""
+from harness import (Alliance, arguments, capacity_csv, check, check_equal, day, main, table,
+                     wait_for)
+
+TABLES = ("critical_minerals", "countries_of_concern", "mineral_hs6", "section301_floors",
+          "select_derivative_products", "hs2017_to_hs2022", "iso3166")
+
+
+def set_up(a):
+    a.make_registrars()
+    a.add_tables(TABLES)
+    a.act("policy", "date=" + day(-400))
+    a.add_nodes(("AUS", "member", True, True), ("GBR", "member", True, True))
+    a.certify("AUS")
+    a.invite()
+    a.join()
+    a.start()
+    for tonnes in (1, 2):
+        a["AUS"].publish("capacity", capacity_csv("AUS", "m", [("lithium", "mined", tonnes)]),
+                         "--audience", "public").expect()
+    a.wait_level()
+
+
+def newest(node, kind):
+    """Of the kind, by AUS."""
+    seqs = [int(r["seq"]) for r in node.log("--author", "AUS", "--kind", kind)]
+    return max(seqs) if seqs else 0
+
+
+def last(a):
+    return max(seq for author, _, seq in a["AUS"].places() if author == "AUS")
+
+
+def refused(a, code, words, *args):
+    before = last(a)
+    r = a["AUS"].cmsa("retract", *args).expect(code)
+    check(words in r.err, f"{args}: expected \"{words}\": {r.err}")
+    check_equal(last(a), before, "entries of AUS")
+
+
+def what_may_not_be_taken_back_is_refused_before_anything_is_published(a):
+    seq = newest(a["AUS"], "capacity")
+    refused(a, 3, "--reason", f"AUS:{seq}")
+    refused(a, 3, "AUTHOR:SEQ", "AUS", "--reason", "x")
+    refused(a, 3, "AUTHOR:SEQ", f"AUS:{seq}x", "--reason", "x")
+    refused(a, 3, "twice", f"AUS:{seq}", f"AUS:{seq}", "--reason", "x")
+    refused(a, 1, "not held", "AUS:999999", "--reason", "x")
+    refused(a, 1, "no entry of data", "AUS:1", "--reason", "x")
+    refused(a, 1, "neither of this node's", "GBR:1", "--reason", "x")
+
+
+def a_dry_run_publishes_nothing_and_says_what_it_would(a):
+    seq, before = newest(a["AUS"], "capacity"), last(a)
+    r = a["AUS"].cmsa("retract", f"AUS:{seq}", "--reason", "x", "--dry-run").expect()
+    check(f"takes back AUS:{seq}, capacity" in r.err and "public" in r.err, r.err)
+    check_equal(last(a), before, "entries of AUS")
+
+
+def a_correction_stands_for_the_entry_that_it_names(a):
+    seq = newest(a["AUS"], "capacity")
+    text = capacity_csv("AUS", "m", [("lithium", "mined", 3)])
+    r = a["AUS"].publish("capacity", text, "--corrects", f"AUS:{seq},AUS:{seq - 1}", "--dry-run")
+    check(f"corrects AUS:{seq}" in r.expect().err, r.err)
+    check_equal(newest(a["AUS"], "capacity"), seq, "capacity of AUS")
+    a["AUS"].publish("capacity", text, "--audience", "public", "--corrects", f"AUS:{seq}",
+                     "--corrects", f"AUS:{seq - 1}").expect()
+    new = newest(a["AUS"], "capacity")
+    check(new > seq, "expected a correction")
+    a.wait_level()
+    for n in a.nodes.values():
+        named = n.show("AUS", new)["body"]["corrects"]
+        check_equal([int(x["seq"]) for x in named], [seq - 1, seq], f"corrected at {n.author}")
+    refused(a, 1, "taken back already", f"AUS:{seq}", "--reason", "x")
+    r = a["AUS"].publish("capacity", text, "--corrects", f"AUS:{seq}").expect(1)
+    check("taken back already" in r.err, r.err)
+
+
+def a_retraction_travels_and_is_public(a):
+    seq = newest(a["AUS"], "capacity")
+    a["AUS"].cmsa("retract", f"AUS:{seq}", "--reason", "a slip of the pen").expect()
+    back = newest(a["AUS"], "retraction")
+    check(back > seq, "expected a retraction")
+    a.wait_level()
+    for n in a.nodes.values():
+        shown = n.show("AUS", back)
+        check_equal(shown["audience"], "public", "audience")
+        check_equal(shown["body"]["reason"], "a slip of the pen", "reason")
+        check_equal([int(x["seq"]) for x in shown["body"]["entries"]], [seq], "entries")
+    refused(a, 1, "taken back already", f"AUS:{seq}", "--reason", "x")
+    refused(a, 1, "or a retraction", f"AUS:{back}", "--reason", "x")
+
+
+def what_was_taken_back_is_no_fact_for_anyone(a):
+    for n in a.nodes.values():
+        def rows():
+            return n.cmsa("capacity", "--csv").expect().rows()
+        wait_for(lambda: not [r for r in rows() if r.get("country") == "AUS"],
+                 f"no capacity of AUS at {n.author}")
+
+
+if __name__ == "__main__":
+    arguments_ = arguments(__doc__)
+    main((what_may_not_be_taken_back_is_refused_before_anything_is_published,
+          a_dry_run_publishes_nothing_and_says_what_it_would,
+          a_correction_stands_for_the_entry_that_it_names,
+          a_retraction_travels_and_is_public,
+          what_was_taken_back_is_no_fact_for_anyone),
+         Alliance(arguments_.programs, arguments_.keep, "retract"), set_up)
