@@ -301,7 +301,7 @@ alerts_list_grid(struct grid *g, const struct alerts_line *lines, size_t n, bool
 	grid_init(g, NULL,
 	    wide ? "alert id time severity schemes subjects codes declared suspected "
 		   "transit named handling audience state due #days_left clock marks"
-		 : "alert severity scheme goods declared>suspected named state clock");
+		 : "alert severity scheme goods origin named state clock");
 	for (size_t i = 0; i < n; i++)
 		(wide ? add_wide : add_short)(g, &lines[i]);
 }
