@@ -281,6 +281,109 @@ START_TEST(a_duty_body_reads_back_as_it_was_written)
 }
 END_TEST
 
+static void
+random_ref(struct dice *d, Cmsa__Ref *r, char author[static AUTHOR_LEN],
+    const uint8_t id[static 32], size_t place)
+{
+	cmsa__ref__init(r);
+	random_author(d, author);
+	r->author = author;
+	r->incarnation = (uint32_t)number(d, 1, UINT32_MAX);
+	r->seq = number(d, 1, INT64_MAX);
+	r->id = pb_data(bytes_of(id, 32));
+	if (!place)
+		return;
+	/* after all that may stand before it */
+	snprintf(author, AUTHOR_LEN, "zz-%zu", place + 100);
+}
+
+/* A body that is taken is written back to its bytes. */
+static void
+expect_itself(uint32_t kind, const ProtobufCMessage *value, int round)
+{
+	const ProtobufCMessage *m = NULL;
+	struct buf first = { 0 }, second = { 0 };
+	struct arena mem;
+
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	pb_write(&first, value);
+	ck_assert_msg(body_parse(&m, &mem, kind, 1, buf_view(&first), NULL) == V_OK,
+	    "round %d, kind %u", round, kind);
+	pb_write(&second, m);
+	ck_assert(bytes_eq(buf_view(&first), buf_view(&second)));
+	arena_clear(&mem);
+	buf_clear(&first);
+	buf_clear(&second);
+}
+
+static void
+random_alert(struct dice *d, Cmsa__AlertBody *b, Cmsa__AlertScheme scheme[1],
+    char *texts[static 4], Cmsa__Ref **refs, size_t n_refs)
+{
+	cmsa__alert_body__init(b);
+	b->country = pb_text("AUS");
+	b->id = pb_text(below(d, 2) ? "2026-17" : "caf\xc3\xa9");
+	b->severity = (Cmsa__AlertSeverity)number(d, 1, 4);
+	scheme[0] = (Cmsa__AlertScheme)number(d, 1, 3);
+	b->schemes = scheme;
+	b->n_schemes = 1;
+	b->subjects = &texts[0];
+	b->n_subjects = 1;
+	b->action = &texts[1];
+	b->n_action = below(d, 2);
+	b->containers = &texts[2];
+	b->n_containers = below(d, 2);
+	b->ports = &texts[3];
+	b->n_ports = below(d, 2);
+	b->vessel = pb_text(below(d, 2) ? "9074729" : "");
+	b->mass_grams = (int64_t)number(d, 0, INT64_MAX);
+	b->value_cents = (int64_t)number(d, 0, INT64_MAX);
+	b->currency = pb_text(b->value_cents ? "USD" : "");
+	b->basis = pb_text("papers");
+	b->handling = (Cmsa__Handling)number(d, 1, 5);
+	b->sample = below(d, 2) == 1;
+	b->corrects = refs;
+	b->n_corrects = n_refs;
+}
+
+START_TEST(alerts_answers_and_retractions_read_back_as_they_were_written)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		struct dice d = dice_of(round);
+		char authors[10][AUTHOR_LEN], *texts[] = { pb_text("graphite"),
+			pb_text("USA"), pb_text("CSQU3054383"), pb_text("USLAX") };
+		Cmsa__Ref ref[10], *refs[10];
+		Cmsa__AlertScheme scheme[1];
+		Cmsa__AlertResponseBody r;
+		Cmsa__RetractionBody back;
+		Cmsa__AlertBody b;
+		uint8_t id[32];
+		size_t n = number(&d, 0, 10);
+
+		fill(&d, id, sizeof(id));
+		for (size_t i = 0; i < 10; i++) {
+			random_ref(&d, &ref[i], authors[i], id, i);
+			refs[i] = &ref[i];
+		}
+		random_alert(&d, &b, scheme, texts, refs, n);
+		expect_itself(KIND_ALERT, &b.base, round);
+		cmsa__alert_response_body__init(&r);
+		r.country = pb_text("USA");
+		r.alert = &ref[0];
+		r.state = (Cmsa__ResponseState)number(&d, 1, 5);
+		r.action = pb_text(below(&d, 2) ? "held" : "");
+		r.corrects = refs;
+		r.n_corrects = n;
+		expect_itself(KIND_ALERT_RESPONSE, &r.base, round);
+		cmsa__retraction_body__init(&back);
+		back.entries = refs;
+		back.n_entries = n ? n : 1;
+		back.reason = pb_text("a slip");
+		expect_itself(KIND_RETRACTION, &back.base, round);
+	}
+}
+END_TEST
+
 /* No decoder may read past its input or keep anything: ASan watches. */
 START_TEST(random_bytes_are_refused_quietly)
 {
@@ -319,6 +422,7 @@ main(void)
 	tcase_add_test(t, a_header_reads_back_as_it_was_written);
 	tcase_add_test(t, what_is_signed_verifies_and_one_flipped_bit_does_not);
 	tcase_add_test(t, a_duty_body_reads_back_as_it_was_written);
+	tcase_add_test(t, alerts_answers_and_retractions_read_back_as_they_were_written);
 	tcase_add_test(t, random_bytes_are_refused_quietly);
 	suite_add_tcase(s, t);
 	return check_main(s);
