@@ -184,7 +184,8 @@ write_choices(struct buf *out, const struct findings *fs)
 	line(out,
 	    "Choices used: rules %u; review_max_age_days %u; hkg_mac_country %s; hkg_mac_entities %s; "
 	    "sdp_wider %s; mixed_floor %s; floor_counts %s; alert_witnesses %u; "
-	    "hs_edition %s; meetings_may_miss %u",
+	    "hs_edition %s; meetings_may_miss %u; alert_ack_days %u; alert_outcome_days %u; "
+	    "alert_late_days %u",
 	    law.policy->rules_version, law.policy->review_max_age_days,
 	    law.policy->hkg_mac_country ? "yes" : "no",
 	    law.policy->hkg_mac_entities ? "yes" : "no",
@@ -195,7 +196,8 @@ write_choices(struct buf *out, const struct findings *fs)
 		? "total"
 		: "additional",
 	    law.policy->alert_witnesses, law.policy->hs_edition,
-	    law_meetings_may_miss(law.policy));
+	    law_meetings_may_miss(law.policy), law_alert_ack_days(law.policy),
+	    law_alert_outcome_days(law.policy), law_alert_late_days(law.policy));
 	law_clear(&law);
 }
 

@@ -338,6 +338,12 @@ take_choice(struct cursor *c, Cmsa__Policy *p)
 		p->first_deficient_miss = cursor_number(c, "a number") + 1;
 	else if (!strcmp(w, "alert_witnesses"))
 		p->alert_witnesses = cursor_number(c, "a number");
+	else if (!strcmp(w, "alert_ack_days"))
+		p->alert_ack_days = cursor_number(c, "days");
+	else if (!strcmp(w, "alert_outcome_days"))
+		p->alert_outcome_days = cursor_number(c, "days");
+	else if (!strcmp(w, "alert_late_days"))
+		p->alert_late_days = cursor_number(c, "days");
 	else if (!strcmp(w, "hs_edition"))
 		p->hs_edition = pb_text(cursor_word(c, "an edition"));
 	else
