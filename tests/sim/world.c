@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "application.h"
 #include "body.h"
 #include "control.pb-c.h"
 #include "mem.h"
@@ -115,8 +116,8 @@ make_dir(struct world_node *n)
 	ck_assert_ptr_nonnull(mkdtemp(n->dir));
 }
 
-int
-world_add(struct world *w, const char *author, enum role role)
+static int
+add_node(struct world *w, const char *author)
 {
 	struct world_node *n = &w->node[w->n_nodes];
 	struct maker_pair pair = maker_signing(author);
@@ -129,13 +130,48 @@ world_add(struct world *w, const char *author, enum role role)
 	*n = (struct world_node){ 0 };
 	memcpy(n->author, author, strlen(author) + 1);
 	make_dir(n);
-	make_enrol(&w->maker, author, role);
 	cfg.alliance = registry_alliance(w->maker.registry);
 	ck_assert_int_eq(
 	    key_of_seed(&n->key, KEY_SIGNING, author, pair.secret), ERR_NONE);
 	ck_assert_int_eq(signer_memory(&n->signer, &cfg, &m), ERR_NONE);
 	maker_keys_body(&n->statement, &w->maker, author);
 	return w->n_nodes++;
+}
+
+int
+world_add(struct world *w, const char *author, enum role role)
+{
+	make_enrol(&w->maker, author, role);
+	return add_node(w, author);
+}
+
+int
+world_add_desk(struct world *w, const char *name)
+{
+	return add_node(w, name);
+}
+
+void
+world_application(struct buf *out, const char *name)
+{
+	struct maker_pair identity = maker_identity(name), signing = maker_signing(name);
+	struct key id = { 0 }, sign = { 0 };
+	struct maker_enrol space;
+	const Cmsa__Enrol *e = maker_enrol(&space, name, ROLE_DESK);
+	struct application_parts parts = { .author = name,
+		.role = CMSA__ROLE__ROLE_DESK,
+		.identity = &id,
+		.signing = &sign,
+		.reading_key = maker_reading(name),
+		.nodes = e->nodes,
+		.n_nodes = e->n_nodes };
+	struct errmsg m = { "" };
+
+	ck_assert_int_eq(key_of_seed(&id, KEY_IDENTITY, name, identity.secret), ERR_NONE);
+	ck_assert_int_eq(key_of_seed(&sign, KEY_SIGNING, name, signing.secret), ERR_NONE);
+	ck_assert_msg(application_make(out, &parts, &m) == ERR_NONE, "%s", m.text);
+	key_clear(&id);
+	key_clear(&sign);
 }
 
 static void
@@ -209,17 +245,48 @@ find_node(const struct world *w, const char *author)
 	return -1;
 }
 
+/* A desk that is not admitted has no connection. */
+static bool
+is_let_in(const struct world *w, int from, int to)
+{
+	return !author_is_desk(w->node[from].author) ||
+	       w->node[to].admits[from] != ROLE_NONE;
+}
+
 static bool
 hears(const struct world *w, int from, int to)
 {
-	return to >= 0 && to != from && w->node[to].group == w->node[from].group;
+	return to >= 0 && to != from && w->node[to].group == w->node[from].group &&
+	       is_let_in(w, from, to) && is_let_in(w, to, from);
+}
+
+static void
+take_admission(struct world *w, int i, const struct core_out *o)
+{
+	const ProtobufCMessage *m = NULL;
+	const Cmsa__AdmissionList *list;
+	struct arena mem;
+
+	arena_init(&mem, 0);
+	ck_assert_int_eq(
+	    pb_parse(&m, &mem, &cmsa__admission_list__descriptor, buf_view(&o->frame)),
+	    V_OK);
+	list = (const Cmsa__AdmissionList *)m;
+	memset(w->node[i].admits, 0, sizeof(w->node[i].admits));
+	for (size_t k = 0; k < list->n_peers; k++) {
+		int to = find_node(w, list->peers[k]->author);
+
+		if (to >= 0)
+			w->node[i].admits[to] = (enum role)list->peers[k]->role;
+	}
+	arena_clear(&mem);
 }
 
 static void
 send_out(struct world *w, int from, const struct core_out *o)
 {
-	const struct registry *r = core_registry(w->node[from].core);
-
+	if (o->type == CORE_ADMISSION)
+		take_admission(w, from, o);
 	if (o->type != CORE_SEND)
 		return;
 	if (*o->author) {
@@ -229,13 +296,10 @@ send_out(struct world *w, int from, const struct core_out *o)
 			put_frame(w, from, to, &o->frame);
 		return;
 	}
-	for (int to = 0; to < w->n_nodes; to++) {
-		const struct author *a =
-		    registry_author(r, w->node[to].author, registry_number(r));
-
-		if (a && a->role == o->role && hears(w, from, to))
+	for (int to = 0; to < w->n_nodes; to++)
+		if (w->node[from].admits[to] == o->role &&
+		    strcmp(w->node[to].author, o->except) != 0 && hears(w, from, to))
 			put_frame(w, from, to, &o->frame);
-	}
 }
 
 static void
@@ -416,6 +480,19 @@ world_publish(struct world *w, int i, uint32_t audience)
 	arena_clear(&mem);
 	buf_clear(&body);
 	return done;
+}
+
+uint32_t
+world_ask(struct world *w, int i, const Cmsa__ControlRequest *request)
+{
+	struct arena mem;
+	const Cmsa__ControlReply *r = ask(w, i, request, &mem);
+	uint32_t code = r->exit_code;
+
+	for (size_t k = 0; !code && k < r->n_entries; k++)
+		remember(w, r->entries[k], AUDIENCE_PUBLIC);
+	arena_clear(&mem);
+	return code;
 }
 
 /* --- looking ------------------------------------------------------------------------ */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "acts_make.h"
+#include "control.pb-c.h"
 #include "core.h"
 #include "key.h"
 
@@ -23,7 +24,9 @@ struct world_node {
 	struct key key;
 	struct signer signer;
 	struct buf statement;
-	struct core *core;   /* NULL: crashed or not started */
+	enum role
+	    admits[WORLD_MAX_NODES]; /* by its last admission list; ROLE_NONE: not */
+	struct core *core;           /* NULL: crashed or not started */
 	int group;           /* nodes of different groups do not hear each other */
 	int64_t up_again_ms; /* crashed until then */
 };
@@ -72,6 +75,13 @@ struct core_time world_time(const struct world *w);
 /* Enrols an author with one node; acts go to every node that is there by the exchange
  * itself: submit them to one with world_submit.  Returns the index. */
 int world_add(struct world *w, const char *author, enum role role);
+
+/* A desk with one node, which its country has not granted yet. */
+int world_add_desk(struct world *w, const char *name);
+/* Its application is written to `out`, signed. */
+void world_application(struct buf *out, const char *name);
+/* The operator of node `i` asks; the core's exit code, and what it published remembered. */
+uint32_t world_ask(struct world *w, int i, const Cmsa__ControlRequest *request);
 
 /* Starts (or starts again) the core of a node; its store takes the acts of the maker's
  * register up to `acts` if it has none. */
