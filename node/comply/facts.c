@@ -121,80 +121,57 @@ facts_witness(struct facts *f, uint32_t witnesses)
 
 /* --- slices ------------------------------------------------------------------------- */
 
-static const struct fact_duty *
-duties_of(const struct fact_duty *list, size_t n_list, const char *country, size_t *n)
+/* Of rows sorted by country, which each begins with: the slice of one; NULL: none. */
+static const void *
+rows_of(const void *rows, size_t n_rows, size_t size, const char *country, size_t *n)
 {
-	size_t low = 0, high = n_list, end;
+	const char *row = rows;
+	size_t low = 0, high = n_rows, end;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (strcmp(list[mid].country, country) < 0)
+		if (strcmp(row + mid * size, country) < 0)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	for (end = low; end < n_list && !strcmp(list[end].country, country);)
+	for (end = low; end < n_rows && !strcmp(row + end * size, country);)
 		end++;
 	*n = end - low;
-	return *n ? list + low : NULL;
+	return *n ? row + low * size : NULL;
 }
 
 const struct fact_duty *
 facts_duties_of(const struct facts *f, const char *country, size_t *n)
 {
-	return duties_of(f->duties, f->n_duties, country, n);
+	return rows_of(f->duties, f->n_duties, sizeof(*f->duties), country, n);
 }
 
 const struct fact_duty *
 facts_removed_duties_of(const struct facts *f, const char *country, size_t *n)
 {
-	return duties_of(f->removed_duties, f->n_removed_duties, country, n);
-}
-
-static const struct fact_review *
-reviews_of(const struct fact_review *list, size_t n_list, const char *country, size_t *n)
-{
-	size_t low = 0, high = n_list, end;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (strcmp(list[mid].country, country) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (end = low; end < n_list && !strcmp(list[end].country, country);)
-		end++;
-	*n = end - low;
-	return *n ? list + low : NULL;
+	return rows_of(f->removed_duties, f->n_removed_duties, sizeof(*f->removed_duties),
+	    country, n);
 }
 
 const struct fact_review *
 facts_reviews_of(const struct facts *f, const char *country, size_t *n)
 {
-	return reviews_of(f->reviews, f->n_reviews, country, n);
+	return rows_of(f->reviews, f->n_reviews, sizeof(*f->reviews), country, n);
 }
 
 const struct fact_review *
 facts_removed_reviews_of(const struct facts *f, const char *country, size_t *n)
 {
-	return reviews_of(f->removed_reviews, f->n_removed_reviews, country, n);
+	return rows_of(f->removed_reviews, f->n_removed_reviews,
+	    sizeof(*f->removed_reviews), country, n);
 }
 
 const struct fact_measure *
 facts_measures_of(const struct facts *f, const char *country, size_t *n)
 {
-	size_t low = 0, end;
-
-	while (low < f->n_measures && strcmp(f->measures[low].country, country) < 0)
-		low++;
-	for (end = low;
-	     end < f->n_measures && !strcmp(f->measures[end].country, country);)
-		end++;
-	*n = end - low;
-	return *n ? f->measures + low : NULL;
+	return rows_of(f->measures, f->n_measures, sizeof(*f->measures), country, n);
 }
 
 const struct fact_attendance *

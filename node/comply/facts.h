@@ -52,6 +52,7 @@ struct fact_origin {
 	fact_source remover; /* of a removed one, the first by place; else NO_SOURCE */
 };
 
+/* Rows of a kind: each begins with the country it is about. */
 struct fact_review {
 	char country[COUNTRY_LEN];
 	const char *subject; /* one mineral or product; an aggregate is a row each; ""

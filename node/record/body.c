@@ -3,9 +3,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "body_kinds.h"
 #include "date.h"
+#include "mem.h"
 #include "pb.h"
 
 static const struct body_kind {
@@ -130,8 +132,8 @@ body_text_ok(const char *s)
 }
 
 /* PROTOCOL M5.9 */
-enum verdict
-body_batch_check(const Cmsa__Batch *b, struct body_fault *fault)
+static enum verdict
+check_batch(const Cmsa__Batch *b, struct body_fault *fault)
 {
 	if (!b)
 		return V_OK;
@@ -143,8 +145,8 @@ body_batch_check(const Cmsa__Batch *b, struct body_fault *fault)
 	    LIMIT_BATCH_PARTS, b->part, b->parts);
 }
 
-enum verdict
-body_attachments_check(Cmsa__Attachment *const *a, size_t n, struct body_fault *fault)
+static enum verdict
+check_attachments(Cmsa__Attachment *const *a, size_t n, struct body_fault *fault)
 {
 	if (n > 64)
 		return body_fault_set(fault, V_FIELD, BODY_ITSELF, "attachments",
@@ -195,8 +197,32 @@ body_refs_check(Cmsa__Ref *const *refs, size_t n, size_t most, const char *field
 }
 
 /* PROTOCOL M5.19 */
-enum verdict
-body_corrects_check(Cmsa__Ref *const *refs, size_t n, struct body_fault *fault)
+static enum verdict
+check_corrects(Cmsa__Ref *const *refs, size_t n, struct body_fault *fault)
 {
 	return body_refs_check(refs, n, 64, "corrects", fault);
+}
+
+enum verdict
+body_rest_check(const struct body_rest *rest, struct body_fault *fault)
+{
+	enum verdict v = check_batch(rest->batch, fault);
+
+	if (!v)
+		v = check_attachments(rest->attachments, rest->n_attachments, fault);
+	return v ? v : check_corrects(rest->corrects, rest->n_corrects, fault);
+}
+
+const void *
+body_find_twice(const void *rows, size_t n, int (*cmp)(const void *, const void *))
+{
+	const void **sorted = mem_dup(rows, n * sizeof(*sorted));
+	const void *twice = NULL;
+
+	qsort(sorted, n, sizeof(*sorted), cmp);
+	for (size_t i = 1; i < n && !twice; i++)
+		if (!cmp(&sorted[i - 1], &sorted[i]))
+			twice = sorted[i];
+	free(sorted);
+	return twice;
 }

@@ -221,9 +221,5 @@ body_alert_check(const ProtobufCMessage *value, struct body_fault *fault)
 
 	for (size_t i = 0; i < ARRAY_LEN(checks) && !v; i++)
 		v = checks[i](b, fault);
-	if (!v)
-		v = body_batch_check(b->batch, fault);
-	if (!v)
-		v = body_attachments_check(b->attachments, b->n_attachments, fault);
-	return v ? v : body_corrects_check(b->corrects, b->n_corrects, fault);
+	return v ? v : body_rest_check(BODY_REST(b), fault);
 }

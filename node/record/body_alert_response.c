@@ -11,7 +11,6 @@ enum verdict
 body_alert_response_check(const ProtobufCMessage *value, struct body_fault *fault)
 {
 	const Cmsa__AlertResponseBody *b = (const Cmsa__AlertResponseBody *)value;
-	enum verdict v;
 
 	if (!author_is_country(b->country))
 		return body_fault_set(fault, V_COUNTRY, BODY_ITSELF, "country",
@@ -29,8 +28,5 @@ body_alert_response_check(const ProtobufCMessage *value, struct body_fault *faul
 	if (b->action_days && (!*b->action || !body_date_ok(b->action_days)))
 		return body_fault_set(fault, V_DATE, BODY_ITSELF, "action_days",
 		    "expected a date of 1900 to 2199, and the action taken then");
-	v = body_batch_check(b->batch, fault);
-	if (!v)
-		v = body_attachments_check(b->attachments, b->n_attachments, fault);
-	return v ? v : body_corrects_check(b->corrects, b->n_corrects, fault);
+	return body_rest_check(BODY_REST(b), fault);
 }

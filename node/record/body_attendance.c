@@ -1,8 +1,5 @@
 /* body_attendance.c - kind attendance (PROTOCOL M5.17). */
-#include <stdlib.h>
-
 #include "body_kinds.h"
-#include "mem.h"
 
 const char *
 body_attendance_country(const ProtobufCMessage *value)
@@ -22,17 +19,13 @@ meeting_cmp(const void *va, const void *vb)
 static enum verdict
 check_unique(const Cmsa__AttendanceBody *b, struct body_fault *fault)
 {
-	Cmsa__Attendance **sorted = mem_dup(b->meetings, b->n_meetings * sizeof(*sorted));
-	enum verdict v = V_OK;
+	const Cmsa__Attendance *twice =
+	    body_find_twice(b->meetings, b->n_meetings, meeting_cmp);
 
-	qsort(sorted, b->n_meetings, sizeof(*sorted), meeting_cmp);
-	for (size_t i = 1; i < b->n_meetings && !v; i++)
-		if (!meeting_cmp(&sorted[i - 1], &sorted[i]))
-			v = body_fault_set(fault, V_DUPLICATE_KEY, BODY_ITSELF, "meeting",
-			    "expected each meeting once, found act %llu twice",
-			    (unsigned long long)sorted[i]->meeting);
-	free(sorted);
-	return v;
+	return twice ? body_fault_set(fault, V_DUPLICATE_KEY, BODY_ITSELF, "meeting",
+			   "expected each meeting once, found act %llu twice",
+			   (unsigned long long)twice->meeting)
+		     : V_OK;
 }
 
 enum verdict
@@ -58,9 +51,5 @@ body_attendance_check(const ProtobufCMessage *value, struct body_fault *fault)
 			    "expected at most %d bytes", LIMIT_TEXT_BYTES);
 	}
 	v = check_unique(b, fault);
-	if (!v)
-		v = body_batch_check(b->batch, fault);
-	if (!v)
-		v = body_attachments_check(b->attachments, b->n_attachments, fault);
-	return v ? v : body_corrects_check(b->corrects, b->n_corrects, fault);
+	return v ? v : body_rest_check(BODY_REST(b), fault);
 }

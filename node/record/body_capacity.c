@@ -127,8 +127,5 @@ body_capacity_check(const ProtobufCMessage *value, struct body_fault *fault)
 		if (v)
 			return v;
 	}
-	v = body_batch_check(b->batch, fault);
-	if (!v)
-		v = body_attachments_check(b->attachments, b->n_attachments, fault);
-	return v ? v : body_corrects_check(b->corrects, b->n_corrects, fault);
+	return body_rest_check(BODY_REST(b), fault);
 }

@@ -1,8 +1,5 @@
 /* body_duty.c - kind duty: lines of a tariff (PROTOCOL M5.10). */
-#include <stdlib.h>
-
 #include "body_kinds.h"
-#include "mem.h"
 #include "text.h"
 
 enum {
@@ -39,16 +36,11 @@ key_cmp(const void *va, const void *vb)
 static enum verdict
 check_unique(const Cmsa__DutyBody *b, struct body_fault *fault)
 {
-	Cmsa__DutyLine **sorted = mem_dup(b->lines, b->n_lines * sizeof(*sorted));
-	enum verdict v = V_OK;
+	const Cmsa__DutyLine *twice = body_find_twice(b->lines, b->n_lines, key_cmp);
 
-	qsort(sorted, b->n_lines, sizeof(*sorted), key_cmp);
-	for (size_t i = 1; i < b->n_lines && !v; i++)
-		if (!key_cmp(&sorted[i - 1], &sorted[i]))
-			v = body_fault_set(fault, V_DUPLICATE_KEY, BODY_ITSELF, "code",
-			    "expected each key once, found %s twice", sorted[i]->code);
-	free(sorted);
-	return v;
+	return twice ? body_fault_set(fault, V_DUPLICATE_KEY, BODY_ITSELF, "code",
+			   "expected each key once, found %s twice", twice->code)
+		     : V_OK;
 }
 
 /* PROTOCOL M5.11 */
@@ -154,9 +146,5 @@ body_duty_check(const ProtobufCMessage *value, struct body_fault *fault)
 			return v;
 	}
 	v = check_unique(b, fault);
-	if (!v)
-		v = body_batch_check(b->batch, fault);
-	if (!v)
-		v = body_attachments_check(b->attachments, b->n_attachments, fault);
-	return v ? v : body_corrects_check(b->corrects, b->n_corrects, fault);
+	return v ? v : body_rest_check(BODY_REST(b), fault);
 }

@@ -34,17 +34,29 @@ enum verdict body_fault_set(struct body_fault *fault, enum verdict v, size_t row
 
 bool body_date_ok(int32_t days);
 bool body_text_ok(const char *s);
-enum verdict body_batch_check(const Cmsa__Batch *b, struct body_fault *fault);
-enum verdict body_attachments_check(
-    Cmsa__Attachment *const *a, size_t n, struct body_fault *fault);
+
+/* What every data body that can be part of a file and correct others ends with. */
+struct body_rest {
+	const Cmsa__Batch *batch; /* NULL: it stands alone */
+	Cmsa__Attachment *const *attachments;
+	size_t n_attachments;
+	Cmsa__Ref *const *corrects; /* what it stands for from now on */
+	size_t n_corrects;
+};
+#define BODY_REST(b)                                                            \
+	(&(struct body_rest){ (b)->batch, (b)->attachments, (b)->n_attachments, \
+	    (b)->corrects, (b)->n_corrects })
+enum verdict body_rest_check(const struct body_rest *rest, struct body_fault *fault);
+
+/* Rows of a body that must differ by `cmp`, which gets pointers to rows as qsort gives
+ * them: the first, in that order, that is there twice; NULL when none is. */
+const void *body_find_twice(
+    const void *rows, size_t n, int (*cmp)(const void *, const void *));
 
 /* A place that can be, and an id of 32 bytes. */
 bool body_ref_ok(const Cmsa__Ref *r);
 /* Such Refs, at most `most`, in order of place, each once: V_OK or V_FIELD. */
 enum verdict body_refs_check(Cmsa__Ref *const *refs, size_t n, size_t most,
     const char *field, struct body_fault *fault);
-/* What a body stands for from now on: field `corrects` of every data body that has one. */
-enum verdict body_corrects_check(
-    Cmsa__Ref *const *refs, size_t n, struct body_fault *fault);
 
 #endif

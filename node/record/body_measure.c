@@ -1,9 +1,6 @@
 /* body_measure.c - kind measure (PROTOCOL M5.15).  What a measure lacks to count, a
  * citation or a hash, is for the rules to say: it may be published without. */
-#include <stdlib.h>
-
 #include "body_kinds.h"
-#include "mem.h"
 #include "text.h"
 
 const char *
@@ -91,17 +88,11 @@ id_cmp(const void *a, const void *b)
 static enum verdict
 check_unique(const Cmsa__MeasureBody *b, struct body_fault *fault)
 {
-	Cmsa__Measure **sorted = mem_dup(b->measures, b->n_measures * sizeof(*sorted));
-	enum verdict v = V_OK;
+	const Cmsa__Measure *twice = body_find_twice(b->measures, b->n_measures, id_cmp);
 
-	qsort(sorted, b->n_measures, sizeof(*sorted), id_cmp);
-	for (size_t i = 1; i < b->n_measures && !v; i++)
-		if (!id_cmp(&sorted[i - 1], &sorted[i]))
-			v = body_fault_set(fault, V_DUPLICATE_KEY, BODY_ITSELF, "id",
-			    "expected each id once, found \"%.40s\" twice",
-			    sorted[i]->id);
-	free(sorted);
-	return v;
+	return twice ? body_fault_set(fault, V_DUPLICATE_KEY, BODY_ITSELF, "id",
+			   "expected each id once, found \"%.40s\" twice", twice->id)
+		     : V_OK;
 }
 
 enum verdict
@@ -122,9 +113,5 @@ body_measure_check(const ProtobufCMessage *value, struct body_fault *fault)
 			return v;
 	}
 	v = check_unique(b, fault);
-	if (!v)
-		v = body_batch_check(b->batch, fault);
-	if (!v)
-		v = body_attachments_check(b->attachments, b->n_attachments, fault);
-	return v ? v : body_corrects_check(b->corrects, b->n_corrects, fault);
+	return v ? v : body_rest_check(BODY_REST(b), fault);
 }

@@ -2,14 +2,8 @@
  * program: what it wrote we read and write the same; what it spoilt gets its verdict; and
  * one flipped bit anywhere is refused (PROTOCOL M3.16, M5.15, M5.16, M5.17, M8.1). */
 #include <check.h>
-#include <jansson.h>
-#include <sodium.h>
 
-#include "act.h"
-#include "body.h"
-#include "entry.h"
-#include "pb.h"
-#include "vectors/vectors.h"
+#include "vectors/record_vectors.h"
 
 static json_t *file;
 
@@ -25,70 +19,14 @@ teardown(void)
 	json_decref(file);
 }
 
-/* Does the act stand by itself, with two good signatures of registrars in force? */
-static bool
-act_stands(struct bytes in)
-{
-	const json_t *keys = json_object_get(file, "later_registrars");
-	struct hash alliance = vector_hash(file, "alliance_id");
-	struct buf key = { 0 };
-	struct act a;
-	enum verdict v = act_parse(&a, in);
-	bool good = v == V_OK && a.n_sigs >= 2;
-
-	for (size_t i = 0; good && i < a.n_sigs; i++) {
-		const char *hex =
-		    json_string_value(json_array_get(keys, a.sigs[i].registrar));
-
-		good = hex && !a.sigs[i].incoming &&
-		       !act_check_signature(
-			   &alliance, &a.id, &a.sigs[i].sig, hex_bytes(&key, hex).p);
-	}
-	if (v == V_OK || v == V_UPGRADE_NEEDED)
-		act_clear(&a);
-	buf_clear(&key);
-	return good;
-}
-
-static bool
-entry_stands(const json_t *v, struct bytes in)
-{
-	struct hash alliance = vector_hash(file, "alliance_id");
-	struct bytes header, signature, body;
-	struct public_key key;
-	struct signature sig;
-	struct entry e;
-
-	if (signed_entry_parse(&header, &signature, &body, in) ||
-	    entry_parse(&e, header) || entry_check_body(&e, body) ||
-	    signature.n != sizeof(sig.b))
-		return false;
-	memcpy(sig.b, signature.p, sizeof(sig.b));
-	vector_fixed(key.b, sizeof(key.b), v, "public_key");
-	return !entry_check_signature(&alliance, &e.id, &sig, &key);
-}
-
 START_TEST(acts_on_conduct_are_read_and_written_the_same)
 {
 	const json_t *v;
 	uint64_t seen = 0;
 	size_t i;
 
-	json_array_foreach(json_object_get(file, "acts"), i, v)
-	{
-		struct buf b = { 0 }, out = { 0 };
-		struct act a;
-
-		ck_assert_int_eq(act_parse(&a, vector_bytes(&b, v, "signed_act")), V_OK);
-		ck_assert_int_eq((int)a.kind, vector_number(v, "kind"));
-		vector_expect(v, "id", bytes_of(a.id.b, 32));
-		act_write(&out, a.body);
-		vector_expect(v, "act", buf_view(&out));
-		seen |= UINT64_C(1) << (unsigned)a.kind;
-		act_clear(&a);
-		buf_clear(&b);
-		buf_clear(&out);
-	}
+	json_array_foreach(json_object_get(file, "acts"), i, v) seen |=
+	    UINT64_C(1) << vector_expect_act(v);
 	for (uint32_t kind = ACT_POLICY; kind < 64; kind++)
 		ck_assert_msg(!act_kind_name(kind) || seen & UINT64_C(1) << kind,
 		    "no vector of act kind %u", kind);
@@ -97,97 +35,27 @@ END_TEST
 
 START_TEST(any_flipped_bit_of_an_act_on_conduct_is_refused) /* _i: the act */
 {
-	const json_t *v = json_array_get(json_object_get(file, "acts"), (size_t)_i);
-	struct buf b = { 0 };
-
-	ck_assert_ptr_nonnull(v);
-	vector_bytes(&b, v, "signed_act");
-	ck_assert(act_stands(buf_view(&b)));
-	for (size_t bit = 0; bit < 8 * b.n; bit++) {
-		b.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		ck_assert_msg(!act_stands(buf_view(&b)), "bit %zu", bit);
-		b.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
-	}
-	buf_clear(&b);
+	vector_refuse_flips(
+	    file, vector_at(file, "acts", _i), "signed_act", vector_act_stands);
 }
 END_TEST
 
 START_TEST(measures_and_attendance_are_read_and_written_the_same) /* _i: the entry */
 {
-	const json_t *v = json_array_get(json_object_get(file, "entries"), (size_t)_i);
-	const json_t *values = json_object_get(v, "values");
-	const ProtobufCMessage *m = NULL;
-	struct buf b = { 0 }, out = { 0 };
-	struct arena mem;
-
-	arena_init(&mem, LIMIT_BODY_ARENA);
-	ck_assert(entry_stands(v, vector_bytes(&b, v, "signed_entry")));
-	buf_reset(&b);
-	ck_assert_int_eq(body_parse(&m, &mem, (uint32_t)vector_number(values, "kind"), 1,
-			     vector_bytes(&b, v, "body"), NULL),
-	    V_OK);
-	ck_assert_ptr_nonnull(m);
-	pb_write(&out, m);
-	vector_expect(v, "body", buf_view(&out));
-	arena_clear(&mem);
-	buf_clear(&b);
-	buf_clear(&out);
+	vector_expect_entry(file, vector_at(file, "entries", _i));
 }
 END_TEST
 
 START_TEST(any_flipped_bit_of_such_an_entry_is_refused) /* _i: the entry */
 {
-	const json_t *v = json_array_get(json_object_get(file, "entries"), (size_t)_i);
-	struct buf b = { 0 };
-
-	vector_bytes(&b, v, "signed_entry");
-	for (size_t bit = 0; bit < 8 * b.n; bit++) {
-		b.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		ck_assert_msg(!entry_stands(v, buf_view(&b)), "bit %zu", bit);
-		b.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
-	}
-	buf_clear(&b);
+	vector_refuse_flips(
+	    file, vector_at(file, "entries", _i), "signed_entry", vector_entry_stands);
 }
 END_TEST
 
-static enum verdict
-verdict_of(const json_t *v, struct bytes in)
-{
-	const ProtobufCMessage *m = NULL;
-	enum verdict verdict;
-	struct arena mem;
-	struct act a;
-
-	if (!strcmp(vector_text(v, "door"), "act")) {
-		verdict = act_parse(&a, in);
-		if (verdict == V_OK || verdict == V_UPGRADE_NEEDED)
-			act_clear(&a);
-		return verdict;
-	}
-	ck_assert_str_eq(vector_text(v, "door"), "body");
-	arena_init(&mem, LIMIT_BODY_ARENA);
-	verdict = body_parse(&m, &mem, (uint32_t)vector_number(v, "kind"),
-	    (uint32_t)vector_number(v, "schema"), in, NULL);
-	arena_clear(&mem);
-	return verdict;
-}
-
 START_TEST(what_is_spoilt_gets_its_verdict)
 {
-	const json_t *v;
-	size_t i;
-
-	json_array_foreach(json_object_get(file, "refused"), i, v)
-	{
-		struct buf b = { 0 };
-		enum verdict found = verdict_of(v, vector_bytes(&b, v, "bytes"));
-
-		ck_assert_msg((int)found == vector_number(v, "verdict"),
-		    "%s: expected verdict %lld, found %s", vector_text(v, "name"),
-		    (long long)vector_number(v, "verdict"), verdict_word(found));
-		buf_clear(&b);
-	}
-	ck_assert_uint_ge(i, 40);
+	vector_expect_refused(file, 40);
 }
 END_TEST
 
