@@ -16,8 +16,7 @@ fill_territory(struct draft *d)
 	cmsa__territory__init(t);
 	t->code = draft_args_text(&d->args, "code");
 	t->name = draft_args_text(&d->args, "name");
-	t->countries = draft_args_split(
-	    &d->args, &t->n_countries, draft_args_text(&d->args, "countries"), ',');
+	t->countries = draft_args_set(&d->args, &t->n_countries, "countries");
 	d->act.body_case = CMSA__ACT__BODY_TERRITORY;
 	d->act.territory = t;
 }

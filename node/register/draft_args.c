@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "date.h"
@@ -184,6 +185,26 @@ draft_args_split(struct draft_args *a, size_t *n, const char *text, char separat
 		return list;
 	while ((word = strsep(&rest, stop)))
 		list[(*n)++] = word;
+	return list;
+}
+
+static int
+word_cmp(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **
+draft_args_set(struct draft_args *a, size_t *n, const char *key)
+{
+	char **list = draft_args_split(a, n, draft_args_text(a, key), ',');
+
+	qsort(list, *n, sizeof(*list), word_cmp);
+	for (size_t i = 1; i < *n; i++)
+		if (!strcmp(list[i - 1], list[i]))
+			draft_args_fail(a,
+			    "\"%s\": expected each once, found \"%s\" twice", key,
+			    list[i]);
 	return list;
 }
 

@@ -59,6 +59,10 @@ size_t draft_args_all(struct draft_args *a, const char **values, const char *key
 char **draft_args_split(
     struct draft_args *a, size_t *n, const char *text, char separator);
 
+/* The values of "key=AUT,DEU" as a set: sorted, however they were written; an error when
+ * one is there twice. */
+char **draft_args_set(struct draft_args *a, size_t *n, const char *key);
+
 /* The first error; also when a word was never asked for. */
 enum err draft_args_finish(struct draft_args *a);
 

@@ -126,8 +126,7 @@ draft_conduct_meeting_record(struct draft *d)
 	cmsa__meeting_record__init(m);
 	m->meeting = draft_args_number(&d->args, "meeting", 1, INT64_MAX);
 	if (draft_args_find(&d->args, "attendees"))
-		m->attendees = draft_args_split(&d->args, &m->n_attendees,
-		    draft_args_text(&d->args, "attendees"), ',');
+		m->attendees = draft_args_set(&d->args, &m->n_attendees, "attendees");
 	d->act.body_case = CMSA__ACT__BODY_MEETING_RECORD;
 	d->act.meeting_record = m;
 }

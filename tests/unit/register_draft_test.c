@@ -127,13 +127,14 @@ START_TEST(a_territory_from_words)
 {
 	ck_assert_int_eq(
 	    draft("territory",
-		"date=2026-01-02|code=XEU|name=European Union|countries=AUT,DEU"),
+		"date=2026-01-02|code=XEU|name=European Union|countries=DEU,AUT"),
 	    ERR_NONE);
 	take();
 	ck_assert_uint_eq(registry_territory(m.registry, "XEU")->n_countries, 2);
+	ck_assert_str_eq(registry_territory(m.registry, "XEU")->countries[0], "AUT");
 	ck_assert_int_eq(
-	    draft("territory", "date=2026-01-02|code=XGC|name=x|countries=DEU,AUT"),
-	    ERR_REFUSED);
+	    draft("territory", "date=2026-01-02|code=XGC|name=x|countries=DEU,AUT,DEU"),
+	    ERR_INPUT);
 }
 END_TEST
 
