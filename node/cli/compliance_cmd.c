@@ -79,7 +79,7 @@ run_explain(const struct cli_command *c, struct cli *cli)
 		    "explain: expected an alpha-3 code, found \"%s\"", v.country);
 	if (!v.criterion)
 		return cli_error(CLI_INPUT,
-		    "explain: expected a criterion (b1, b2, b3, b4, b5b, b5c), found \"%s\"",
+		    "explain: expected a criterion (b1, b2, b3, b4, b5a, b5b, b5c), found \"%s\"",
 		    cli->args[1]);
 	return answer(cli, &v, true);
 }
