@@ -138,8 +138,8 @@ winners(struct rate_leaves *out, size_t n)
 
 /* --- sums --------------------------------------------------------------------------- */
 
-static void
-bounds(int64_t *low, int64_t *high, const Cmsa__DutyLine *l)
+void
+rate_bounds(int64_t *low, int64_t *high, const Cmsa__DutyLine *l)
 {
 	*low = 0;
 	*high = RATE_OPEN;
@@ -178,7 +178,7 @@ add_line(struct rate_leaves *out, struct rate_leaf *leaf, const struct fact_duty
 	    grow(out->winner, &out->winner_room, out->n_winners, sizeof(*out->winner));
 	out->winner[out->n_winners++] = line;
 	leaf->n_winners++;
-	bounds(&low, &high, line->line);
+	rate_bounds(&low, &high, line->line);
 	leaf->low_bp += low;
 	leaf->high_bp = add_open(leaf->high_bp, high);
 	if (low != high && is_complete(line->line->equivalent))
@@ -291,7 +291,7 @@ rate_open_text(const struct rate_leaves *leaves, const struct rate_leaf *leaf)
 		const Cmsa__DutyLine *l = leaves->winner[leaf->first_winner + i]->line;
 		int64_t low, high;
 
-		bounds(&low, &high, l);
+		rate_bounds(&low, &high, l);
 		if (low != high)
 			return *l->published ? l->published : l->specific;
 	}

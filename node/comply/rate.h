@@ -29,6 +29,9 @@ bool rate_names(const struct lines *l, const struct rate_origin *o);
 /* Does the scope of the line fit goods of `o`? */
 bool rate_fits(const struct fact_duty *line, const struct rate_origin *o);
 
+/* What a line's ad valorem part alone says of its rate. */
+void rate_bounds(int64_t *low_bp, int64_t *high_bp, const Cmsa__DutyLine *l);
+
 /* One leaf for one origin: the sum of the winning lines of the kinds that count. */
 struct rate_leaf {
 	const char *code;

@@ -293,6 +293,7 @@ check_policy(const Cmsa__Act *act)
 {
 	const Cmsa__Policy *p = act->policy;
 
+	/* PROTOCOL M3.30 for the last two */
 	if (!p->rules_version || !p->n_kinds || p->n_kinds > 64 ||
 	    !act_date_or_none(p->corrects_from_days))
 		return V_FIELD;
@@ -309,7 +310,9 @@ check_policy(const Cmsa__Act *act)
 	    !p->alert_witnesses || p->alert_witnesses > LIMIT_AUTHORS ||
 	    p->own_head_quorum > LIMIT_AUTHORS || p->first_deficient_miss > 36500 ||
 	    p->alert_ack_days > 36500 || p->alert_outcome_days > 36500 ||
-	    p->alert_late_days > 36500)
+	    p->alert_late_days > 36500 || !act_date_or_none(p->enacted_on_days) ||
+	    p->g2_reading < CMSA__G2_READING__G2_READING_UNSET ||
+	    p->g2_reading > CMSA__G2_READING__G2_READING_FROM_ENTRY)
 		return V_FIELD;
 	return hs_edition_ok(p->hs_edition) ? V_OK : V_FIELD;
 }

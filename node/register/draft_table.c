@@ -218,6 +218,7 @@ fill_select(const struct row *r, Cmsa__SelectRow *x)
 	x->us_suffix = digits(r, "us_stat_suffix", 0, 2);
 	x->floor_bp = percent(r, "floor_pct_on_2026_01_01");
 	x->from_days = date_or_none(r, "in_effect_from");
+	x->by_end_use = csv_table_column(r->csv, "by_end_use") >= 0 && yes(r, "by_end_use");
 	if (!strncmp(reading, "core", 4))
 		x->reading = CMSA__READING__READING_CORE;
 	else if (!strncmp(reading, "wider", 5))

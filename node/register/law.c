@@ -111,6 +111,12 @@ registry_policy_at(const struct registry *r, struct date d)
 				rows[n_rows++] = ed->parts[p]->field[i];        \
 	} while (0)
 
+const Cmsa__Policy *
+law_policy_at(const struct registry *r, struct date d)
+{
+	return registry_policy_at(r, d);
+}
+
 void
 law_at(struct law *l, const struct registry *r, struct date d)
 {
@@ -151,6 +157,19 @@ law_is_critical(const struct law *l, const char *mineral)
 			return true;
 		/* Leaving the list later changes nothing, so `to` is not asked. */
 		if (row->from_days > LIST_DAY && row->from_days <= l->date.days)
+			return true;
+	}
+	return false;
+}
+
+bool
+law_is_listed(const struct law *l, const char *mineral)
+{
+	for (size_t i = 0; i < l->n_minerals; i++) {
+		const Cmsa__MineralRow *row = l->minerals[i];
+
+		if (!strcmp(row->mineral, mineral) && row->from_days <= l->date.days &&
+		    (!row->to_days || l->date.days <= row->to_days))
 			return true;
 	}
 	return false;

@@ -35,6 +35,9 @@ void law_clear(struct law *l);
 /* The policy in force before any policy act: statute.md's values. */
 const Cmsa__Policy *policy_default(void);
 
+/* The newest policy act that holds at D; never NULL. */
+const Cmsa__Policy *law_policy_at(const struct registry *r, struct date d);
+
 /* How many regular meetings a country may miss in 365 days, as the policy says. */
 uint32_t law_meetings_may_miss(const Cmsa__Policy *p);
 
@@ -46,6 +49,9 @@ uint32_t law_alert_late_days(const Cmsa__Policy *p);
 
 /* On the list on 2026-01-01, or added after it and on or before D (3(2)). */
 bool law_is_critical(const struct law *l, const char *mineral);
+
+/* On the list that is in force at D, which is what the objectives of 4(e) are measured by. */
+bool law_is_listed(const struct law *l, const char *mineral);
 
 /* A mineral or select product of the tables, critical or not; true for any while there is no
  * table of minerals. */

@@ -54,6 +54,7 @@ extern const struct statement_rule scenario_conduct_rules[];
 extern const struct statement_rule scenario_alerts_rules[];
 extern const struct statement_rule scenario_files_rules[];
 extern const struct statement_rule scenario_expect_rules[];
+extern const struct statement_rule scenario_answers_rules[];
 
 /* Frees what the last `at` made. */
 void scenario_expect_forget(struct scenario *s);

@@ -279,7 +279,38 @@ take_subjects(struct cursor *c, struct arena *mem, Cmsa__CapacityReview *r)
 		qsort(r->subjects, r->n_subjects, sizeof(*r->subjects), text_cmp);
 }
 
-/* `SUBJECTS STAGE PRESENCE DATE [secondary]`, `SUBJECTS STAGE production DATE`
+/* `amount N t|m3`, `basis WORD`, `made N t|m3` (production), `secondary`, `sample` */
+static void
+take_figures(struct cursor *c, struct arena *mem, Cmsa__CapacityReview *r)
+{
+	while (*cursor_peek(c) && !c->bad) {
+		const bool made = cursor_take(c, "made");
+
+		if (made || cursor_take(c, "amount")) {
+			Cmsa__Quantity *q =
+			    made ? quantity(mem, CMSA__PRESENCE__PRESENCE_REPORTED)
+				 : r->capacity;
+			const int64_t n = cursor_number(c, "an amount");
+			const bool volume = cursor_take(c, "m3");
+
+			if (!volume && !cursor_take(c, "t"))
+				cursor_fail(c, "expected t or m3");
+			q->grams = volume ? 0 : n * 1000000;
+			q->litres = volume ? n * 1000 : 0;
+			if (made)
+				r->production = q;
+		} else if (cursor_take(c, "basis"))
+			r->basis = pb_text(cursor_word(c, "a basis"));
+		else if (cursor_take(c, "secondary"))
+			r->secondary = true;
+		else if (cursor_take(c, "sample"))
+			r->sample = true;
+		else
+			cursor_end(c);
+	}
+}
+
+/* `SUBJECTS STAGE PRESENCE DATE [figures] [secondary]`, `SUBJECTS STAGE production DATE`
  * (production alone is published), or `nil-for-rest DATE` */
 static Cmsa__CapacityReview *
 take_review(struct scenario *s, const struct line *line)
@@ -308,8 +339,7 @@ take_review(struct scenario *s, const struct line *line)
 						ARRAY_LEN(presences), "a presence"));
 	}
 	r->review_days = cursor_date(&c).days;
-	r->secondary = cursor_take(&c, "secondary");
-	cursor_end(&c);
+	take_figures(&c, mem, r);
 	return c.bad ? NULL : r;
 }
 

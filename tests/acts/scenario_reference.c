@@ -162,6 +162,7 @@ add_select(struct row *r, Cmsa__Reference *ref)
 	x->us_suffix = cell(r, "us_stat_suffix");
 	x->floor_bp = percent(r, "floor_pct_on_2026_01_01");
 	x->from_days = days(r, "in_effect_from");
+	x->by_end_use = !strcmp(cell(r, "by_end_use"), "yes");
 	ref->select_derivative_products[ref->n_select_derivative_products++] = x;
 }
 

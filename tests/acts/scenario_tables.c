@@ -133,7 +133,7 @@ row_hs6(struct cursor *c, struct rows *r)
 		row->us_hts8 = take_rest(c, &row->n_us_hts8);
 }
 
-/* `floor 25309080 lithium[,cerium] mined 25 %` */
+/* `floor 25309080 lithium[,cerium] mined 25 % [heading 9903.91.06]` */
 static void
 row_floor(struct cursor *c, struct rows *r)
 {
@@ -145,9 +145,11 @@ row_floor(struct cursor *c, struct rows *r)
 	row->minerals = take_list(c, r->mem, &row->n_minerals);
 	row->stage = take_stage(c);
 	row->rate_bp = cursor_percent(c);
+	if (cursor_take(c, "heading"))
+		row->heading = pb_text(cursor_word(c, "a heading"));
 }
 
-/* `select permanent-magnet core|wider 85051100 25 %` */
+/* `select permanent-magnet core|wider 85051100 25 % [suffix 10] [by-end-use]` */
 static void
 row_select(struct cursor *c, struct rows *r)
 {
@@ -162,6 +164,9 @@ row_select(struct cursor *c, struct rows *r)
 	row->us_hts8 = pb_text(cursor_word(c, "a US code"));
 	row->hs6 = arena_strndup(r->mem, row->us_hts8, strnlen(row->us_hts8, 6));
 	row->floor_bp = cursor_percent(c);
+	if (cursor_take(c, "suffix"))
+		row->us_suffix = pb_text(cursor_word(c, "a suffix"));
+	row->by_end_use = cursor_take(c, "by-end-use");
 }
 
 /* `hs2017 811292 811231 811292` */
@@ -315,6 +320,9 @@ take_choice(struct cursor *c, Cmsa__Policy *p)
 	const struct word_value mixed[] = { { "highest",
 						CMSA__MIXED_FLOOR__MIXED_FLOOR_HIGHEST },
 		{ "lowest", CMSA__MIXED_FLOOR__MIXED_FLOOR_LOWEST } };
+	const struct word_value g2[] = { { "whenever",
+					     CMSA__G2_READING__G2_READING_WHENEVER },
+		{ "from-entry", CMSA__G2_READING__G2_READING_FROM_ENTRY } };
 	const struct word_value counts[] = { { "total",
 						 CMSA__FLOOR_COUNTS__FLOOR_COUNTS_TOTAL },
 		{ "additional", CMSA__FLOOR_COUNTS__FLOOR_COUNTS_ADDITIONAL } };
@@ -344,6 +352,10 @@ take_choice(struct cursor *c, Cmsa__Policy *p)
 		p->alert_outcome_days = cursor_number(c, "days");
 	else if (!strcmp(w, "alert_late_days"))
 		p->alert_late_days = cursor_number(c, "days");
+	else if (!strcmp(w, "enacted_on"))
+		p->enacted_on_days = cursor_date(c).days;
+	else if (!strcmp(w, "g2_reading"))
+		p->g2_reading = (Cmsa__G2Reading)cursor_choice(c, g2, ARRAY_LEN(g2), w);
 	else if (!strcmp(w, "hs_edition"))
 		p->hs_edition = pb_text(cursor_word(c, "an edition"));
 	else

@@ -327,6 +327,9 @@ static const struct {
 	{ "policy", { "alert_ack_days=0" }, ERR_INPUT },
 	{ "policy", { "alert_outcome_days=36501" }, ERR_INPUT },
 	{ "policy", { "alert_late_days=-1" }, ERR_INPUT },
+	{ "policy", { "enacted_on=2026-01-05", "g2_reading=from-entry" }, ERR_NONE },
+	{ "policy", { "enacted_on=2026-13-05" }, ERR_INPUT },
+	{ "policy", { "g2_reading=sometimes" }, ERR_INPUT },
 };
 
 START_TEST(acts_on_conduct_are_drafted_from_words) /* PROTOCOL M3.16 */
@@ -388,6 +391,26 @@ START_TEST(a_clock_beyond_a_hundred_years_is_no_policy) /* _i: which */
 }
 END_TEST
 
+START_TEST(the_day_of_enactment_and_the_reading_are_checked) /* PROTOCOL M3.30 */
+{
+	Cmsa__Policy p = *policy_default();
+	Cmsa__Act act;
+
+	cmsa__act__init(&act);
+	act.number = 2;
+	act.body_case = CMSA__ACT__BODY_POLICY;
+	act.policy = &p;
+	p.enacted_on_days = DATE_MAX_DAYS;
+	p.g2_reading = CMSA__G2_READING__G2_READING_FROM_ENTRY;
+	ck_assert_int_eq(act_check(&act), V_OK);
+	p.enacted_on_days = DATE_MAX_DAYS + 1;
+	ck_assert_int_eq(act_check(&act), V_FIELD);
+	p.enacted_on_days = 0;
+	p.g2_reading = (Cmsa__G2Reading)3;
+	ck_assert_int_eq(act_check(&act), V_FIELD);
+}
+END_TEST
+
 START_TEST(a_policy_that_says_nothing_of_meetings_allows_one_to_be_missed)
 {
 	Cmsa__Policy p;
@@ -426,6 +449,7 @@ main(void)
 	tcase_add_test(t, a_record_names_a_meeting_before_it);
 	tcase_add_loop_test(
 	    t, acts_on_conduct_are_drafted_from_words, 0, ARRAY_LEN(drafts));
+	tcase_add_test(t, the_day_of_enactment_and_the_reading_are_checked);
 	tcase_add_test(t, a_policy_that_says_nothing_of_meetings_allows_one_to_be_missed);
 	tcase_add_test(
 	    t, a_policy_that_says_nothing_of_alerts_has_the_clocks_of_the_statute);
