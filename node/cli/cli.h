@@ -91,6 +91,11 @@ struct cli_question {
 enum err cli_question_open(
     struct cli_question *q, const struct cli *cli, struct errmsg *m);
 void cli_question_close(struct cli_question *q);
+
+/* The same with the facts of the position at the level; the caller frees them first, then
+ * closes the question. */
+enum err cli_question_load(
+    struct cli_question *q, struct facts **out, const struct cli *cli, struct errmsg *m);
 #define CLI_QUESTION_OPTIONS                                                            \
 	{ "at", "POSITION",                                                             \
 		"answer as of this position: \"register=12,AUS=1:5,...\", or "          \

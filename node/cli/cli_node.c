@@ -169,13 +169,15 @@ read_position(struct cli_question *q, const struct cli *cli, struct errmsg *m)
 enum err
 cli_question_open(struct cli_question *q, const struct cli *cli, struct errmsg *m)
 {
-	const char *as_of = cli_option(cli, "as-of");
+	const char *on = cli_option(cli, "on"); /* of commands that speak of a day so */
+	const char *as_of = on ? on : cli_option(cli, "as-of");
 	enum err e;
 
 	*q = (struct cli_question){ .as_of = date_of_time_ms(clock_wall_ms()) };
 	if (as_of && !date_parse(&q->as_of, as_of))
 		return errmsg_set(m, ERR_INPUT,
-		    "--as-of: expected a date YYYY-MM-DD, found \"%s\"", as_of);
+		    "--%s: expected a date YYYY-MM-DD, found \"%s\"", on ? "on" : "as-of",
+		    as_of);
 	e = cli_facts(&q->facts, cli, m);
 	if (!e)
 		e = read_position(q, cli, m);
@@ -195,4 +197,18 @@ cli_question_close(struct cli_question *q)
 	registry_free(q->registry);
 	position_clear(&q->position);
 	*q = (struct cli_question){ 0 };
+}
+
+enum err
+cli_question_load(
+    struct cli_question *q, struct facts **out, const struct cli *cli, struct errmsg *m)
+{
+	enum err e = cli_question_open(q, cli, m);
+
+	if (e)
+		return e;
+	e = factsdb_load(q->facts, out, q->registry, &q->position, q->level, m);
+	if (e)
+		cli_question_close(q);
+	return e;
 }

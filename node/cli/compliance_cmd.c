@@ -32,16 +32,11 @@ answer(const struct cli *cli, const struct compliance_view *v, bool explain)
 	struct facts *facts = NULL;
 	struct findings *fs;
 	struct errmsg m = { "" };
-	enum err e = cli_question_open(&q, cli, &m);
+	enum err e = cli_question_load(&q, &facts, cli, &m);
 	int code;
 
 	if (e)
 		return cli_fail(e, &m);
-	e = factsdb_load(q.facts, &facts, q.registry, &q.position, q.level, &m);
-	if (e) {
-		cli_question_close(&q);
-		return cli_fail(e, &m);
-	}
 	fs = comply_judge(facts, q.as_of);
 	if (v->country && !fs->n_countries)
 		code = cli_error(CLI_INPUT, "no country is enrolled at that position");

@@ -23,19 +23,6 @@ matches(const char *wanted, const char *value)
 	return !wanted || !strcmp(wanted, value);
 }
 
-static enum err
-load(struct cli_question *q, struct facts **out, const struct cli *cli, struct errmsg *m)
-{
-	enum err e = cli_question_open(q, cli, m);
-
-	if (!e) {
-		e = factsdb_load(q->facts, out, q->registry, &q->position, q->level, m);
-		if (e)
-			cli_question_close(q);
-	}
-	return e;
-}
-
 /* --- capacity ----------------------------------------------------------------------- */
 
 static void
@@ -249,7 +236,7 @@ run_capacity(const struct cli_command *c, struct cli *cli)
 	struct cli_question q;
 	struct errmsg m = { "" };
 	struct grid g;
-	enum err e = load(&q, &f, cli, &m);
+	enum err e = cli_question_load(&q, &f, cli, &m);
 
 	(void)c;
 	if (e)
@@ -318,7 +305,7 @@ run_duties(const struct cli_command *c, struct cli *cli)
 	struct cli_question q;
 	struct errmsg m = { "" };
 	struct grid g;
-	enum err e = load(&q, &f, cli, &m);
+	enum err e = cli_question_load(&q, &f, cli, &m);
 
 	(void)c;
 	if (e)

@@ -93,16 +93,11 @@ run(const struct cli_command *c, struct cli *cli)
 	struct cli_question q;
 	struct errmsg m = { "" };
 	struct grid g;
-	enum err e = cli_question_open(&q, cli, &m);
+	enum err e = cli_question_load(&q, &f, cli, &m);
 
 	(void)c;
 	if (e)
 		return cli_fail(e, &m);
-	e = factsdb_load(q.facts, &f, q.registry, &q.position, q.level, &m);
-	if (e) {
-		cli_question_close(&q);
-		return cli_fail(e, &m);
-	}
 	grid_init(&g, NULL,
 	    "country id kind minerals derivatives hs6 concern entities start end quota "
 	    "citation authority sha256 marks entry");
