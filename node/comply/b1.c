@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "allowed.h"
 #include "corrected.h"
 
 /* Statute: "Floor 0: met without a line"; what is known without looking at lines. */
@@ -102,50 +103,70 @@ weigh(struct judge *j, struct deciding *best, const struct rate_leaf *leaf,
 	judge_evidence(j, &best->outcome, leaf);
 }
 
+/* A code, and the share of its floor that is due. */
+struct due {
+	const struct product_code *code;
+	uint32_t share_bp;
+};
+
 static void
-weigh_origin(struct judge *j, struct deciding *best, const struct product_code *c,
+weigh_origin(struct judge *j, struct deciding *best, const struct due *due,
     const struct rate_origin *origin)
 {
 	rate_apply(&j->leaves, &j->lines, origin);
 	for (size_t i = 0; i < j->leaves.n; i++) {
 		const struct rate_leaf *leaf = &j->leaves.leaf[i];
-		int64_t floor_bp = c->floor_bp;
+		int64_t floor_bp = due->code->floor_bp;
 
 		/* Line by line where the importer's code is mapped to US lines. */
 		if (j->is_usa &&
-		    !products_holds_us_line(&j->products, c, leaf->code, &floor_bp))
+		    !products_holds_us_line(j->covered, due->code, leaf->code, &floor_bp))
 			continue;
-		weigh(j, best, leaf, floor_bp);
+		weigh(j, best, leaf, allowed_step_bp(floor_bp, due->share_bp));
 	}
 }
 
 static struct outcome
-outcome_of(
-    const struct judge *j, const struct deciding *best, const struct product_code *c)
+outcome_of(const struct judge *j, const struct deciding *best, const struct due *due)
 {
-	if (best->found)
-		return best->outcome;
-	return bare_outcome(j->unknown_edition ? REASON_EDITION : REASON_NO_LINE, c);
+	struct outcome o = best->outcome;
+
+	if (!best->found)
+		o = bare_outcome(
+		    j->unknown_edition ? REASON_EDITION : REASON_NO_LINE, due->code);
+	if (due->share_bp == ALLOWANCE_WHOLE_BP)
+		return o;
+	/* PROTOCOL M7.24 */
+	o.required = floor_measure(allowed_step_bp(due->code->floor_bp, due->share_bp));
+	if (o.reason == REASON_AT_OR_ABOVE_FLOOR)
+		o.reason = REASON_AT_OR_ABOVE_STEP;
+	else if (o.reason == REASON_BELOW_FLOOR)
+		o.reason = REASON_BELOW_STEP;
+	return o;
 }
 
-/* Outcomes of origins that no line names, by their marks: they are alike. */
+/* Outcomes of origins that no line names, by their marks: they are alike while the same
+ * share is due. */
 struct memo {
 	bool have[2];
+	uint32_t share_bp;
 	struct outcome outcome[2];
 };
 
 static struct outcome
-toward(struct judge *j, struct memo *memo, const struct product_code *c,
+toward(struct judge *j, struct memo *memo, const struct due *due,
     const struct rate_origin *origin)
 {
 	bool named = rate_names(&j->lines, origin);
 	struct deciding best = { 0 };
 	struct outcome o;
 
+	if (memo->share_bp != due->share_bp)
+		*memo = (struct memo){ .share_bp = due->share_bp };
 	if (!named && memo->have[origin->member])
 		return memo->outcome[origin->member];
-	weigh_origin(j, &best, c, origin);
-	o = outcome_of(j, &best, c);
+	weigh_origin(j, &best, due, origin);
+	o = outcome_of(j, &best, due);
 	if (!named) {
 		memo->have[origin->member] = true;
 		memo->outcome[origin->member] = o;
@@ -154,8 +175,8 @@ toward(struct judge *j, struct memo *memo, const struct product_code *c,
 }
 
 static void
-weigh_entity(struct judge *j, struct deciding *best, bool seen[4],
-    const struct product_code *c, struct rate_origin origin)
+weigh_entity(struct judge *j, struct deciding *best, bool seen[4], const struct due *due,
+    struct rate_origin origin)
 {
 	const int marks = origin.of_concern * 2 + origin.member;
 
@@ -167,29 +188,29 @@ weigh_entity(struct judge *j, struct deciding *best, bool seen[4],
 		seen[marks] = true;
 	}
 	origin.entity = true;
-	weigh_origin(j, best, c, &origin);
+	weigh_origin(j, best, due, &origin);
 }
 
 /* The lowest over every origin: those of concern, members, whoever a line names, and a
  * country that is none of these. */
 static struct outcome
-toward_entities(struct judge *j, const struct product_code *c)
+toward_entities(struct judge *j, const struct due *due)
 {
 	struct deciding best = { 0 };
 	bool seen[4] = { false };
 
-	weigh_entity(j, &best, seen, c, (struct rate_origin){ .name = "" });
+	weigh_entity(j, &best, seen, due, (struct rate_origin){ .name = "" });
 	for (size_t i = 0; i < j->n_concern; i++)
-		weigh_entity(j, &best, seen, c, j->concern[i]);
+		weigh_entity(j, &best, seen, due, j->concern[i]);
 	for (size_t i = 0; i < j->n_members && !j->prospective; i++)
-		weigh_entity(j, &best, seen, c, j->members[i]);
+		weigh_entity(j, &best, seen, due, j->members[i]);
 	for (size_t i = 0; i < j->lines.n; i++) {
 		const Cmsa__DutyLine *l = j->lines.line[i]->line;
 
 		if (l->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY)
-			weigh_entity(j, &best, seen, c, judge_origin(j, l->origin));
+			weigh_entity(j, &best, seen, due, judge_origin(j, l->origin));
 	}
-	return outcome_of(j, &best, c);
+	return outcome_of(j, &best, due);
 }
 
 static uint32_t
@@ -200,40 +221,75 @@ kinds_that_count(const struct judge *j)
 	return DUTY_BIT(ORDINARY) | DUTY_BIT(ADDITIONAL);
 }
 
+/* One HS6 of one product; `fixed` when no line need be looked at. */
+struct question {
+	const struct product_code *code;
+	struct sheet_about about;
+	enum reason fixed;
+	struct memo whole, step; /* the floor itself, and shares of it */
+};
+
+/* NULL: entities of concern. */
+static struct outcome
+by_rates(struct judge *j, struct question *q, const struct rate_origin *origin,
+    const struct allowance_about *about)
+{
+	const struct due whole = { q->code, ALLOWANCE_WHOLE_BP },
+			 step = { q->code, allowed_share_bp(j, about) };
+	struct outcome o =
+	    origin ? toward(j, &q->whole, &whole, origin) : toward_entities(j, &whole);
+
+	if (reasons_status(o.reason) != CMSA__STATUS__STATUS_MET &&
+	    step.share_bp != ALLOWANCE_WHOLE_BP)
+		o = origin ? toward(j, &q->step, &step, origin)
+			   : toward_entities(j, &step);
+	corrected_lines(j, &o, origin);
+	return o;
+}
+
+/* PROTOCOL M7.24, M7.25: "Best of met, comparable, phasing-in decides." */
+static struct outcome
+outcome_toward(struct judge *j, struct question *q, const struct rate_origin *origin)
+{
+	const struct allowance_about about = { q->about.product, q->about.stage,
+		q->code->hs6, origin ? origin->name : NULL };
+	struct outcome o =
+	    q->fixed ? bare_outcome(q->fixed, q->code) : by_rates(j, q, origin, &about);
+
+	if (reasons_status(o.reason) != CMSA__STATUS__STATUS_MET &&
+	    o.reason != REASON_BODY_MISSING)
+		allowed_by_measures(j, &o, &about);
+	return o;
+}
+
 static void
 judge_code(struct judge *j, struct sheet *out, const struct product *p,
     const struct product_code *c)
 {
-	const struct sheet_about about = { p->id, p->stage, c->hs6 };
-	const enum reason fixed = without_lines(j, c);
-	struct memo memo = { 0 };
-	struct outcome o = bare_outcome(fixed, c);
+	struct question q = { .code = c,
+		.about = { p->id, p->stage, c->hs6 },
+		.fixed = without_lines(j, c) };
+	struct outcome o;
 
-	if (!fixed) {
+	if (!q.fixed) {
 		lines_collect(&j->lines, &j->schedule, c->hs6, kinds_that_count(j));
 		corrected_collect(j, c->hs6, kinds_that_count(j));
 	}
 	for (size_t i = 0; i < j->n_concern; i++) {
 		if (!strcmp(j->concern[i].name, j->subject))
 			continue;
-		if (!fixed) {
-			o = toward(j, &memo, c, &j->concern[i]);
-			corrected_lines(j, &o, &j->concern[i]);
-		}
-		sheet_add(out, &about, &o, j->concern[i].name);
+		o = outcome_toward(j, &q, &j->concern[i]);
+		sheet_add(out, &q.about, &o, j->concern[i].name);
 	}
-	if (!fixed) {
-		o = toward_entities(j, c);
-		corrected_lines(j, &o, NULL);
-	}
-	sheet_add(out, &about, &o, JUDGE_ENTITIES);
+	o = outcome_toward(j, &q, NULL);
+	sheet_add(out, &q.about, &o, JUDGE_ENTITIES);
 }
 
 void
 b1_judge(struct judge *j, struct sheet *out)
 {
-	for (size_t i = 0; i < j->products.n; i++) {
-		const struct product *p = &j->products.list[i];
+	for (size_t i = 0; i < j->covered->n; i++) {
+		const struct product *p = &j->covered->list[i];
 		const struct sheet_about about = { p->id, p->stage, NULL };
 		struct outcome none = { .reason = p->on_record ? REASON_NO_CODE
 							       : REASON_FLOOR_UNKNOWN };

@@ -82,7 +82,7 @@ weigh_origin(struct judge *j, struct deciding *worst, const struct product_code 
 		int64_t floor_bp;
 
 		if (j->is_usa &&
-		    !products_holds_us_line(&j->products, c, leaf->code, &floor_bp))
+		    !products_holds_us_line(j->covered, c, leaf->code, &floor_bp))
 			continue;
 		if (decides(worst, answer, leaf))
 			*worst = (struct deciding){ .found = true,
@@ -193,8 +193,8 @@ b4_judge(struct judge *j, struct sheet *out)
 		sheet_add(out, &nothing, &no_partner, NULL);
 		return;
 	}
-	for (size_t i = 0; i < j->products.n; i++) {
-		const struct product *p = &j->products.list[i];
+	for (size_t i = 0; i < j->covered->n; i++) {
+		const struct product *p = &j->covered->list[i];
 		const struct sheet_about about = { p->id, p->stage, NULL };
 
 		if (!p->n_codes)

@@ -84,6 +84,9 @@ measure_text(struct arena *a, const struct measure *m)
 	case MEASURE_DAYS:
 		snprintf(text, sizeof(text), "%lld days", (long long)m->value);
 		break;
+	case MEASURE_GRAMS_A_YEAR:
+		snprintf(text, sizeof(text), "%lld g a year", (long long)m->value);
+		break;
 	case MEASURE_TEXT: return pb_text(m->text);
 	}
 	return *text ? arena_strdup(a, text) : pb_text("");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lifecycle.h"
+#include "modification.h"
 #include "name.h"
 
 static int
@@ -124,6 +125,8 @@ judge_clear(struct judge *j)
 {
 	hs_clear(&j->hs);
 	products_clear(&j->products);
+	products_clear(&j->modified);
+	free(j->allowances);
 	lines_clear(&j->lines);
 	lines_clear(&j->removed_lines);
 	alerts_free(j->alerts);
@@ -164,6 +167,29 @@ find_missing(struct judge *j)
 	}
 }
 
+/* PROTOCOL M7.23: the covered products of the country's agreement, and what it is allowed. */
+static void
+find_terms(struct judge *j)
+{
+	const struct registry *r = j->facts->registry;
+	const char *party = lifecycle_party(r, j->country);
+	struct modification *list;
+	size_t n = 0;
+
+	list = modification_list(r, &n, party, j->d);
+	products_clear(&j->modified);
+	j->covered = &j->products;
+	if (n) {
+		products_init(&j->modified, j->law);
+		j->covered = &j->modified;
+	}
+	for (size_t i = 0; i < n; i++)
+		products_modify(&j->modified, list[i].notice);
+	free(list);
+	free(j->allowances);
+	j->allowances = allowance_list(r, &j->n_allowances, party, j->d);
+}
+
 void
 judge_country(struct judge *j, const char *country)
 {
@@ -175,6 +201,7 @@ judge_country(struct judge *j, const char *country)
 	set_country(j->subject, *territory ? territory : country);
 	j->is_usa = !strcmp(j->subject, "USA");
 	find_missing(j);
+	find_terms(j);
 	j->schedule = (struct schedule){ .facts = j->facts, .hs = &j->hs, .d = j->d };
 	j->schedule.lines = facts_duties_of(j->facts, j->subject, &j->schedule.n_lines);
 	j->unknown_edition = lines_has_unknown_edition(&j->schedule);

@@ -3,6 +3,7 @@
 #define JUDGE_H
 
 #include "alerts.h"
+#include "allowance.h"
 #include "facts.h"
 #include "hs.h"
 #include "law.h"
@@ -19,7 +20,7 @@ struct judge {
 	const struct law *law;
 	struct date d;
 	struct hs hs;
-	struct products products;
+	struct products products; /* of the Act itself */
 	struct rate_origin *concern;
 	size_t n_concern; /* countries of concern, by code */
 	struct rate_origin *members;
@@ -31,6 +32,10 @@ struct judge {
 	char subject[COUNTRY_LEN]; /* its customs territory, else itself: whose records
 				      count */
 	bool is_usa;
+	const struct products *covered; /* by its agreement: `products`, or `modified` */
+	struct products modified;       /* by its modifications; else empty */
+	struct allowance *allowances;   /* 4(c)(2), begun by D */
+	size_t n_allowances;
 	bool duty_missing, capacity_missing; /* a body of that kind is not held */
 	bool measure_missing, attendance_missing;
 	bool alert_missing;    /* of anybody */

@@ -254,6 +254,100 @@ products_init(struct products *p, const struct law *l)
 	map_us_codes(p, l);
 }
 
+/* --- modifications ------------------------------------------------------------------ */
+
+static struct product *
+find_product(struct products *p, const char *id, Cmsa__Stage stage)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->list[i].stage == stage && !strcmp(p->list[i].id, id))
+			return &p->list[i];
+	return NULL;
+}
+
+static void
+drop_product(struct products *p, struct product *x)
+{
+	const size_t at = (size_t)(x - p->list);
+
+	p->n--;
+	memmove(x, x + 1, (p->n - at) * sizeof(*x));
+}
+
+/* A product whose last code goes out goes with it. */
+static void
+take_out(struct products *p, const Cmsa__ModifiedRow *row)
+{
+	struct product *x = find_product(p, row->subject, row->stage);
+
+	if (!x)
+		return;
+	for (size_t i = 0; i < x->n_codes; i++) {
+		if (strcmp(x->codes[i].hs6, row->hs6) != 0)
+			continue;
+		x->n_codes--;
+		memmove(
+		    &x->codes[i], &x->codes[i + 1], (x->n_codes - i) * sizeof(*x->codes));
+		if (!x->n_codes)
+			drop_product(p, x);
+		return;
+	}
+	if (!*row->hs6)
+		drop_product(p, x);
+}
+
+static struct product *
+add_product(struct products *p, const Cmsa__ModifiedRow *row)
+{
+	size_t at = 0;
+	struct product x = { .id = row->subject, .stage = row->stage, .on_record = true };
+
+	p->list = mem_resize(p->list, p->n + 1, sizeof(*p->list));
+	while (at < p->n && product_cmp(&p->list[at], &x) < 0)
+		at++;
+	memmove(&p->list[at + 1], &p->list[at], (p->n - at) * sizeof(x));
+	p->list[at] = x;
+	p->n++;
+	return &p->list[at];
+}
+
+static void
+bring_in(struct products *p, const Cmsa__ModifiedRow *row)
+{
+	struct product *x = find_product(p, row->subject, row->stage);
+	struct product_code *codes;
+	struct product_code new = {
+		.hs6 = row->hs6, .floor_known = true, .floor_bp = row->floor_bp
+	};
+	size_t at = 0;
+
+	if (!x)
+		x = add_product(p, row);
+	if (!*row->hs6)
+		return;
+	codes = arena_get(&p->mem, (x->n_codes + 1) * sizeof(*codes));
+	if (x->n_codes)
+		memcpy(codes, x->codes, x->n_codes * sizeof(*codes));
+	x->codes = codes;
+	while (at < x->n_codes && strcmp(codes[at].hs6, row->hs6) < 0)
+		at++;
+	if (at == x->n_codes || strcmp(codes[at].hs6, row->hs6) != 0) {
+		memmove(&codes[at + 1], &codes[at], (x->n_codes - at) * sizeof(*codes));
+		x->n_codes++;
+	}
+	codes[at] = new;
+}
+
+/* PROTOCOL M7.23 */
+void
+products_modify(struct products *p, const Cmsa__ModificationNotice *n)
+{
+	for (size_t i = 0; i < n->n_out; i++)
+		take_out(p, n->out[i]);
+	for (size_t i = 0; i < n->n_in; i++)
+		bring_in(p, n->in[i]);
+}
+
 void
 products_clear(struct products *p)
 {

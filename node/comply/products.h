@@ -51,6 +51,10 @@ struct products {
 void products_init(struct products *p, const struct law *l);
 void products_clear(struct products *p);
 
+/* Applies one modification: what it takes out, then what it brings in, which replaces a
+ * code that is there.  Borrows its texts. */
+void products_modify(struct products *p, const Cmsa__ModificationNotice *n);
+
 /* Does a line of the United States hold the product under this HS6?  *floor_bp: the floor
  * of that line.  A line that no reference row maps counts for every product of the HS6.
  */

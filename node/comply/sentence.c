@@ -85,6 +85,23 @@ add_percent(struct buf *b, const char *before, int64_t bp)
 	buf_add_str(b, text);
 }
 
+/* 1500000000 g: "1500 t a year"; the fraction without its last zeros. */
+static void
+add_tonnes(struct buf *b, int64_t grams)
+{
+	char text[64];
+	int n = snprintf(text, sizeof(text), "%lld.%06lld", (long long)(grams / 1000000),
+	    (long long)(grams % 1000000));
+
+	while (n > 0 && text[n - 1] == '0')
+		n--;
+	if (n > 0 && text[n - 1] == '.')
+		n--;
+	text[n] = '\0';
+	buf_add_str(b, text);
+	buf_add_str(b, " t a year");
+}
+
 static void
 add_measure(struct buf *b, const struct measure *m)
 {
@@ -100,6 +117,7 @@ add_measure(struct buf *b, const struct measure *m)
 		    m->value == 1 ? "" : "s");
 		buf_add_str(b, text);
 		return;
+	case MEASURE_GRAMS_A_YEAR: add_tonnes(b, m->value); return;
 	case MEASURE_TEXT: buf_add_str(b, m->text); return;
 	}
 }

@@ -33,6 +33,7 @@ enum measure_unit {
 	MEASURE_AT_LEAST_BP,
 	MEASURE_AT_MOST_BP,
 	MEASURE_DAYS,
+	MEASURE_GRAMS_A_YEAR,
 	MEASURE_TEXT, /* as published */
 };
 

@@ -26,10 +26,15 @@ static const struct {
 	{ ACT_POLICY, "policy" },
 	{ ACT_UNDERTAKING, "undertaking" },
 	{ ACT_DETERMINATION, "determination" },
+	{ ACT_MODIFICATION_NOTICE, "modification-notice" },
+	{ ACT_MODIFICATION_EFFECT, "modification-effect" },
 	{ ACT_WITHDRAWAL, "withdrawal" },
 	{ ACT_TERMINATION, "termination" },
+	{ ACT_ALLOWANCE, "allowance" },
 	{ ACT_MEETING, "meeting" },
 	{ ACT_MEETING_RECORD, "meeting-record" },
+	{ ACT_REPORT, "report" },
+	{ ACT_REVIEW, "review" },
 	{ ACT_ENGAGEMENT, "engagement" },
 };
 

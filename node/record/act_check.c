@@ -24,6 +24,12 @@ act_date_or_none(int32_t days)
 }
 
 bool
+act_number_ok(uint64_t number)
+{
+	return number >= 1 && number <= INT64_MAX;
+}
+
+bool
 act_text_ok(const char *s)
 {
 	return strlen(s) <= LIMIT_TEXT_BYTES;
@@ -332,10 +338,15 @@ static const struct {
 	{ ACT_POLICY, check_policy },
 	{ ACT_UNDERTAKING, act_check_conduct },
 	{ ACT_DETERMINATION, act_check_conduct },
+	{ ACT_MODIFICATION_NOTICE, act_check_terms },
+	{ ACT_MODIFICATION_EFFECT, act_check_terms },
 	{ ACT_WITHDRAWAL, act_check_conduct },
 	{ ACT_TERMINATION, act_check_conduct },
+	{ ACT_ALLOWANCE, act_check_terms },
 	{ ACT_MEETING, act_check_conduct },
 	{ ACT_MEETING_RECORD, act_check_conduct },
+	{ ACT_REPORT, act_check_terms },
+	{ ACT_REVIEW, act_check_terms },
 	{ ACT_ENGAGEMENT, act_check_conduct },
 };
 

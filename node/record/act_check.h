@@ -22,9 +22,14 @@ enum verdict act_check_reference(const Cmsa__Reference *r);
  * criteria, meetings, and how membership ends. */
 enum verdict act_check_conduct(const Cmsa__Act *act);
 
-/* Small rules that both files use. */
+/* Acts on the terms of agreements (act_check_terms.c): modifications and allowances; and
+ * reports and reviews. */
+enum verdict act_check_terms(const Cmsa__Act *act);
+
+/* Small rules that these files use. */
 bool act_date_ok(int32_t days); /* given and within 1900..2199 */
 bool act_date_or_none(int32_t days);
+bool act_number_ok(uint64_t number);
 bool act_text_ok(const char *s); /* at most LIMIT_TEXT_BYTES */
 bool act_word_ok(const char *s); /* the same, and not empty */
 

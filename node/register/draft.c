@@ -98,6 +98,22 @@ static const struct draft_kind kinds[] = {
 	{ "meeting-record", "meeting=N [attendees=AUS,JPN,...]", NULL },
 	{ "withdrawal", "country=AUS withdrawn=DATE [citation=TEXT]", NULL },
 	{ "termination", "terminated=DATE [citation=TEXT]", NULL },
+	{ "modification-notice",
+	    "countries=AUS,JPN,... finance=DATE ways_and_means=DATE "
+	    "[out=SUBJECT:STAGE[:HS6],...] [in=SUBJECT:STAGE[:HS6:FLOOR_BP],...] "
+	    "[citation=TEXT]",
+	    NULL },
+	{ "modification-effect", "notice=N effect=DATE [citation=TEXT]", NULL },
+	{ "allowance",
+	    "country=AUS kind=phase-in|comparable products=SUBJECT:STAGE,... [hs6=CODE,...] "
+	    "origins=CHN,...|concern,entities; phase-in: step=DATE:SHARE_BP (each); "
+	    "comparable: judgement=comparable|greater judged=DATE [end=DATE] [ceiling_t=N] "
+	    "[measures=KIND,...]; [citation=TEXT]",
+	    NULL },
+	{ "report", "kind=annual reported=DATE sha256=HEX", NULL },
+	{ "review",
+	    "kind=five-year reviewed=DATE sha256=HEX [outcome=keep|modify|terminate]",
+	    NULL },
 };
 
 /* As `kinds`, row by row. */
@@ -118,6 +134,11 @@ static void (*const fills[])(struct draft *d) = {
 	draft_conduct_meeting_record,
 	draft_conduct_withdrawal,
 	draft_conduct_termination,
+	draft_terms_notice,
+	draft_terms_effect,
+	draft_terms_allowance,
+	draft_terms_report,
+	draft_terms_review,
 };
 _Static_assert(ARRAY_LEN(fills) == ARRAY_LEN(kinds), "a row each");
 

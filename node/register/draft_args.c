@@ -79,6 +79,24 @@ draft_args_text(struct draft_args *a, const char *key)
 	return pb_text(value);
 }
 
+char *
+draft_args_text_or_none(struct draft_args *a, const char *key)
+{
+	return draft_args_find(a, key) ? draft_args_text(a, key) : pb_text("");
+}
+
+ProtobufCBinaryData
+draft_args_hash(struct draft_args *a, const char *key)
+{
+	const char *hex = draft_args_text(a, key);
+	uint8_t *hash = arena_get(a->mem, 32);
+
+	if (strlen(hex) != 64 || !hex_parse(hash, 32, hex))
+		draft_args_fail(a,
+		    "\"%s\": expected 64 hexadecimal digits, found \"%.80s\"", key, hex);
+	return pb_data(bytes_of(hash, 32));
+}
+
 int32_t
 draft_args_date_or_none(struct draft_args *a, const char *key)
 {

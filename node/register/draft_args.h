@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <protobuf-c/protobuf-c.h>
+
 #include "arena.h"
 #include "err.h"
 
@@ -35,6 +37,12 @@ const char *draft_args_find(struct draft_args *a, const char *key);
 
 /* The value, or an error when it is not there or empty. */
 char *draft_args_text(struct draft_args *a, const char *key);
+
+/* The value, or "" when the key is not there. */
+char *draft_args_text_or_none(struct draft_args *a, const char *key);
+
+/* 64 hexadecimal digits as 32 bytes, in the arena. */
+ProtobufCBinaryData draft_args_hash(struct draft_args *a, const char *key);
 
 /* A date "YYYY-MM-DD" as days; the second gives 0 when the key is not there. */
 int32_t draft_args_date(struct draft_args *a, const char *key);

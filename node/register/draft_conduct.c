@@ -4,27 +4,6 @@
 #include "draft_fill.h"
 #include "pb.h"
 
-/* 64 hexadecimal digits. */
-static ProtobufCBinaryData
-take_hash(struct draft *d, const char *key)
-{
-	const char *hex = draft_args_text(&d->args, key);
-	uint8_t *hash = arena_get(d->mem, 32);
-
-	if (strlen(hex) != 64 || !hex_parse(hash, 32, hex))
-		draft_args_fail(&d->args,
-		    "\"%s\": expected 64 hexadecimal digits, found \"%.80s\"", key, hex);
-	return pb_data(bytes_of(hash, 32));
-}
-
-/* The value, or "" when the key is not there. */
-static char *
-text_or_none(struct draft *d, const char *key)
-{
-	return draft_args_find(&d->args, key) ? draft_args_text(&d->args, key)
-					      : pb_text("");
-}
-
 static bool
 take_flag(struct draft *d, const char *key)
 {
@@ -42,8 +21,8 @@ draft_conduct_engagement(struct draft *d)
 	e->country = draft_args_text(&d->args, "country");
 	e->engaged_days = draft_args_date(&d->args, "engaged");
 	e->consulted_days = draft_args_date_or_none(&d->args, "consulted");
-	e->steps = text_or_none(d, "steps");
-	e->citation = text_or_none(d, "citation");
+	e->steps = draft_args_text_or_none(&d->args, "steps");
+	e->citation = draft_args_text_or_none(&d->args, "citation");
 	d->act.body_case = CMSA__ACT__BODY_ENGAGEMENT;
 	d->act.engagement = e;
 }
@@ -60,8 +39,8 @@ draft_conduct_undertaking(struct draft *d)
 	u->paragraph =
 	    (Cmsa__Paragraph)(draft_args_choice(&d->args, "paragraph", paragraphs) + 1);
 	u->agreed_days = draft_args_date(&d->args, "agreed");
-	u->sha256 = take_hash(d, "sha256");
-	u->citation = text_or_none(d, "citation");
+	u->sha256 = draft_args_hash(&d->args, "sha256");
+	u->citation = draft_args_text_or_none(&d->args, "citation");
 	d->act.body_case = CMSA__ACT__BODY_UNDERTAKING;
 	d->act.undertaking = u;
 }
@@ -75,7 +54,7 @@ draft_conduct_determination(struct draft *d)
 	t->country = draft_args_text(&d->args, "country");
 	t->determined_days = draft_args_date(&d->args, "determined");
 	t->meets = take_flag(d, "meets");
-	t->sha256 = take_hash(d, "sha256");
+	t->sha256 = draft_args_hash(&d->args, "sha256");
 	d->act.body_case = CMSA__ACT__BODY_DETERMINATION;
 	d->act.determination = t;
 }
@@ -88,7 +67,7 @@ draft_conduct_withdrawal(struct draft *d)
 	cmsa__withdrawal__init(w);
 	w->country = draft_args_text(&d->args, "country");
 	w->withdrawn_days = draft_args_date(&d->args, "withdrawn");
-	w->citation = text_or_none(d, "citation");
+	w->citation = draft_args_text_or_none(&d->args, "citation");
 	d->act.body_case = CMSA__ACT__BODY_WITHDRAWAL;
 	d->act.withdrawal = w;
 }
@@ -100,7 +79,7 @@ draft_conduct_termination(struct draft *d)
 
 	cmsa__termination__init(t);
 	t->terminated_days = draft_args_date(&d->args, "terminated");
-	t->citation = text_or_none(d, "citation");
+	t->citation = draft_args_text_or_none(&d->args, "citation");
 	d->act.body_case = CMSA__ACT__BODY_TERMINATION;
 	d->act.termination = t;
 }
@@ -113,7 +92,7 @@ draft_conduct_meeting(struct draft *d)
 	cmsa__meeting__init(m);
 	m->meeting_days = draft_args_date(&d->args, "held");
 	m->regular = take_flag(d, "regular");
-	m->subject = text_or_none(d, "subject");
+	m->subject = draft_args_text_or_none(&d->args, "subject");
 	d->act.body_case = CMSA__ACT__BODY_MEETING;
 	d->act.meeting = m;
 }

@@ -28,5 +28,10 @@ void draft_conduct_withdrawal(struct draft *d);
 void draft_conduct_termination(struct draft *d);
 void draft_conduct_meeting(struct draft *d);
 void draft_conduct_meeting_record(struct draft *d);
+void draft_terms_notice(struct draft *d);
+void draft_terms_effect(struct draft *d);
+void draft_terms_allowance(struct draft *d);
+void draft_terms_report(struct draft *d);
+void draft_terms_review(struct draft *d);
 
 #endif

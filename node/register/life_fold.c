@@ -23,20 +23,37 @@ set_country(char out[static COUNTRY_LEN], const char *country)
 
 /* --- gathering ---------------------------------------------------------------------- */
 
+/* Submitted to both committees; the later one is the day. */
+static struct certification
+submitted(const struct act *a, int32_t finance, int32_t ways_and_means)
+{
+	const int32_t c = finance > ways_and_means ? finance : ways_and_means;
+
+	return (struct certification){
+		.act = a->number, .certified = { c }, .period_ends = { c + PERIOD_DAYS }
+	};
+}
+
 static void
 add_certification(struct life *l, const struct act *a)
 {
 	const Cmsa__Certification *from = a->body->certification;
 	struct life_certification *to = &l->certifications[l->n_certifications++];
-	int32_t c = from->submitted_finance_days;
 
-	/* 4(c)(1): submitted to both committees; the later one is the day. */
-	if (from->submitted_ways_and_means_days > c)
-		c = from->submitted_ways_and_means_days;
 	set_country(to->country, from->country);
-	to->c = (struct certification){
-		.act = a->number, .certified = { c }, .period_ends = { c + PERIOD_DAYS }
-	};
+	to->c = submitted(
+	    a, from->submitted_finance_days, from->submitted_ways_and_means_days);
+}
+
+static void
+add_notice(struct life *l, const struct act *a)
+{
+	const Cmsa__ModificationNotice *from = a->body->modification_notice;
+	struct life_notice *to = &l->notices[l->n_notices++];
+
+	to->notice = from;
+	to->c = submitted(
+	    a, from->submitted_finance_days, from->submitted_ways_and_means_days);
 }
 
 static void
@@ -64,14 +81,16 @@ entry_cmp(const void *pa, const void *pb)
 static void
 gather(struct life *l, const struct registry *r)
 {
-	size_t n_certifications = 0, n_entries = 0;
+	size_t n_certifications = 0, n_entries = 0, n_notices = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
 		n_certifications += r->records[i].act->kind == ACT_CERTIFICATION;
 		n_entries += r->records[i].act->kind == ACT_ENTRY_INTO_FORCE;
+		n_notices += r->records[i].act->kind == ACT_MODIFICATION_NOTICE;
 	}
 	l->certifications = mem_array(n_certifications + 1, sizeof(*l->certifications));
 	l->entries = mem_array(n_entries + 1, sizeof(*l->entries));
+	l->notices = mem_array(n_notices + 1, sizeof(*l->notices));
 	for (size_t i = 0; i < r->n; i++) {
 		const struct act *a = r->records[i].act;
 
@@ -79,6 +98,8 @@ gather(struct life *l, const struct registry *r)
 			add_certification(l, a);
 		else if (a->kind == ACT_ENTRY_INTO_FORCE)
 			add_entry(l, a);
+		else if (a->kind == ACT_MODIFICATION_NOTICE)
+			add_notice(l, a);
 	}
 	if (l->n_entries)
 		qsort(l->entries, l->n_entries, sizeof(*l->entries), entry_cmp);
@@ -110,6 +131,18 @@ life_find(const struct life *l, uint64_t act)
 	return find(l, act);
 }
 
+/* Of a certification or a notice; NULL: of neither. */
+static struct certification *
+clock_of(const struct life *l, uint64_t act)
+{
+	struct life_certification *lc = find(l, act);
+
+	for (size_t i = 0; !lc && i < l->n_notices; i++)
+		if (l->notices[i].c.act == act)
+			return &l->notices[i].c;
+	return lc ? &lc->c : NULL;
+}
+
 static void
 keep_first(struct date *kept, int32_t days)
 {
@@ -117,16 +150,15 @@ keep_first(struct date *kept, int32_t days)
 		kept->days = days;
 }
 
+/* PROTOCOL M3.22: the same two paths for both. */
 static enum void_reason
 apply_resolution(const struct life *l, const struct act *a)
 {
 	const Cmsa__Resolution *res = a->body->resolution;
-	struct life_certification *lc = find(l, res->act_number);
-	struct certification *c;
+	struct certification *c = clock_of(l, res->act_number);
 
-	if (!lc || lc->c.act >= a->number || res->notice_days != lc->c.certified.days)
+	if (!c || c->act >= a->number || res->notice_days != c->certified.days)
 		return VOID_RESOLUTION_TARGET;
-	c = &lc->c;
 	if (res->enacted_days < c->certified.days)
 		return VOID_NOT; /* it stands, and does nothing */
 	if (res->kind == CMSA__RESOLUTION_KIND__RESOLUTION_APPROVAL)
@@ -234,9 +266,26 @@ life_fold(struct registry *r)
 			    apply_resolution(&r->life, r->records[i].act);
 	for (size_t i = 0; i < r->life.n_certifications; i++)
 		set_earliest(&r->life.certifications[i].c);
+	for (size_t i = 0; i < r->life.n_notices; i++)
+		set_earliest(&r->life.notices[i].c);
 	void_certifications(r);
 	life_events(r);
 	life_events_conduct(r);
+	life_terms(r);
+}
+
+const struct life_entry *
+life_agreement(const struct life *l, const char *country, struct date d)
+{
+	for (size_t i = 0; i < l->n_entries; i++) {
+		const struct life_entry *e = &l->entries[i];
+
+		if (!e->voided && e->in_force.days <= d.days &&
+		    (!date_given(e->ended) || e->ended.days > d.days) &&
+		    !strcmp(e->country, country))
+			return e;
+	}
+	return NULL;
 }
 
 void
@@ -244,5 +293,6 @@ life_clear(struct life *l)
 {
 	free(l->certifications);
 	free(l->entries);
+	free(l->notices);
 	*l = (struct life){ 0 };
 }

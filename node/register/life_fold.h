@@ -22,12 +22,21 @@ struct life_entry {
 	enum void_reason voided;
 };
 
+/* A modification notice runs the clock of a certification: `c.certified` is N. */
+struct life_notice {
+	struct certification c;
+	const Cmsa__ModificationNotice *notice;
+	struct date effect; /* E, or the later day an effect act states; absent: none */
+};
+
 /* Zero-initialised is empty. */
 struct life {
 	struct life_certification *certifications; /* by act number */
 	size_t n_certifications;
 	struct life_entry *entries; /* by date, then act number */
 	size_t n_entries;
+	struct life_notice *notices; /* by act number */
+	size_t n_notices;
 	struct date terminated; /* absent: not */
 };
 
@@ -37,12 +46,19 @@ struct life {
 void life_events(struct registry *r);
 void life_events_conduct(struct registry *r);
 
+/* life_terms.c, when agreements are settled: notices, effects and allowances. */
+void life_terms(struct registry *r);
+
 /* Computes `r`'s life anew and writes the void reason into each record of an act of the
  * lifecycle. */
 void life_fold(struct registry *r);
 
 /* The certification of that act number, void ones too; NULL when it is none. */
 const struct life_certification *life_find(const struct life *l, uint64_t act);
+
+/* The agreement of that country that is in force at D; NULL: none. */
+const struct life_entry *life_agreement(
+    const struct life *l, const char *country, struct date d);
 
 void life_clear(struct life *l);
 

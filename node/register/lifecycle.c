@@ -180,6 +180,18 @@ lifecycle_at(const struct registry *r, const char *country, struct date d)
 	return l;
 }
 
+const char *
+lifecycle_party(const struct registry *r, const char *country)
+{
+	const Cmsa__Territory *t = registry_territory_of(r, country);
+
+	for (size_t i = 0; t && i < r->life.n_certifications; i++)
+		if (!r->life.certifications[i].c.voided &&
+		    !strcmp(r->life.certifications[i].country, country))
+			return country;
+	return t ? t->code : country;
+}
+
 struct certification *
 lifecycle_certifications(const struct registry *r, const char *country, size_t *n)
 {

@@ -15,7 +15,8 @@ enum life_state { /* in answers: never renumber */
 };
 const char *life_state_name(enum life_state s);
 
-/* One certification and what became of it. */
+/* One certification and what became of it; of a modification notice, which runs the same
+ * clock (4(h)), `certified` is its N. */
 struct certification {
 	uint64_t act;
 	struct date certified;   /* C: the later of the two submissions */
@@ -61,6 +62,11 @@ struct date alliance_terminated(const struct registry *r, struct date d);
  * Of a country in a certified territory the territory's. */
 struct date lifecycle_last_certified(
     const struct registry *r, const char *country, struct date d);
+
+/* Whose agreement the country takes part by: the territory's it is in, unless it has a
+ * certification of its own that is not void; else its own.  Borrowed from `r` or
+ * `country`. */
+const char *lifecycle_party(const struct registry *r, const char *country);
 
 /* Member at D: agreement in force at D; the USA from F0 until a termination. */
 bool is_member(const struct registry *r, const char *country, struct date d);

@@ -133,10 +133,15 @@ place_act(const struct registry *r, const struct act *a)
 	case ACT_ENTRY_INTO_FORCE:
 	case ACT_UNDERTAKING:
 	case ACT_DETERMINATION:
+	case ACT_MODIFICATION_NOTICE:
+	case ACT_MODIFICATION_EFFECT:
 	case ACT_WITHDRAWAL:
 	case ACT_TERMINATION:
+	case ACT_ALLOWANCE:
 	case ACT_MEETING:
 	case ACT_MEETING_RECORD:
+	case ACT_REPORT:
+	case ACT_REVIEW:
 	case ACT_ENGAGEMENT:
 	case ACT_POLICY: return VOID_NOT;
 	}
@@ -200,10 +205,15 @@ index_effect(struct registry *r, const struct held *h)
 	case ACT_ENTRY_INTO_FORCE:
 	case ACT_UNDERTAKING:
 	case ACT_DETERMINATION:
+	case ACT_MODIFICATION_NOTICE:
+	case ACT_MODIFICATION_EFFECT:
 	case ACT_WITHDRAWAL:
 	case ACT_TERMINATION:
+	case ACT_ALLOWANCE:
 	case ACT_MEETING:
 	case ACT_MEETING_RECORD:
+	case ACT_REPORT:
+	case ACT_REVIEW:
 	case ACT_ENGAGEMENT: break; /* life_fold.c */
 	}
 }

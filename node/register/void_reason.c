@@ -23,6 +23,10 @@ void_reason_word(enum void_reason v)
 	case VOID_TERMINATED: return "terminated";
 	case VOID_OLD_CERTIFICATION: return "old-certification";
 	case VOID_NO_MEETING: return "no-meeting";
+	case VOID_NO_NOTICE: return "no-notice";
+	case VOID_FIVE_YEARS: return "five-years";
+	case VOID_LATE_START: return "late-start";
+	case VOID_STEPS: return "steps";
 	}
 	return "unknown";
 }
@@ -40,7 +44,7 @@ void_reason_text(enum void_reason v)
 	case VOID_OF_CONCERN:
 		return "the country is a foreign country of concern on that date";
 	case VOID_RESOLUTION_TARGET:
-		return "it names no certification, or another date than that certification's";
+		return "it names no certification or modification notice, or another date than that act's";
 	case VOID_TERRITORY_TWICE:
 		return "a customs territory and a country in it are both certified, and the other one came first";
 	case VOID_KEY_TAKEN:
@@ -62,6 +66,12 @@ void_reason_text(enum void_reason v)
 		return "a country that withdrew needs a new certification, dated on or "
 		       "after its withdrawal";
 	case VOID_NO_MEETING: return "it names no meeting act recorded before it";
+	case VOID_NO_NOTICE:
+		return "it names no valid modification notice recorded before it";
+	case VOID_FIVE_YEARS:
+		return "with those before it for the same product, code and origin it phases in over more than five years";
+	case VOID_LATE_START: return "it starts after the agreement entered into force";
+	case VOID_STEPS: return "its steps fall, or do not end at the whole floor";
 	}
 	return "unknown reason";
 }

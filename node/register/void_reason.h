@@ -11,7 +11,7 @@ enum void_reason {                 /* in answers: never renumber */
 	VOID_IN_FORCE = 3,         /* already in force */
 	VOID_OF_CONCERN = 4,       /* a country of concern */
 	VOID_RESOLUTION_TARGET =
-	    5, /* names no certification, or another date than its own */
+	    5, /* names no certification or notice, or another date than its own */
 	VOID_TERRITORY_TWICE = 6, /* territory and a country in it both certified */
 	VOID_KEY_TAKEN = 7,       /* a key already held by another author or use */
 	VOID_TERRITORY_CODE = 8,  /* code or country already in a territory */
@@ -24,6 +24,10 @@ enum void_reason {                 /* in answers: never renumber */
 	VOID_TERMINATED = 15,     /* after the termination */
 	VOID_OLD_CERTIFICATION = 16, /* a return by a certification of before it left */
 	VOID_NO_MEETING = 17,        /* names no meeting recorded before it */
+	VOID_NO_NOTICE = 18,         /* names no modification notice recorded before it */
+	VOID_FIVE_YEARS = 19,        /* phase-ins of one rate last longer than five years */
+	VOID_LATE_START = 20,        /* a phase-in that starts after entry into force */
+	VOID_STEPS = 21,             /* steps that fall or do not end at the floor */
 };
 
 /* A stable word for programs ("too-early"), never NULL. */

@@ -196,7 +196,7 @@ take_scope(struct cursor *c, struct arena *mem, Cmsa__Measure *m)
 }
 
 /* `ID KIND [minerals] [derivatives] [codes HS6,...] [concern | toward CHN,...] [entities]
- * [uncited] [without-hash] [from DATE] [to DATE] [sample]` */
+ * [uncited] [without-hash] [from DATE] [to DATE] [volume TONNES] [sample]` */
 static Cmsa__Measure *
 take_measure(struct scenario *s, const struct line *line)
 {
@@ -229,6 +229,9 @@ take_measure(struct scenario *s, const struct line *line)
 			m->start_days = cursor_date(&c).days;
 		else if (cursor_take(&c, "to"))
 			m->end_days = cursor_date(&c).days;
+		else if (cursor_take(&c, "volume"))
+			m->quota_grams_a_year =
+			    (int64_t)cursor_number(&c, "tonnes a year") * 1000000;
 		else if (cursor_take(&c, "sample"))
 			m->sample = true;
 		else

@@ -87,6 +87,8 @@ take_status(struct cursor *c)
 						CMSA__STATUS__STATUS_NOT_COMPUTABLE },
 		{ "deficient", CMSA__STATUS__STATUS_DEFICIENT },
 		{ "no-data", CMSA__STATUS__STATUS_NO_DATA },
+		{ "phasing-in", CMSA__STATUS__STATUS_PHASING_IN },
+		{ "comparable", CMSA__STATUS__STATUS_COMPARABLE },
 		{ "met", CMSA__STATUS__STATUS_MET },
 		{ "not-due", CMSA__STATUS__STATUS_NOT_DUE } };
 
@@ -122,8 +124,9 @@ static void
 take_figure(struct cursor *c, char out[static 64])
 {
 	const char *number = cursor_word(c, "a figure");
+	const char *unit = cursor_word(c, "a unit");
 
-	snprintf(out, 64, "%s %s", number, cursor_word(c, "a unit"));
+	snprintf(out, 64, "%s %s%s", number, unit, strcmp(unit, "g") ? "" : " a year");
 }
 
 static void

@@ -266,7 +266,8 @@ START_TEST(every_kind_of_act_has_a_name)
 {
 	static const uint32_t conduct[] = { ACT_UNDERTAKING, ACT_DETERMINATION,
 		ACT_WITHDRAWAL, ACT_TERMINATION, ACT_MEETING, ACT_MEETING_RECORD,
-		ACT_ENGAGEMENT };
+		ACT_ENGAGEMENT, ACT_MODIFICATION_NOTICE, ACT_MODIFICATION_EFFECT,
+		ACT_ALLOWANCE, ACT_REPORT, ACT_REVIEW };
 
 	for (uint32_t k = ACT_GENESIS; k <= ACT_POLICY; k++)
 		ck_assert_ptr_nonnull(act_kind_name(k));

@@ -16,6 +16,7 @@ import nacl.bindings as na
 sys.dont_write_bytecode = True  # the folder of vectors stays as it is
 
 import alerts
+import allowances
 import conduct
 import refused
 import wire as w
@@ -317,6 +318,19 @@ def make_conduct(register, usa):
             "entries": f.entries[len(usa.entries):], "refused": conduct.cases(later)}
 
 
+def make_allowances(register):
+    """What follows the acts of conduct.json: acts on the terms of agreements."""
+    later = Register()
+    later.acts, later.alliance = list(register.acts), register.alliance
+    conduct.add_acts(later, LATER_REGISTRARS)
+    n_acts = len(later.acts)
+    allowances.add_acts(later, LATER_REGISTRARS)
+    return {"alliance_id": register.alliance, "acts": later.acts[n_acts:],
+            "later_registrars": [x.public for x in LATER_REGISTRARS],
+            "refused": allowances.cases(later), "shares": allowances.shares(),
+            "five_years": allowances.five_years()}
+
+
 def make_alerts(register, usa):
     """What follows conduct.json: a desk of USA, its feed, alerts and what becomes of them."""
     later = Register()
@@ -492,6 +506,7 @@ def main(folder):
     write(folder, "findings.json", digests)
     write(folder, "conduct.json", make_conduct(register, usa))
     write(folder, "alerts.json", make_alerts(register, usa))
+    write(folder, "allowances.json", make_allowances(register))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
