@@ -21,6 +21,7 @@ const struct cli_command *const cli_commands[] = {
 	&compliance_cmd,
 	&explain_cmd,
 	&assess_cmd,
+	&calendar_cmd,
 	&desk_cmd,
 	&register_cmd,
 	&verify_cmd,

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "coverage.h"
 #include "due.h"
 
@@ -258,9 +259,56 @@ run_duty(struct scenario *s, const struct statement *st)
 	due_free(a);
 }
 
+/* --- calendar ----------------------------------------------------------------------- */
+
+static enum calendar_kind
+take_kind(struct cursor *c)
+{
+	const char *word = cursor_word(c, "a kind of item");
+
+	for (int k = CALENDAR_PERIOD; k <= CALENDAR_TRANSFER; k++)
+		if (!strcmp(calendar_kind_word((enum calendar_kind)k), word))
+			return (enum calendar_kind)k;
+	cursor_fail(c, "expected a kind of item, found \"%s\"", word);
+	return CALENDAR_PERIOD;
+}
+
+/* `expect-due KIND [of COUNTRY] DATE STATE`: there is such an item; `expect-due KIND
+ * [of COUNTRY] none`: there is none of a day from D - 2000 to D + 4000 */
+static void
+run_due(struct scenario *s, const struct statement *st)
+{
+	struct cursor c = cursor_of(&s->script, &st->head);
+	struct facts *f = facts_asked(s, &c, "expect-due");
+	const enum calendar_kind kind = take_kind(&c);
+	const char *country = cursor_take(&c, "of") ? cursor_word(&c, "a country") : NULL;
+	const bool none = cursor_take(&c, "none");
+	const struct date date = none ? (struct date){ 0 } : cursor_date(&c);
+	const char *state = none ? "" : cursor_word(&c, "a state");
+	const char *found = "nothing";
+	struct calendar *a;
+
+	cursor_end(&c);
+	if (!f || c.bad)
+		return;
+	a = calendar_at(f, s->at, (struct date){ s->at.days - 2000 },
+	    (struct date){ s->at.days + 4000 });
+	for (size_t i = 0; i < a->n; i++) {
+		const struct calendar_item *x = &a->items[i];
+
+		if (x->kind == kind && (!country || !strcmp(x->country, country)) &&
+		    (none || x->date.days == date.days))
+			found = calendar_state_word(x->state);
+	}
+	if (strcmp(found, none ? "nothing" : state) != 0)
+		cursor_fail(&c, "found %s", found);
+	calendar_free(a);
+}
+
 const struct statement_rule scenario_answers_rules[] = {
 	{ "expect-coverage", run_coverage, false },
 	{ "expect-goal", run_goal, false },
 	{ "expect-duty", run_duty, false },
+	{ "expect-due", run_due, false },
 	{ 0 },
 };
