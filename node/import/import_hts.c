@@ -179,41 +179,45 @@ say_counts(struct import_result *out, const struct reading *h)
 	assert(out->remark);
 }
 
-static enum err
-read_file(struct import_result *out, const struct import_request *q, struct errmsg *m)
+enum err
+import_hts_table(struct import_result *out, const struct import_request *q,
+    const struct csv_table *t, struct errmsg *m)
 {
 	struct reftable_column at[N_HTS_COLUMNS] = HTS_COLUMNS;
-	struct csv_table t;
-	struct reading h = { .rates = { .lines = { .out = out, .t = &t, .at = at },
+	struct reading h = { .rates = { .lines = { .out = out, .t = t, .at = at },
 				 .start = q->start } };
-	enum err e = csv_table_read(&t, q->file, m);
+	enum err e = tariff_lines_marks(out, q, m);
 
 	if (e)
 		return e;
-	e = reftable_find(&t, at, N_HTS_COLUMNS, q->file, m);
+	e = reftable_find(t, at, N_HTS_COLUMNS, q->file, m);
 	if (!e)
 		e = hts_tables_read(&h.rates.tables, &out->mem, q->tables, m);
-	for (size_t i = 0; i < t.n_rows && !e; i++)
+	for (size_t i = 0; i < t->n_rows && !e; i++)
 		read_row(&h, i);
-	out->n_read += t.n_rows;
-	if (!e)
-		say_counts(out, &h);
-	csv_table_clear(&t);
-	return e;
+	out->n_read += t->n_rows;
+	if (e)
+		return e;
+	say_counts(out, &h);
+	tariff_lines_once(out);
+	return ERR_NONE;
 }
 
 enum err
 import_hts_run(
     struct import_result *out, const struct import_request *q, struct errmsg *m)
 {
+	struct csv_table t;
 	enum err e;
 
 	if (strcmp(q->country, "USA") != 0)
 		return errmsg_set(m, ERR_INPUT,
 		    "expected country USA: the file is its tariff, found %s", q->country);
-	e = tariff_lines_marks(out, q, m);
-	if (!e)
-		e = read_file(out, q, m);
+	e = csv_table_read(&t, q->file, m);
+	if (e)
+		return e;
+	e = import_hts_table(out, q, &t, m);
+	csv_table_clear(&t);
 	if (!e)
 		e = us_section301_read(out, q, m);
 	if (!e)

@@ -10,4 +10,8 @@
 enum err import_hts_run(
     struct import_result *out, const struct import_request *q, struct errmsg *m);
 
+/* The lines of the file alone, from a table that is read already: the door for its bytes. */
+enum err import_hts_table(struct import_result *out, const struct import_request *q,
+    const struct csv_table *t, struct errmsg *m);
+
 #endif

@@ -124,25 +124,27 @@ read_row(struct tariff_lines *r, size_t row, struct date start)
 		refuse(r, row, REMEDY, "remedy");
 }
 
-static enum err
-read_file(struct import_result *out, const struct import_request *q, struct errmsg *m)
+enum err
+import_ukgt_table(struct import_result *out, const struct import_request *q,
+    const struct csv_table *t, struct errmsg *m)
 {
 	struct reftable_column at[N_COLUMNS] = { { "commodity", 0 },
 		{ "cet_duty_rate", 0 }, { "ukgt_duty_rate", 0 },
 		{ "trade_remedy_applies", 0 },
 		{ "cet_applies_until_trade_remedy_transition_reviews_concluded", 0 },
 		{ "suspension_applies", 0 }, { "atq_applies", 0 } };
-	struct csv_table t;
-	struct tariff_lines r = { .out = out, .t = &t, .at = at };
-	enum err e = csv_table_read(&t, q->file, m);
+	struct tariff_lines r = { .out = out, .t = t, .at = at };
+	enum err e = tariff_lines_marks(out, q, m);
 
 	if (e)
 		return e;
-	e = reftable_find(&t, at, N_COLUMNS, q->file, m);
-	for (size_t i = 0; i < t.n_rows && !e; i++)
+	e = reftable_find(t, at, N_COLUMNS, q->file, m);
+	for (size_t i = 0; i < t->n_rows && !e; i++)
 		read_row(&r, i, q->start);
-	out->n_read += t.n_rows;
-	csv_table_clear(&t);
+	out->n_read += t->n_rows;
+	out->duty.mfn_only = true;
+	if (!e)
+		tariff_lines_once(out);
 	return e;
 }
 
@@ -150,16 +152,16 @@ enum err
 import_ukgt_run(
     struct import_result *out, const struct import_request *q, struct errmsg *m)
 {
+	struct csv_table t;
 	enum err e;
 
 	if (strcmp(q->country, "GBR") != 0)
 		return errmsg_set(m, ERR_INPUT,
 		    "expected country GBR: the file is its tariff, found %s", q->country);
-	e = tariff_lines_marks(out, q, m);
-	if (!e)
-		e = read_file(out, q, m);
-	out->duty.mfn_only = true;
-	if (!e)
-		tariff_lines_once(out);
+	e = csv_table_read(&t, q->file, m);
+	if (e)
+		return e;
+	e = import_ukgt_table(out, q, &t, m);
+	csv_table_clear(&t);
 	return e;
 }

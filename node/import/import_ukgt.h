@@ -9,4 +9,8 @@
 enum err import_ukgt_run(
     struct import_result *out, const struct import_request *q, struct errmsg *m);
 
+/* The lines of the file alone, from a table that is read already: the door for its bytes. */
+enum err import_ukgt_table(struct import_result *out, const struct import_request *q,
+    const struct csv_table *t, struct errmsg *m);
+
 #endif
