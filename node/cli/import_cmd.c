@@ -25,6 +25,12 @@ read_request(struct import_request *q, const struct cli *cli, struct errmsg *m)
 	if (date && !date_parse(&q->review_date, date))
 		return errmsg_set(m, ERR_INPUT,
 		    "--review-date: expected a date YYYY-MM-DD, found \"%s\"", date);
+	q->schedule = cli_option(cli, "schedule");
+	q->hs_edition = cli_option(cli, "hs-edition");
+	date = cli_option(cli, "start");
+	if (date && !date_parse(&q->start, date))
+		return errmsg_set(m, ERR_INPUT,
+		    "--start: expected a date YYYY-MM-DD, found \"%s\"", date);
 	if (!q->tables)
 		return errmsg_set(m, ERR_INPUT,
 		    "import: expected --tables DIR, the folder of the reference tables");
@@ -145,6 +151,9 @@ static const struct cli_option options[] = {
 	{ "review-date", "DATE", "date of review, for sources of capacity" },
 	{ "rest-not-available", NULL,
 	    "also say not-available for each critical mineral and stage not in the file" },
+	{ "schedule", "TEXT", "edition as published, for usitc-hts and ukgt-2020" },
+	{ "hs-edition", "HS2022", "and its edition of the Harmonized System" },
+	{ "start", "DATE", "and its first day" },
 	{ "out", "FILE", "write our CSV there (default: standard output)" },
 	{ "publish", NULL, "publish what is usable instead, and list the rest" },
 	PUBLISH_OPTIONS,
@@ -152,5 +161,5 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command import_cmd = { "import", "SOURCE FILE",
-	"turn a foreign file (national-tariff, usgs-mcs2025, usgs-mcs2026) into our CSV, or publish it",
+	"turn a foreign file (national-tariff, usitc-hts, ukgt-2020, usgs-mcs2025, usgs-mcs2026) into our CSV, or publish it",
 	options, run, 2, 2 };

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "attr.h"
+#include "import_hts.h"
 #include "import_tariff.h"
+#include "import_ukgt.h"
 #include "import_usgs.h"
 #include "kind.h"
 #include "mem.h"
@@ -13,6 +15,10 @@
 static const struct import_source SOURCES[] = {
 	{ "national-tariff", "lines of national_tariff_lines.csv", KIND_DUTY,
 	    import_tariff_run },
+	{ "usitc-hts", "CSV export of the US tariff schedule", KIND_DUTY,
+	    import_hts_run },
+	{ "ukgt-2020", "UK Global Tariff as published in 2020", KIND_DUTY,
+	    import_ukgt_run },
 	{ "usgs-mcs2025", "USGS Mineral Commodity Summaries 2025, world data",
 	    KIND_CAPACITY, import_usgs_run_2025 },
 	{ "usgs-mcs2026", "USGS Mineral Commodity Summaries 2026, data release",
@@ -38,6 +44,20 @@ static const struct {
 	{ "date", "no start date" },
 	{ "marks", "edition or marks differ from those of the first line" },
 	{ "repeated", "a second line of the same key" },
+	{ "number", "expected a number of 4, 6, 8 or 10 digits, or none" },
+	{ "indent", "expected a whole number from 0 to 31" },
+	{ "no-rate", "expected a rate, here or on a row that this one stands under" },
+	{ "duty",
+	    "expected Free, a percentage, an amount a unit, or a sum of these, in whole basis points" },
+	{ "special", "expected duties, each with symbols of programmes in brackets" },
+	{ "programme", "expected a programme of us_special_programs" },
+	{ "programme-ended", "of a programme that had ended when the edition begins" },
+	{ "programme-countries",
+	    "of a programme whose countries us_special_programs does not tell" },
+	{ "chapter", "chapters 98 and 99 change the duties of other lines" },
+	{ "not-read", "expected nothing: the rates of this column are not understood" },
+	{ "flag", "expected True or False" },
+	{ "remedy", "a trade remedy: the file tells neither its kind, rate nor origins" },
 };
 
 const struct import_source *
@@ -79,7 +99,8 @@ import_run(struct import_result *out, const char *source, const struct import_re
 		return e;
 	}
 	return errmsg_set(m, ERR_NOT_FOUND,
-	    "expected a source (national-tariff, usgs-mcs2025, usgs-mcs2026), found \"%s\"",
+	    "expected a source (national-tariff, usitc-hts, ukgt-2020, usgs-mcs2025, usgs-mcs2026), "
+	    "found \"%s\"",
 	    source);
 }
 

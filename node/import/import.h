@@ -3,6 +3,9 @@
  *
  *   national-tariff   national_tariff_lines.csv: the lines of one tariff; for the USA also
  *                     us_section301_lines.csv as additional duties toward CHN
+ *   usitc-hts         an export of the US tariff schedule: general, special and column 2 rates,
+ *                     and the section 301 lines
+ *   ukgt-2020         the UK Global Tariff as published in 2020
  *   usgs-mcs2025      world data of USGS Mineral Commodity Summaries 2025
  *   usgs-mcs2026      the data release of 2026
  *
@@ -27,6 +30,10 @@ struct import_request {
 	struct date review_date; /* capacity sources: of the review */
 	bool rest_not_available; /* capacity sources: say so of every critical mineral and
 				    stage that no primary row answers for */
+	/* sources of tariffs whose file does not tell them; else NULL and no date */
+	const char *schedule;   /* edition as published */
+	const char *hs_edition; /* HS2022 */
+	struct date start;      /* first day of the edition */
 };
 
 /* A cell or row about the country that is not used. */

@@ -12,7 +12,8 @@ REFERENCE_DIR   the tables as they stand in deploy/reference
 --candidate     enrolled and certified, its agreement not in force
 --judge         another enrolled country, without an agreement: the USA
 --territory     a customs territory and its countries (only --run needs them)
---tariff        that country published its tariff table on that day (the USA with its section 301 lines)
+--tariff        that country published its tariff on that day: the USA and GBR that of the files beside REFERENCE_DIR, in
+                input, the USA with its section 301 lines; the others that of the table
 --capacity      a CSV file of reviews of that country, published (and witnessed) on that day
 --usgs          that country published, that day, the reviews that a USGS file gives it (--run only: the C code imports
                 the file and hands on the reviews; what they answer is counted here)
@@ -33,6 +34,7 @@ import tempfile
 from decimal import Decimal
 
 import rules
+import tariff_files
 from rules import OPEN
 
 
@@ -136,17 +138,27 @@ def bounds(row):
     return 0, OPEN
 
 
+def file_bounds(line):
+    """The same of a line of tariff_files."""
+    rate = bp(line["rate_pct"]) if line["rate_pct"] is not None else None
+    return {"ad-valorem": (rate, rate), "plus": (rate, OPEN), "lower-of": (0, rate), "specific": (0, OPEN)}[line["combination"]]
+
+
+def file_lines(folder, country):
+    edition = tariff_files.EDITIONS[country][2]
+    for l in tariff_files.read(folder, country):
+        yield rules.Line(edition, l["code"], l["kind"], l["measure"], l["scope"], l["origin"], date(l["start"]), date(l["end"]),
+                         *file_bounds(l))
+
+
 def tariff(folder, country):
+    if country in tariff_files.EDITIONS:
+        return list(file_lines(folder, country))
     lines = []
     for r in read(folder, "national_tariff_lines"):
         if r["tariff"] == country:
             low, high = bounds(r)
             lines.append(rules.Line(r["hs_edition"], r["national_code"], "ordinary", "", "any", "", date(r["start"]), None, low, high))
-    if country == "USA":
-        for r in read(folder, "us_section301_lines"):
-            rate = int(r["rate_bp"])
-            lines.append(rules.Line("HS2022", r["national_code"], "additional", r["heading"], "country", "CHN",
-                                    date(r["start"]), None, rate, rate))
     return lines
 
 
@@ -173,6 +185,10 @@ class Schedule:
                 prefixes.add(prefix)
         return found, prefixes
 
+    def origins(self):
+        """The countries that lines name."""
+        return {l.origin for lines in self.under.values() for l in lines if l.origin}
+
     def holds(self, us, leaf):
         """Does a leaf hold the product?  Only the lines of the USA are mapped."""
         if self.importer != "USA" or any(related(code, leaf) for code in us):
@@ -191,17 +207,27 @@ class Schedule:
 # ---- criteria --------------------------------------------------------------------------------------------------
 
 
+def told_apart(origins, lines):
+    """One of those origins that the lines treat alike."""
+    named, kinds = collections.defaultdict(set), {}
+    for l in lines:
+        named[l.origin].add(l._replace(origin=""))
+    for o in origins:
+        kinds.setdefault((o.concern, o.member, frozenset(named.get(o.name, ()))), o)
+    return list(kinds.values())
+
+
 def b1(law, schedule, origins, counts):
     """`origins`: every kind of origin that some line tells apart, as rules.Origin."""
-    toward = [[o] for o in origins if o.concern]
-    toward.append([rules.Origin(o.name, o.concern, o.member, entity=True) for o in origins])
+    concern = [[o] for o in origins if o.concern]
     for codes in law.products.values():
         if not codes:
             counts["not-due"]["no-code"] += 1
         for hs6, us in codes.items():
             known = [f for f in us.values() if f is not None]
             lines, prefixes = schedule.lines(hs6)
-            for goods in toward:
+            entities = [rules.Origin(o.name, o.concern, o.member, entity=True) for o in told_apart(origins, lines)]
+            for goods in concern + [entities]:
                 if not known:
                     status, reason = "no-data", "floor-unknown"
                 elif not max(known):
@@ -257,12 +283,13 @@ def compute(args):
     law = Law(args.reference, args.as_of)
     in_force = {c for c, d in args.in_force.items() if d <= args.as_of}
     members = in_force | ({"USA"} if in_force else set())
-    origins = [rules.Origin(n, n in law.concern, n in members) for n in sorted(members | set(law.concern) | {"ZZZ"})]
     partners = [rules.Origin(n, member=n in members) for n in sorted((members or {"USA"}) - set(law.concern))]
     result = {}
     for country in sorted(set(args.in_force) | set(args.candidate) | set(args.judge)):
         counts = {c: collections.defaultdict(collections.Counter) for c in COUNTED}
         schedule = Schedule(law, country, tariff(args.reference, country) if country in args.tariff else [])
+        names = members | set(law.concern) | schedule.origins() | {"ZZZ"}
+        origins = [rules.Origin(n, n in law.concern, n in members) for n in sorted(names)]
         b1(law, schedule, [o for o in origins if o.name != country], counts["b1"])
         b3(law, reviews(args.capacity.get(country, [])), counts["b3"])
         b4(law, schedule, [p for p in partners if p.name != country], counts["b4"])
@@ -307,12 +334,19 @@ def scenario(args, folder, answer):
     lines += ["certify %s %s" % (args.as_of, c) for c in sorted(args.candidate)]
     tables = os.path.abspath(args.reference)
     for country, day in sorted(args.tariff.items()):
-        lines += ["import %s %s national-tariff %s/national_tariff_lines.csv %s" % (country, day, tables, tables)]
+        lines += [tariff_import(country, day, tables)]
     files = [(day, c, "reviews %s %s %s" % (c, day, os.path.abspath(name))) for c, f in args.capacity.items() for name, day in f]
     files += [(day, c, imported(c, day, name, tables, folder)) for c, f in args.usgs.items() for name, day in f]
     for day, country, line in sorted(files):
         lines += [line] + ["witness %s %sT23:00:00Z sees %s" % (m, day, country) for m in members if m != country]
     return "\n".join(lines + ["at %s" % args.as_of, "expect-digest yes", "write " + answer, ""])
+
+
+def tariff_import(country, day, tables):
+    if country not in tariff_files.EDITIONS:
+        return "import %s %s national-tariff %s/national_tariff_lines.csv %s" % (country, day, tables, tables)
+    source, name, hs, start, _ = tariff_files.EDITIONS[country]
+    return "import %s %s %s %s/../input/%s %s edition %s from %s" % (country, day, source, tables, name, tables, hs, start)
 
 
 def imported(country, day, name, tables, folder):

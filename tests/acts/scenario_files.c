@@ -174,8 +174,8 @@ post_import(struct scenario *s, struct cursor *c, const struct publication *p,
 	bodies_clear(&bodies);
 }
 
-/* `import AUTHOR TIME SOURCE FILE TABLES [rest-not-available] [save FILE]`: what `cmsa import
- * --publish` publishes; reviews are dated that day */
+/* `import AUTHOR TIME SOURCE FILE TABLES [rest-not-available] [edition HS2022 from DATE] [save FILE]`: what
+ * `cmsa import --publish` publishes; reviews are dated that day */
 static void
 run_import(struct scenario *s, const struct statement *st)
 {
@@ -194,6 +194,13 @@ run_import(struct scenario *s, const struct statement *st)
 	q.tables = cursor_word(&c, "a folder");
 	q.review_date = date_of_time_ms(p.time_ms);
 	q.rest_not_available = cursor_take(&c, "rest-not-available");
+	if (cursor_take(&c, "edition")) {
+		q.schedule = "scenario";
+		q.hs_edition = cursor_word(&c, "an edition");
+		if (!cursor_take(&c, "from"))
+			cursor_fail(&c, "expected from DATE");
+		q.start = cursor_date(&c);
+	}
 	if (c.bad)
 		return;
 	if (import_run(&r, source, &q, &m)) {
