@@ -12,7 +12,10 @@
 #include "lifecycle.h"
 #include "pb_json.h"
 #include "registry_open.h"
+#include "text.h"
+#include "resolution.h"
 #include "standing.h"
+#include "story.h"
 
 /* --- show --------------------------------------------------------------------------- */
 
@@ -130,44 +133,37 @@ add_life(struct grid *g, const struct registry *r, const char *country, struct d
 }
 
 static void
-add_certification(struct grid *g, const struct certification *c)
+add_line(struct grid *g, const struct story_line *l)
 {
-	char certified[11], ends[11], approved[11], disapproved[11], earliest[11];
+	char date[11], until[11];
 
-	date_write(certified, c->certified);
-	date_write(ends, c->period_ends);
-	date_write(approved, c->approved);
-	date_write(disapproved, c->disapproved);
-	date_write(earliest, c->earliest);
+	date_write(date, l->date);
+	date_write(until, l->until);
 	grid_row(g);
-	grid_number(g, (int64_t)c->act);
-	grid_text(g, certified);
-	grid_text(g, ends);
-	grid_text(g, approved);
-	grid_text(g, disapproved);
-	grid_text(g, date_given(c->disapproved) && !date_given(c->earliest)
-			 ? "none (disapproved)"
-			 : earliest);
-	grid_text(g, c->voided ? void_reason_word(c->voided) : "in effect");
+	grid_text(g, date);
+	grid_text(g, until);
+	grid_text(g, l->clause);
+	grid_text(g, story_status_word(l->status));
+	grid_number(g, (int64_t)l->act);
+	grid_text(g, l->what);
 }
 
 static int
-certifications_of(const struct cli *cli, const struct registry *r, const char *country)
+story_of(
+    const struct cli *cli, const struct registry *r, const char *country, struct date d)
 {
-	struct certification *list;
+	struct story s;
 	struct grid g;
-	size_t n;
 
 	if (!author_is_country(country))
 		return cli_error(CLI_INPUT,
 		    "register lifecycle: expected an alpha-3 code, found \"%s\"",
 		    country);
-	list = lifecycle_certifications(r, country, &n);
-	grid_init(&g, "Certifications, 4(d) and (f)",
-	    "#act certified period-ends approved disapproved earliest-entry effect");
-	for (size_t i = 0; i < n; i++)
-		add_certification(&g, &list[i]);
-	free(list);
+	story_tell(&s, r, country, d);
+	grid_init(&g, NULL, "date until clause status #act what");
+	for (size_t i = 0; i < s.n; i++)
+		add_line(&g, &s.lines[i]);
+	story_clear(&s);
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
@@ -184,7 +180,7 @@ register_lifecycle(struct cli *cli, const struct registry *r)
 		return cli_error(CLI_INPUT,
 		    "--as-of: expected a date YYYY-MM-DD, found \"%s\"", as_of);
 	if (cli->n_args > 1)
-		return certifications_of(cli, r, cli->args[1]);
+		return story_of(cli, r, cli->args[1], d);
 	all = registry_authors(r, &n);
 	grid_init(&g, NULL,
 	    "country role state member certified earliest-entry in-force withdrawn "
@@ -195,6 +191,54 @@ register_lifecycle(struct cli *cli, const struct registry *r)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
+/* --- texts -------------------------------------------------------------------------- */
+
+static int
+show_texts(
+    const struct cli *cli, const struct buf *approval, const struct buf *disapproval)
+{
+	struct buf out = { 0 };
+
+	if (cli->json) {
+		json_t *o = json_object();
+
+		json_set(
+		    o, "approval", json_stringn((const char *)approval->p, approval->n));
+		json_set(o, "disapproval",
+		    json_stringn((const char *)disapproval->p, disapproval->n));
+		json_write(&out, o, 0);
+		return cli_out(&out, CLI_DONE);
+	}
+	buf_add_str(&out, "Joint resolution of approval, 4(i)(1)(C):\n\n");
+	buf_add(&out, approval->p, approval->n);
+	buf_add_str(&out, "\n\nJoint resolution of disapproval, 4(i)(1)(D):\n\n");
+	buf_add(&out, disapproval->p, disapproval->n);
+	buf_add_str(&out, "\n");
+	return cli_out(&out, CLI_DONE);
+}
+
+int
+register_resolution_text(struct cli *cli, const struct registry *r)
+{
+	struct buf approval = { 0 }, disapproval = { 0 };
+	struct errmsg m = { "" };
+	int64_t number = 0;
+	enum err e;
+	int code;
+
+	if (cli->n_args != 2 || !text_to_i64(&number, cli->args[1]) || number < 1)
+		return cli_error(CLI_USAGE,
+		    "usage: cmsa register resolution-text N, the number of a certification or "
+		    "a modification-notice");
+	e = resolution_text(&approval, r, (uint64_t)number, true, &m);
+	if (!e)
+		e = resolution_text(&disapproval, r, (uint64_t)number, false, &m);
+	code = e ? cli_fail(e, &m) : show_texts(cli, &approval, &disapproval);
+	buf_clear(&approval);
+	buf_clear(&disapproval);
+	return code;
+}
+
 /* --- the command -------------------------------------------------------------------- */
 
 static const struct {
@@ -203,6 +247,7 @@ static const struct {
 } parts[] = {
 	{ "show", register_show },
 	{ "lifecycle", register_lifecycle },
+	{ "resolution-text", register_resolution_text },
 	{ "draft", register_draft },
 	{ "submit", register_submit },
 	{ "invite", register_invite },
@@ -233,9 +278,11 @@ go_back(struct registry **r, const struct cli *cli, struct errmsg *m)
 
 	if (!at)
 		return ERR_NONE;
-	if (strcmp(cli->args[0], "show") && strcmp(cli->args[0], "lifecycle"))
+	if (strcmp(cli->args[0], "show") && strcmp(cli->args[0], "lifecycle") &&
+	    strcmp(cli->args[0], "resolution-text"))
 		return errmsg_set(m, ERR_INPUT,
-		    "--at: expected with show or lifecycle, found with %s", cli->args[0]);
+		    "--at: expected with show, lifecycle or resolution-text, found with %s",
+		    cli->args[0]);
 	e = position_parse(&p, at, m);
 	if (e)
 		return e;
@@ -276,14 +323,14 @@ run(const struct cli_command *c, struct cli *cli)
 	registry_free(r);
 	if (code < 0)
 		return cli_error(CLI_USAGE,
-		    "register: expected show, lifecycle, draft, submit or invite, found \"%s\"",
+		    "register: expected show, lifecycle, resolution-text, draft, submit or invite, found \"%s\"",
 		    cli->args[0]);
 	return code;
 }
 
 static const struct cli_option options[] = {
 	{ "at", "POSITION",
-	    "show, lifecycle: the register at this position, \"register=N\"" },
+	    "show, lifecycle, resolution-text: the register at this position, \"register=N\"" },
 	{ "as-of", "DATE", "lifecycle: at this date (default: today, UTC)" },
 	{ "file", "FILE", "draft: an application, or a reference table as CSV" },
 	{ "out", "FILE", "draft, invite: where to write; never overwritten" },
@@ -292,6 +339,6 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command register_cmd = { "register",
-	"show [N|authors] | lifecycle [COUNTRY] | draft KIND key=value... | submit FILE | invite",
+	"show [N|authors] | lifecycle [COUNTRY] | resolution-text N | draft KIND key=value... | submit FILE | invite",
 	"the register: its acts, where each country stands, drafts for the registrars",
 	options, run, 1, -1 };

@@ -6,6 +6,7 @@
 
 int register_show(struct cli *cli, const struct registry *r);
 int register_lifecycle(struct cli *cli, const struct registry *r);
+int register_resolution_text(struct cli *cli, const struct registry *r);
 int register_draft(struct cli *cli, const struct registry *r);
 int register_submit(struct cli *cli, const struct registry *r);
 int register_invite(struct cli *cli, const struct registry *r);

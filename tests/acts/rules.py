@@ -170,3 +170,89 @@ def valid_entries(entries, resolutions):
         if first and e.in_force >= first and e.country not in found:
             found[e.country] = e
     return found
+
+
+# ---- allowances ------------------------------------------------------------------------------------------------
+
+# products: {(subject, stage)}; codes: {hs6}, empty for all; origins: {"CHN", "concern", "entities"}
+PhaseIn = collections.namedtuple("PhaseIn", "products codes origins steps")  # steps: [(day, share in bp)]
+Comparable = collections.namedtuple("Comparable", "products codes origins judged end ceiling kinds")
+Measure = collections.namedtuple("Measure", "kind minerals derivatives codes origins start end volume counts")
+
+
+def add_years(day, years):
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def reaches(origins, origin):
+    return origin in origins or (origin != "entities" and "concern" in origins)
+
+
+def names(allowance, product, code, origin):
+    return product in allowance.products and (not allowance.codes or code in allowance.codes) and \
+        reaches(allowance.origins, origin)
+
+
+def void_phase_ins(phase_ins, in_force, world):
+    """{index: reason}; `in_force`: the day of the one entry into force, or None; `world`: every (product, code, origin)."""
+    void, kept = {}, []
+    for i, p in sorted(enumerate(phase_ins), key=lambda x: (x[1].steps[0][0], x[0])):
+        shares, begin, end = [s for _, s in p.steps], p.steps[0][0], p.steps[-1][0]
+        if shares != sorted(shares) or shares[-1] != 10000:
+            void[i] = "steps"
+        elif in_force and begin > in_force:
+            void[i] = "late-start"
+        elif any(end > add_years(q.steps[0][0], 5) for q in kept + [p]
+                 if any(names(p, *x) and names(q, *x) for x in world)):
+            void[i] = "five-years"
+        else:
+            kept.append(p)
+    return void
+
+
+def share_due(d, phase_ins, product, code, origin):
+    """Of the valid ones: the highest share of a last step; 10000 when none has begun."""
+    shares = [max((day, s) for day, s in p.steps if day <= d)[1] for p in phase_ins
+              if p.steps[0][0] <= d and names(p, product, code, origin)]
+    return max(shares, default=10000)
+
+
+def step(floor, share):
+    return -(-floor * share // 10000)
+
+
+def measures_answer(d, comparables, measures, product, code, origin):
+    """What measures instead of rates say: (status, reason) or None."""
+    judged = [(c.judged, i, c) for i, c in enumerate(comparables) if c.judged <= d and names(c, product, code, origin)]
+    if not judged or (max(judged)[2].end and max(judged)[2].end < d):
+        return None
+    c = max(judged)[2]
+    said = set()
+    for m in measures:
+        sort = m.derivatives if product[1] == "manufactured" else m.minerals
+        if not m.counts or not sort or m.start > d or (m.end and m.end < d) or (m.codes and code not in m.codes) or \
+                not reaches(m.origins, origin) or m.kind not in c.kinds | {"prohibition", "quota"}:
+            continue
+        if m.kind != "quota" or (m.volume and (not c.ceiling or m.volume <= c.ceiling)):
+            return "comparable", "comparable-measure"
+        said.add("quota-above-ceiling" if m.volume else "quota-without-volume")
+    return ("deficient", min(said)) if said else None
+
+
+def b1_with_allowances(by_floor, floor, share, by_measures):
+    """`by_floor(f)`: b1_answer against that floor."""
+    if not floor:
+        return "met", "floor-zero"
+    answer = by_floor(floor)
+    if answer[0] == "met":
+        return answer
+    if share < 10000:
+        answer = by_floor(step(floor, share))
+        answer = {"at-or-above-floor": ("phasing-in", "at-or-above-step"),
+                  "below-floor": ("deficient", "below-step")}.get(answer[1], answer)
+    if by_measures and (by_measures[0] == "comparable" or answer[0] != "phasing-in"):
+        return by_measures
+    return answer

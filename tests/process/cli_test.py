@@ -212,7 +212,15 @@ def lifecycles_follow_the_acts_and_the_date(a):
     check_equal(notes["AUS"], "", "AUS is a member in both senses")
     check("before entry into force" in notes["GBR"], f"GBR is enrolled, not in force: {notes}")
     rows = a["USA"].cmsa("register", "lifecycle", "AUS", "--csv").expect().rows()
-    check_equal([r["certified"] for r in rows], [day(-300)], "certifications of AUS")
+    check_equal([r["date"] for r in rows if r["clause"] == "4(d)(1)"], [day(-300)],
+                "certifications of AUS")
+    check("withdrawal" in rows[-2]["what"] and rows[-2]["status"] == "may", f"next: {rows[-2]}")
+    number = next(r["act"] for r in rows if r["clause"] == "4(d)(1)")
+    text = json.loads(a["USA"].cmsa("register", "resolution-text", number, "--json").expect().out)
+    check(text["approval"].startswith("That Congress approves the covered action relating to "
+                                      "the entry into an agreement"), f"{text}")
+    check("resolution" in a["USA"].cmsa("register", "resolution-text", number).expect().out, "text")
+    a["USA"].cmsa("register", "resolution-text", "1").expect(3)
 
 
 def every_json_parses_and_every_csv_is_a_table(a):
