@@ -81,6 +81,8 @@ draft_law_policy(struct draft *d)
 		p->enacted_on_days = draft_args_date(&d->args, "enacted_on");
 	p->g2_reading = (Cmsa__G2Reading)one_of_two(
 	    d, "g2_reading", "whenever", "from-entry", (int)p->g2_reading);
+	p->modification_reaches_us_duty = draft_args_flag_or(&d->args,
+	    "modification_reaches_us_duty", p->modification_reaches_us_duty);
 	if (draft_args_find(&d->args, "hs_edition"))
 		p->hs_edition = draft_args_text(&d->args, "hs_edition");
 	d->act.body_case = CMSA__ACT__BODY_POLICY;

@@ -354,6 +354,8 @@ take_choice(struct cursor *c, Cmsa__Policy *p)
 		p->alert_late_days = cursor_number(c, "days");
 	else if (!strcmp(w, "enacted_on"))
 		p->enacted_on_days = cursor_date(c).days;
+	else if (!strcmp(w, "modification_reaches_us_duty"))
+		p->modification_reaches_us_duty = cursor_yes_no(c);
 	else if (!strcmp(w, "g2_reading"))
 		p->g2_reading = (Cmsa__G2Reading)cursor_choice(c, g2, ARRAY_LEN(g2), w);
 	else if (!strcmp(w, "hs_edition"))
