@@ -118,12 +118,17 @@ struct wanted {
 	uint32_t count; /* with by_count */
 };
 
+/* "2499 bp", "2026-04-02", "JPN=1:2" or "JPN=1:2, 2026-03-05" */
 static void
 take_figure(struct cursor *c, char out[static 64])
 {
 	const char *number = cursor_word(c, "a figure");
+	const size_t n = strlen(number);
 
-	snprintf(out, 64, "%s %s", number, cursor_word(c, "a unit"));
+	if (number[n - (n > 0)] == ',' || strspn(number, "0123456789") == n)
+		snprintf(out, 64, "%s %s", number, cursor_word(c, "a unit"));
+	else
+		snprintf(out, 64, "%s", number);
 }
 
 static void
