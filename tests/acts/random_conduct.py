@@ -46,6 +46,10 @@ class World:
     def name(self, p):
         return "e%d" % (self.posts.index(p) + 1)
 
+    def names(self, posts):
+        places = [rules.place(p) for p in self.posts]
+        return ",".join("e%d" % (places.index(rules.place(p)) + 1) for p in posts) or "none"
+
     def witness(self, author, time, seen):
         heads = {f: self.seq[f] for f in seen if f in self.seq and f != author}
         if heads:
@@ -144,17 +148,19 @@ def b2_expect(world, meetings, may_miss, ended, d):
     ended = ended if ended and ended <= d else None
     world.say("at %s" % d)
     for country in ("AUS", "JPN", "USA"):
-        said, gone = {}, set()
+        said, gone = {}, [p for p in standing.gone("attendance") if p.about == country and "m0" in p.rows]
         for p in standing.stands("attendance"):
             said.update(p.rows if p.about == country else {})
-        for p in standing.gone("attendance"):
-            gone |= set(p.rows if p.about == country else ())
         certified = max((c for c, _, _ in world.lives.get(country, ()) if c <= d), default=None)
         answers = rules.b2_answers(d, country, f0 if country == "USA" else certified, f0, ended, meetings, said, may_miss)
         for answer in sorted(set(answers)):
             world.say("expect-count %s b2 %s %s %d" % (country, *answer, answers.count(answer)))
         if len(answers) == 1:
-            flagged = corrected(gone) if len(meetings) == 1 and answers[0][1] != "no-meeting" else ""
+            flagged = ""
+            if len(meetings) == 1 and answers[0][1] != "no-meeting":
+                word = [p for p in standing.stands("attendance") if p.about == country and "m0" in p.rows][-1:]
+                rests = standing.evidence([] if answers[0][1] == "no-record" else word, gone)
+                flagged = "%s evidence %s" % (corrected(gone), world.names(rests))
             world.say("expect %s b2 %s %s count 1 %s" % (country, *answers[0], flagged))
 
 
@@ -230,14 +236,17 @@ def measure_scenario(r):
             publish_measures(r, world)
     standing = rules.Standing(world.posts)
     rows = [m for p in standing.stands("measure") for m in p.rows]
-    gone = [m for p in standing.gone("measure") for m in p.rows]
+    gone = [(m, p) for p in standing.gone("measure") for m in p.rows]
     for d in (D0, D0 + r.choice((-1, 1)) * DAY):
         world.say("at %s" % d)
         for kind, criterion in SORTS.items():
-            flagged = corrected(any(m.kind == kind and m.start <= d for m in gone))
+            removed = [p for m, p in gone if m.kind == kind and m.start <= d]
             for origin in (concern + ("entities",) if criterion == "b5c" else (None,)):
-                status, reason, flags = rules.b5_answer(d, rows, kind, origin, COVERED)
-                line = "expect AUS %s %s %s%s %s" % (criterion, status, reason, " toward " + origin if origin else "", flagged)
+                status, reason, flags, cited = rules.b5_answer(d, rows, kind, origin, COVERED)
+                posts = [p for p in standing.stands("measure") if any(m is c for m in p.rows for c in cited)]
+                line = "expect AUS %s %s %s%s %s evidence %s" % (
+                    criterion, status, reason, " toward " + origin if origin else "", corrected(removed),
+                    world.names(standing.evidence(posts, removed)))
                 world.say(*("%s %sflag %s" % (line, "" if f in flags else "no-", f) for f in ("published-late", "self-declared")))
     return world.text
 
@@ -343,8 +352,9 @@ def clock_expect(world, country, clocks):
             world.say("expect-count %s b5a %s %s-%s %d" % (country, status, kind, reason, n))
         for c in clocks:
             if sum((c.kind, c.named) == (o.kind, o.named) for o in clocks) == 1:
-                world.say("expect %s b5a %s %s toward %s clock %s measured %s required %s %s"
-                          % (country, c.status, c.reason, c.named, c.kind, c.measured, c.required, corrected(c.corrected)))
+                world.say("expect %s b5a %s %s toward %s clock %s measured %s required %s %s evidence %s"
+                          % (country, c.status, c.reason, c.named, c.kind, c.measured, c.required,
+                             corrected(c.corrected), world.names(c.evidence)))
 
 
 def alerts_expect(world, policy, d, public):

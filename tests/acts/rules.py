@@ -229,7 +229,11 @@ class Standing:
                 parts[p.author, p.kind, p.batch[0], p.batch[2]].add(p.batch[1])
         whole = [p for p in known
                  if not p.batch or len(parts[p.author, p.kind, p.batch[0], p.batch[2]]) == p.batch[2]]
-        gone = {place(o) for by in whole for name in by.names for o in whole if place(o) == name and may_remove(by, o)}
+        self.removers = gone = {}  # the first by place of each
+        for by in sorted(whole, key=place):
+            for o in whole:
+                if place(o) in by.names and may_remove(by, o):
+                    gone.setdefault(place(o), by)
         self.standing = [p for p in whole if place(p) not in gone]
         self.removed = [p for p in whole if place(p) in gone]
 
@@ -238,6 +242,11 @@ class Standing:
 
     def gone(self, kind):
         return [p for p in self.removed if p.kind == kind]
+
+    def evidence(self, posts, removed):
+        """Those that a finding rests on, with what was taken back, and by what; in order of place, each once."""
+        found = {place(p): p for p in list(posts) + list(removed) + [self.removers[place(p)] for p in removed]}
+        return [found[at] for at in sorted(found)]
 
 
 # ---- (b)(2) meetings -------------------------------------------------------------------------------------------
@@ -288,12 +297,13 @@ def b5_covers(measures, origin, covered):
 
 
 def b5_answer(d, measures, kind, origin, covered):
-    """(status, reason, flags); `measures`: those that stand, in order, a later one of an id in the place of the former."""
+    """(status, reason, flags, cited); `measures`: those that stand, in order, a later one of an id in the place of the
+    former."""
     newest = {m.id: m for m in measures}
     begun = [m for m in newest.values() if m.kind == kind and m.start <= d]
     current = [m for m in begun if m.end is None or d <= m.end]
     if not begun:
-        return "no-data", "no-measure", set()
+        return "no-data", "no-measure", set(), []
     for status, reason, sieve in (("met", "enacted", [m for m in current if m.cited and m.hashed]),
                                   ("deficient", "without-hash", [m for m in current if m.cited]),
                                   ("deficient", "uncited", current), ("deficient", "ended", begun)):
@@ -306,7 +316,7 @@ def b5_answer(d, measures, kind, origin, covered):
         cited = [m for m in sieve if origin is None
                  or (m.entities if origin == "entities" else m.concern or origin in m.countries)]
     late = {"published-late"} if any(m.published > m.start for m in cited) else set()
-    return status, reason, late | {"self-declared"}
+    return status, reason, late | {"self-declared"}, cited
 
 
 # ---- (b)(5)(A) alerts ------------------------------------------------------------------------------------------
@@ -321,7 +331,7 @@ def in_words(policy):
 
 
 # kind: ack or outcome; named: the country
-Clock = collections.namedtuple("Clock", "kind named status reason measured required corrected")
+Clock = collections.namedtuple("Clock", "kind named status reason measured required corrected evidence")
 
 
 class Alerts:
@@ -354,8 +364,8 @@ class Alerts:
 
     def clock(self, alert, named, kind):
         mine = [p for p in self.answers(alert, named, self.standing.standing) if kind == "ack" or p.rows[0] in OUTCOMES]
-        days = [self.day(p) for p in mine]
-        first = min((day for day in days if day and day <= self.d), default=None)
+        days = sorted((self.day(p), place(p), p) for p in mine if self.day(p) and self.day(p) <= self.d)
+        first = days[0][0] if days else None
         last = self.day(alert) + getattr(self.policy, kind) * DAY
         if first is None:
             status, reason = ("not-due", "open") if self.d <= last else ("deficient", "overdue")
@@ -364,8 +374,9 @@ class Alerts:
         else:
             status, reason = ("deficient", "late") if (self.d - first).days <= self.policy.late else ("met", "late-past")
         measured = "%s=1:%d" % place(alert) + (", %s" % first if first else "")
-        return Clock(kind, named, status, kind + "-" + reason, measured, last,
-                     bool(self.answers(alert, named, self.standing.removed)))
+        gone = self.answers(alert, named, self.standing.removed)
+        return Clock(kind, named, status, kind + "-" + reason, measured, last, bool(gone),
+                     self.standing.evidence([alert] + [p for _, _, p in days[:1]], gone))
 
     def clocks(self, country):
         """All that are findings about the country; None: a body is missing."""

@@ -114,6 +114,7 @@ struct wanted {
 	char measured[64];  /* "": any */
 	char required[64];
 	const char *flag, *no_flag;
+	const char *evidence; /* names of entries; NULL: any */
 	bool by_count;
 	uint32_t count; /* with by_count */
 };
@@ -155,6 +156,8 @@ take_wanted(struct cursor *c, struct selector *sel, struct wanted *w)
 			w->flag = cursor_word(c, "a flag");
 		else if (cursor_take(c, "no-flag"))
 			w->no_flag = cursor_word(c, "a flag");
+		else if (cursor_take(c, "evidence"))
+			w->evidence = cursor_word(c, "names of entries");
 		else if (cursor_take(c, "count")) {
 			w->by_count = true;
 			w->count = cursor_number(c, "a count");
@@ -164,28 +167,31 @@ take_wanted(struct cursor *c, struct selector *sel, struct wanted *w)
 }
 
 static bool
-is_wanted(const struct wanted *w, const Cmsa__Finding *f)
+is_wanted(const struct scenario *s, const struct wanted *w, const Cmsa__Finding *f)
 {
 	return f->status == w->status &&
 	       (!strcmp(w->reason, "*") || !strcmp(f->reason, w->reason)) &&
 	       (!*w->measured || !strcmp(f->measured, w->measured)) &&
 	       (!*w->required || !strcmp(f->required, w->required)) &&
 	       (!w->flag || lists(f->flags, f->n_flags, w->flag)) &&
-	       (!w->no_flag || !lists(f->flags, f->n_flags, w->no_flag));
+	       (!w->no_flag || !lists(f->flags, f->n_flags, w->no_flag)) &&
+	       (!w->evidence || scenario_evidence_is(s->world, f, w->evidence));
 }
 
 static void
 fail_finding(struct cursor *c, const Cmsa__Finding *f)
 {
-	char flags[256] = "";
+	char flags[256] = "", evidence[256] = "";
 
 	for (size_t i = 0; i < f->n_flags; i++) {
 		size_t n = strlen(flags);
 
 		snprintf(flags + n, sizeof(flags) - n, " %s", f->flags[i]);
 	}
-	cursor_fail(c, "found %s %s, measured \"%s\", required \"%s\", flags [%s ]",
-	    status_name(f->status), f->reason, f->measured, f->required, flags);
+	scenario_evidence_write(evidence, sizeof(evidence), f);
+	cursor_fail(c,
+	    "found %s %s, measured \"%s\", required \"%s\", flags [%s ], evidence [%s ]",
+	    status_name(f->status), f->reason, f->measured, f->required, flags, evidence);
 }
 
 /* `expect COUNTRY CRITERION STATUS REASON [for PRODUCT] [mined|processed] [code HS6]
@@ -210,7 +216,7 @@ run_expect(struct scenario *s, const struct statement *st)
 			continue;
 		any = true;
 		count += f->count;
-		if (!is_wanted(&w, f))
+		if (!is_wanted(s, &w, f))
 			fail_finding(&c, f);
 	}
 	if (!any)
