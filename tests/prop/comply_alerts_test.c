@@ -172,14 +172,26 @@ tell_response(struct facts *f, const struct story *s, size_t i, struct hands h)
 
 enum {
 	DESKS = 3,
-	TOLD = ALERTS + RESPONSES + WITNESSES + RETRACTIONS + DESKS
+	TERMS = 3 * DESKS,
+	TOLD = ALERTS + RESPONSES + WITNESSES + RETRACTIONS + TERMS
 };
+
+/* Each desk is granted, withdrawn and granted again, all of it before it writes. */
+static void
+tell_terms(struct facts *f, size_t i)
+{
+	static const char *const desks[DESKS] = { "AUS.customs", "GBR.customs",
+		"JPN.customs" };
+
+	if (i / DESKS == 1)
+		add_desk_end(f, desks[i % DESKS], 3);
+	else
+		add_desk(f, desks[i % DESKS], 2 + i / DESKS);
+}
 
 static void
 tell(struct facts *f, const struct story *s, size_t i, struct hands h)
 {
-	static const char *const granted[DESKS] = { "AUS.customs", "GBR.customs",
-		"JPN.customs" };
 	const struct response *r;
 
 	if (i < ALERTS)
@@ -188,14 +200,14 @@ tell(struct facts *f, const struct story *s, size_t i, struct hands h)
 		tell_response(f, s, i, h);
 	else if ((i -= RESPONSES) < WITNESSES)
 		tell_witness(f, &s->witnesses[i], h);
-	else if ((i -= WITNESSES) < DESKS) {
-		if (i < 2 ? h.responses : h.alerts)
-			add_desk(f, granted[i], 2);
+	else if ((i -= WITNESSES) < TERMS) {
+		if (i % DESKS < 2 ? h.responses : h.alerts)
+			tell_terms(f, i);
 	} else {
-		r = &s->responses[s->retracted[i - DESKS]];
+		r = &s->responses[s->retracted[i - TERMS]];
 		add_retraction(f, hand(r->author, h.responses), 80 + i,
 		    &(struct named){ hand(r->author, h.responses),
-			50 + s->retracted[i - DESKS], false });
+			50 + s->retracted[i - TERMS], false });
 	}
 }
 
@@ -285,6 +297,22 @@ findings_text(struct buf *b, struct facts *f)
 		buf_add_str(b, "--\n");
 		findings_free(fs);
 	}
+	buf_add(b, "", 1); /* a text */
+}
+
+static void
+compare_texts(const struct buf *a, const struct buf *b, int round, uint32_t way)
+{
+	size_t i = 0;
+
+	if (bytes_eq(buf_view(a), buf_view(b)))
+		return;
+	while (i < a->n && i < b->n && a->p[i] == b->p[i])
+		i++;
+	while (i && a->p[i - 1] != '\n')
+		i--;
+	ck_abort_msg("round %d, way %u: expected %.300s\nfound %.300s", round, way,
+	    (const char *)a->p + i, (const char *)b->p + i);
 }
 
 START_TEST(neither_order_nor_hand_changes_a_finding)
@@ -306,9 +334,7 @@ START_TEST(neither_order_nor_hand_changes_a_finding)
 			findings_text(&now, f);
 			if (!way)
 				buf_add(&first, now.p, now.n);
-			ck_assert_msg(bytes_eq(buf_view(&first), buf_view(&now)),
-			    "round %d, way %u: %.*s\nis not %.*s", round, way, (int)now.n,
-			    (const char *)now.p, (int)first.n, (const char *)first.p);
+			compare_texts(&first, &now, round, way);
 			buf_clear(&now);
 			facts_free(f);
 		}
@@ -330,12 +356,15 @@ START_TEST(stories_reach_every_answer)
 	make_alliance(&m);
 	seed("answers");
 	for (int round = 0; round < ROUNDS; round++) {
+		struct buf one = { 0 };
 		struct facts *f;
 		struct story s;
 
 		invent(&s);
 		f = facts_told(&m, &s, (struct hands){ false, false }, false);
-		findings_text(&all, f);
+		findings_text(&one, f);
+		buf_add(&all, one.p, one.n - 1);
+		buf_clear(&one);
 		facts_free(f);
 	}
 	buf_add(&all, "", 1);

@@ -145,18 +145,32 @@ add_witness(struct facts *f, const char *who, uint64_t seq, int64_t time_ms,
 	buf_clear(&b);
 }
 
-/* The country of `desk` grants it alerts and responses, public, at its entry `seq`. */
+static inline void
+add_desk_row(struct facts *f, Cmsa__Desk *d, uint64_t seq)
+{
+	char own[COUNTRY_LEN];
+	const struct place p = place_of(country_text(own, d->name), seq);
+	Cmsa__KeysBody k;
+	struct buf b = { 0 };
+
+	cmsa__keys_body__init(&k);
+	k.generation = 1;
+	k.desks = &d;
+	k.n_desks = 1;
+	pb_write(&b, &k.base);
+	facts_add_keys(f, &p, buf_view(&b));
+	buf_clear(&b);
+}
+
+/* The country of `desk` grants it alerts and responses, public, at its entry `seq`; all that the
+ * desk ever wrote is under these terms. */
 static inline void
 add_desk(struct facts *f, const char *desk, uint64_t seq)
 {
 	uint32_t kinds[] = { KIND_ALERT, KIND_ALERT_RESPONSE },
 		 audience = AUDIENCE_PUBLIC;
-	char own[COUNTRY_LEN];
-	const struct place p = place_of(country_text(own, desk), seq);
 	struct maker_enrol space;
-	Cmsa__Desk d, *list = &d;
-	Cmsa__KeysBody k;
-	struct buf b = { 0 };
+	Cmsa__Desk d;
 
 	cmsa__desk__init(&d);
 	d.name = pb_text(desk);
@@ -165,13 +179,18 @@ add_desk(struct facts *f, const char *desk, uint64_t seq)
 	d.n_kinds = ARRAY_LEN(kinds);
 	d.audiences = &audience;
 	d.n_audiences = 1;
-	cmsa__keys_body__init(&k);
-	k.generation = 1;
-	k.desks = &list;
-	k.n_desks = 1;
-	pb_write(&b, &k.base);
-	facts_add_keys(f, &p, buf_view(&b));
-	buf_clear(&b);
+	add_desk_row(f, &d, seq);
+}
+
+/* Withdrawn at its country's entry `seq`, likewise. */
+static inline void
+add_desk_end(struct facts *f, const char *desk, uint64_t seq)
+{
+	Cmsa__Desk d;
+
+	cmsa__desk__init(&d);
+	d.name = pb_text(desk);
+	add_desk_row(f, &d, seq);
 }
 
 /* The country's word on one meeting. */
