@@ -121,8 +121,8 @@ def attendance(r, world, author, meetings):
     words, names = take_back(r, world, "attendance", author)
     rows = {m.name: (author in (m.record or ())) != (r.random() < 0.15)
             for m in r.sample(meetings, r.randint((len(meetings) + 1) // 2, len(meetings)))}
-    world.post("attendance %s 2026-06-01%s" % (author, words), ["%s %s" % (m, "yes" if y else "no") for m, y in rows.items()],
-               author=author, time=noon(datetime.date(2026, 6, 1)), kind="attendance", audience="public", about=author,
+    world.post("attendance %s 2026-06-01%s" % (author, words),
+               ["%s %s" % (m, "yes" if y else "no") for m, y in rows.items()], author=author, time=noon(datetime.date(2026, 6, 1)), kind="attendance", audience="public", about=author,
                names=names, rows=rows)
 
 
@@ -152,7 +152,8 @@ def b2_expect(world, meetings, may_miss, ended, d):
         for p in standing.stands("attendance"):
             said.update(p.rows if p.about == country else {})
         certified = max((c for c, _, _ in world.lives.get(country, ()) if c <= d), default=None)
-        answers = rules.b2_answers(d, country, f0 if country == "USA" else certified, f0, ended, meetings, said, may_miss)
+        since = f0 if country == "USA" else certified
+        answers = rules.b2_answers(d, country, since, f0, ended, meetings, said, may_miss)
         for answer in sorted(set(answers)):
             world.say("expect-count %s b2 %s %s %d" % (country, *answer, answers.count(answer)))
         if len(answers) == 1:
@@ -225,8 +226,8 @@ def publish_measures(r, world):
 
 def measure_scenario(r):
     world, concern = World(), r.choice((("CHN",), ("CHN", "RUS")))
-    world.say("tables 2025-01-01", "  mineral graphite", "  hs6 graphite mined 250410", "  hs6 graphite processed 380190",
-              "  select permanent-magnet core 85051100 25 %", *("  concern %s" % c for c in concern))
+    world.say("tables 2025-01-01", "  mineral graphite", "  hs6 graphite mined 250410",
+              "  hs6 graphite processed 380190", "  select permanent-magnet core 85051100 25 %", *("  concern %s" % c for c in concern))
     world.enrol("member", "AUS", "JPN")
     world.admit("AUS", datetime.date(2025, 6, 1))
     for _ in range(r.randint(1, 4)):
@@ -247,7 +248,8 @@ def measure_scenario(r):
                 line = "expect AUS %s %s %s%s %s evidence %s" % (
                     criterion, status, reason, " toward " + origin if origin else "", corrected(removed),
                     world.names(standing.evidence(posts, removed)))
-                world.say(*("%s %sflag %s" % (line, "" if f in flags else "no-", f) for f in ("published-late", "self-declared")))
+                for flag in ("published-late", "self-declared"):
+                    world.say("%s %sflag %s" % (line, "" if flag in flags else "no-", flag))
     return world.text
 
 
@@ -256,7 +258,8 @@ def measure_scenario(r):
 NAMED = ("AUS", "DEU", "GBR", "KOR", "USA", "XEU")
 FEEDS = ("AUS", "AUS.customs", "CAN", "DEU", "GBR", "JPN", "JPN.customs", "KOR", "USA", "XEU")
 STATES = ("acknowledged", "investigating") + rules.OUTCOMES
-CLOCKS = [("not-due", "open"), ("deficient", "overdue"), ("met", "in-time"), ("deficient", "late"), ("met", "late-past")]
+CLOCKS = [("not-due", "open"), ("deficient", "overdue"), ("met", "in-time"), ("deficient", "late"),
+          ("met", "late-past")]
 
 
 def random_time(r, most=50):
@@ -384,10 +387,11 @@ def edges(world, policy):
 def alert_scenario(r):
     world = alliance(r)
     if r.random() < 0.4:
-        policy = rules.Policy(r.choice((1, 2, 3, 5)), r.choice((0, 1, 2, 5)), r.choice((1, 5, 30)), r.choice((0, 3, 365)))
+        policy = rules.Policy(*(r.choice(days) for days in ((1, 2, 3, 5), (0, 1, 2, 5), (0, 1, 5, 30), (0, 3, 365))))
     else:
         policy = rules.Policy()
-    world.say("policy 2025-01-03 alert_witnesses %d alert_ack_days %d alert_outcome_days %d alert_late_days %d" % policy)
+    choices = ("alert_witnesses", "alert_ack_days", "alert_outcome_days", "alert_late_days")
+    world.say("policy 2025-01-03 " + " ".join("%s %d" % pair for pair in zip(choices, policy)))
     for n in range(r.randint(6, 28)):
         if n == 3 and r.random() < 0.6:
             world.enrol("candidate", "KOR")

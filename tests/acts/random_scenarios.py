@@ -85,8 +85,8 @@ def publish_duties(r):
     for day in range(r.randint(1, 3)):
         entry = {key(line): (line, row) for line, row in duty_lines(r, palette)}
         words, names = random_conduct.take_back(r, world, "duty", "AUS")
-        world.post("duty AUS 2026-02-%02d HS2022%s" % (day + 1, words), [row for _, row in entry.values()], author="AUS",
-                   time=random_conduct.noon(D0), kind="duty", audience="public", about="AUS", names=names,
+        world.post("duty AUS 2026-02-%02d HS2022%s" % (day + 1, words), [row for _, row in entry.values()],
+                   author="AUS", time=random_conduct.noon(D0), kind="duty", audience="public", about="AUS", names=names,
                    rows={k: line for k, (line, _) in entry.items()})
     if r.random() < 0.2:
         random_conduct.retract(r, world, "AUS", D0)
@@ -192,7 +192,8 @@ def review_scenario(r):
     for mineral in sorted(listed):
         for stage in ("mined", "processed"):
             answer = rules.b3_answer(D0, mineral, stage, reviews, on_list, most)
-            flag = random_conduct.corrected(any(rest or (mineral in s and at == stage) for _, _, s, at, _, rest in gone))
+            about = [rest or (mineral in s and at == stage) for _, _, s, at, _, rest in gone]
+            flag = random_conduct.corrected(any(about))
             text += ["expect AUS b3 %s %s for %s %s %s" % (*answer, mineral, stage, flag)]
     return text
 

@@ -105,8 +105,8 @@ def b4_answer(lines, prefixes, partner, holds=lambda leaf: True):
 
 def bear_on(lines, hs6, origin, counts):
     """Would one of these lines, in effect, have borne on the finding?  `origin` None: of any scope."""
-    return any(l.code.startswith(hs6) and l.kind in counts | {"ordinary", "relief"} and (origin is None or origin.fits(l))
-               for l in lines)
+    kinds = counts | {"ordinary", "relief"}
+    return any(l.code.startswith(hs6) and l.kind in kinds and (origin is None or origin.fits(l)) for l in lines)
 
 
 # ---- reviews ---------------------------------------------------------------------------------------------------
@@ -372,7 +372,8 @@ class Alerts:
         elif first <= last:
             status, reason = "met", "in-time"
         else:
-            status, reason = ("deficient", "late") if (self.d - first).days <= self.policy.late else ("met", "late-past")
+            still = (self.d - first).days <= self.policy.late
+            status, reason = ("deficient", "late") if still else ("met", "late-past")
         measured = "%s=1:%d" % place(alert) + (", %s" % first if first else "")
         gone = self.answers(alert, named, self.standing.removed)
         return Clock(kind, named, status, kind + "-" + reason, measured, last, bool(gone),
