@@ -46,18 +46,13 @@ void
 corrected_settle(struct judge *j, struct outcome *o)
 {
 	fact_source *list;
-	size_t kept = 0;
 
 	if (!(o->flags & FLAG_CORRECTED))
 		return;
 	list = arena_get(&j->scratch, o->n_evidence * sizeof(*list));
 	memcpy(list, o->evidence, o->n_evidence * sizeof(*list));
 	qsort(list, o->n_evidence, sizeof(*list), source_cmp);
-	for (size_t i = 0; i < o->n_evidence; i++)
-		if (!kept || list[kept - 1] != list[i])
-			list[kept++] = list[i];
 	o->evidence = list;
-	o->n_evidence = kept;
 }
 
 void
