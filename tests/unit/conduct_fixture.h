@@ -274,6 +274,24 @@ make_termination(struct maker *m, int32_t day)
 	return maker_add(m, &act);
 }
 
+static inline uint64_t
+make_undertaking(
+    struct maker *m, const char *country, Cmsa__Paragraph paragraph, int32_t day)
+{
+	static uint8_t hash[32] = { 7 };
+	Cmsa__Act act = maker_act(m);
+	Cmsa__Undertaking b;
+
+	cmsa__undertaking__init(&b);
+	b.country = pb_text(country);
+	b.paragraph = paragraph;
+	b.agreed_days = day;
+	b.sha256 = pb_hash_data(hash);
+	act.body_case = CMSA__ACT__BODY_UNDERTAKING;
+	act.undertaking = &b;
+	return maker_add(m, &act);
+}
+
 /* The default policy but for how many meetings may be missed. */
 static inline uint64_t
 make_may_miss(struct maker *m, uint32_t n)
