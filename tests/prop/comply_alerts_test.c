@@ -13,7 +13,7 @@ enum {
 	RESPONSES = 8,
 	WITNESSES = 16,
 	RETRACTIONS = 2,
-	ROUNDS = 40
+	ROUNDS = 30
 };
 
 static uint64_t state;
