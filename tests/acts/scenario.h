@@ -63,4 +63,11 @@ void scenario_expect_forget(struct scenario *s);
 /* mined, processed, manufactured */
 extern const struct word_value scenario_stages[3];
 
+/* Does the finding rest on the entries of these names, "e1,e2" in order of place, and on no
+ * other?  "none": on nothing. */
+bool scenario_evidence_is(
+    const struct world *w, const Cmsa__Finding *f, const char *names);
+/* " AUS=1:2 JPN=1:5", cut to `size`; `out` holds "" before. */
+void scenario_evidence_write(char *out, size_t size, const Cmsa__Finding *f);
+
 #endif
