@@ -167,7 +167,7 @@ take_message(struct core *c, struct peer *p, const Cmsa__Wire *w, struct core_ti
 	case CMSA__WIRE__MESSAGE_ACTS: return pull_take_acts(c, p, w->acts, now);
 	case CMSA__WIRE__MESSAGE_GET_SEGMENT:
 		return serve_segment(c, p, w->get_segment, now);
-	case CMSA__WIRE__MESSAGE_SEGMENT: return pull_take_segment(c, p, w->segment, now);
+	case CMSA__WIRE__MESSAGE_SEGMENT: return runs_take(c, p, w->segment, now);
 	case CMSA__WIRE__MESSAGE_GET_IDS: return serve_ids(c, p, w->get_ids, now);
 	case CMSA__WIRE__MESSAGE_IDS: return V_UNASKED;
 	case CMSA__WIRE__MESSAGE_REFUSAL: return pull_take_refusal(c, p, w->refusal, now);

@@ -209,13 +209,17 @@ enum verdict accept_check_own(struct core *c, const struct run_entry *r);
 bool accept_body(struct core *c, const struct run_entry *r);
 
 /* live.c */
-bool live_is_urgent(uint32_t kind); /* an alert, or a response to one */
 /* Sends an entry that is on disk, new here, to all peers but those of author `except` (may be
  * NULL); with its body, if it has one, to the roles that read it. */
 void live_send(struct core *c, const struct run_entry *r, const char *except);
-/* An urgent entry of another author that came live from `from` and is on disk. */
-void live_pass_on(
-    struct core *c, const struct run_entry *r, const char *from, struct core_time now);
+/* An entry with priority of another author that came live from `from` and is on disk. */
+void live_pass_on(struct core *c, const struct run_entry *r, const char *from);
+/* Entries with priority that are news by their own time: what takes them must be durable. */
+bool live_has_news(const struct run_entry *run, size_t n, struct core_time now);
+/* The run came from `from` by catching up, and what was taken of it is on disk: passes on
+ * what is news beyond `tip_before`. */
+void live_caught_up(struct core *c, const struct run_entry *run, size_t n,
+    uint64_t tip_before, const char *from, struct core_time now);
 
 /* inbox.c */
 void inbox_add(struct core *c, const struct peer *from, const Cmsa__SignedEntry *s);
@@ -236,7 +240,7 @@ void peering_register(struct core *c, struct peer *p, uint64_t number, struct by
 void peering_set_state(struct peer *p, enum talk_event ev, const char *reason);
 void peering_clear(struct core *c);
 
-/* pull.c: asking, and taking answers. */
+/* pull.c: asking, and taking acts and heads. */
 void pull_acts(struct core *c, struct peer *p, struct core_time now);
 void pull_heads(struct core *c, struct peer *p, struct core_time now);
 void pull_more(
@@ -252,7 +256,11 @@ enum verdict pull_take_acts(
     struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_time now);
 enum verdict pull_take_heads(
     struct core *c, struct peer *p, const Cmsa__Heads *h, struct core_time now);
-enum verdict pull_take_segment(
+/* A question was not answered with what it asked for. */
+void pull_failed(const struct core *c, struct peer *p, const struct question *q);
+
+/* runs.c: takes the answer to a question for entries. */
+enum verdict runs_take(
     struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now);
 
 /* holes.c: asks for missing bodies, now and then. */
@@ -293,6 +301,8 @@ enum err subjects_check(const struct registry *r, const Cmsa__CapacityBody *b,
     struct date today, struct errmsg *m);
 
 /* witness.c */
+/* An entry with priority of another author was taken: it is witnessed soon. */
+void witness_soon(struct core *c, struct core_time now);
 void witness_tick(struct core *c, struct core_time now);
 /* Full witness entry and assessment.  `ref` of the assessment. */
 enum err witness_assess(struct core *c, struct place *out, struct hash *id,

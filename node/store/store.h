@@ -105,8 +105,8 @@ enum err store_id_get(struct store *s, struct hash *id, const struct place *p);
 
 /* The run from `first` to the end of the segment it is in (or the tip), with the bodies
  * of `audiences` (bits 1 << audience) that are held whole for the run; an audience
- * without entries in it is held and empty.  Signatures: the last, and the last of each
- * key generation.  Zero it before its first use; buffers are reset each time.
+ * without entries in it is held and empty.  Signatures: the last, the last of each key
+ * generation, and those held of entries with priority.  Zero it before its first use; buffers are reset each time.
  * ERR_NOT_FOUND when `first` is not held. */
 struct store_run {
 	struct buf headers;
