@@ -224,6 +224,8 @@ append(struct passage *p, size_t n, enum role own_role)
 		e = store_append(p->c->cfg.store, &r->e, sig, body);
 		if (!e && r->e.kind == KIND_KEYS && r->e.place.seq > 1)
 			e = desk_feed_append(p->c, &r->e, body);
+		if (!e && own)
+			e = witnessed_append(p->c, &r->e, body);
 		if (e)
 			return e;
 		feeds_moved(p->c, p->feed, &r->e);

@@ -301,11 +301,18 @@ enum err subjects_check(const struct registry *r, const Cmsa__CapacityBody *b,
     struct date today, struct errmsg *m);
 
 /* witness.c */
-/* An entry with priority of another author was taken: it is witnessed soon. */
+/* An entry with priority of another author is held: it is witnessed soon. */
 void witness_soon(struct core *c, struct core_time now);
 void witness_tick(struct core *c, struct core_time now);
 /* Full witness entry and assessment.  `ref` of the assessment. */
 enum err witness_assess(struct core *c, struct place *out, struct hash *id,
     struct core_time now, struct errmsg *m);
+
+/* witnessed.c: what own witness entries listed, in step with the store. */
+/* Notes an own witness entry or assessment that is being appended, inside the caller's
+ * transaction; others change nothing. */
+enum err witnessed_append(struct core *c, const struct entry *e, struct bytes body);
+/* Which feeds have news, and what is due when, by the store. */
+enum err witnessed_load(struct core *c, struct core_time now);
 
 #endif

@@ -57,6 +57,8 @@ struct world {
 	int loss_permille;
 	int delay_most_ms;
 	int64_t epoch_back_ms; /* clocks were set back by so much */
+	int64_t witness_every_ms,
+	    full_witness_every_ms; /* of cores started from then on */
 	struct world_entry *published;
 	size_t n_published;
 	uint64_t delivered, lost, crashes;

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "alerts_make.h"
+#include "body.h"
 #include "check_main.h"
 #include "hand.h"
 #include "kind.h"
 #include "pb.h"
+#include "witness.pb-c.h"
 
 static const int64_t HOUR_MS = 3600 * 1000;
 
@@ -237,6 +239,192 @@ START_TEST(own_alerts_that_come_back_are_not_passed_on)
 }
 END_TEST
 
+/* --- witnessed soon, whatever happens ------------------------------------------------ */
+
+/* Both countries say that they hold nothing new of ours, so that the own head is known. */
+static void
+greet(void)
+{
+	hand_greet(&h, "JPN");
+	hand_greet(&h, "GBR");
+	hand_pass(&h, 300);
+	ck_assert(core_own_head_known(h.core));
+}
+
+static void
+restart(void)
+{
+	hand_restart(&h);
+	greet();
+}
+
+/* As in life: once an hour, in full once a day; a first one is out. */
+static void
+setup_hours(void)
+{
+	setup();
+	h.w.witness_every_ms = HOUR_MS;
+	h.w.full_witness_every_ms = 24 * HOUR_MS;
+	restart();
+	hand_pass(&h, 1000);
+}
+
+static void
+take_live(size_t first)
+{
+	hand_hello(&h, "GBR"); /* it may have been silent for long */
+	hand_live(&h, "GBR", e + first, n - first, true);
+	core_flush(h.core, world_time(&h.w));
+	ck_assert_uint_eq(hand_held(&h, "GBR"), n);
+}
+
+/* How many witness entries this node has, and what the last of them lists of GBR. */
+static size_t
+witnesses(uint64_t *listed, bool *full)
+{
+	size_t found = 0;
+
+	*listed = 0;
+	for (uint64_t seq = 1; seq <= hand_held(&h, "AUS"); seq++) {
+		struct place at = { .author = "AUS", .incarnation = 1, .seq = seq };
+		struct stored_entry se = { 0 };
+		const ProtobufCMessage *m = NULL;
+		const Cmsa__WitnessBody *b;
+		struct arena mem;
+
+		ck_assert_int_eq(store_entry_get(h.w.node[0].store, &se, &at), ERR_NONE);
+		arena_init(&mem, 0);
+		if (se.e.kind == KIND_WITNESS) {
+			ck_assert_int_eq(body_parse(&m, &mem, KIND_WITNESS, 1,
+					     buf_view(&se.body), NULL),
+			    V_OK);
+			b = (const Cmsa__WitnessBody *)m;
+			*full = b->full;
+			*listed = 0;
+			for (size_t i = 0; i < b->n_heads; i++)
+				if (!strcmp(b->heads[i]->author, "GBR"))
+					*listed = b->heads[i]->seq;
+			found++;
+		}
+		arena_clear(&mem);
+		stored_entry_clear(&se);
+	}
+	return found;
+}
+
+/* So many more within `ms`, the last listing `listed` of GBR. */
+static void
+expect(int64_t ms, size_t more, uint64_t listed)
+{
+	uint64_t seen;
+	bool full;
+	size_t before = witnesses(&seen, &full);
+
+	hand_pass(&h, ms);
+	ck_assert_uint_eq(witnesses(&seen, &full), before + more);
+	if (more) {
+		ck_assert(!full);
+		ck_assert_uint_eq(seen, listed);
+	}
+}
+
+/* PROTOCOL M5.5 */
+START_TEST(an_alert_is_witnessed_within_thirty_seconds_however_it_came)
+{
+	write_alert();
+	write_alert();
+	if (_i)
+		catch_up(0, 2);
+	else
+		take_live(0);
+	expect(30000, 1, 2);
+	expect(60000, 0, 0);
+}
+END_TEST
+
+/* _i: by catching up; an old one is witnessed as soon as another */
+START_TEST(an_alert_is_witnessed_also_when_the_node_is_started_again)
+{
+	h.w.epoch_back_ms = _i ? 3 * HOUR_MS : 0;
+	write_alert();
+	write_alert();
+	h.w.epoch_back_ms = 0;
+	if (_i)
+		catch_up(0, 2);
+	else
+		take_live(0);
+	hand_pass(&h, 5000);
+	restart();
+	expect(29000, 1, 2);
+	restart();
+	expect(60000, 0, 0);
+}
+END_TEST
+
+START_TEST(no_news_is_forgotten_by_a_restart)
+{
+	write_review();
+	write_review();
+	take_live(0);
+	restart();
+	expect(30000, 0, 0); /* nobody waits for it */
+	h.w.now_ms += HOUR_MS;
+	expect(1000, 1, 2);
+}
+END_TEST
+
+START_TEST(witness_entries_of_others_are_no_news_after_a_restart_either)
+{
+	write_alert();
+	write_alert();
+	take_live(0);
+	expect(30000, 1, 2);
+	hand_write(&h, &e[n], &gbr, KIND_WITNESS, AUDIENCE_PUBLIC, bytes_of(NULL, 0));
+	n++;
+	take_live(n - 1);
+	restart();
+	h.w.now_ms += 2 * HOUR_MS;
+	expect(30000, 0, 0);
+}
+END_TEST
+
+/* Each start found its own newest entry, and counted from that. */
+START_TEST(a_full_witness_comes_once_a_day_however_often_the_node_is_started)
+{
+	uint64_t listed;
+	bool full;
+	size_t before = witnesses(&listed, &full);
+
+	for (unsigned i = 0; i < 26; i++) {
+		h.w.now_ms += HOUR_MS;
+		restart();
+		hand_publish(&h, AUDIENCE_PUBLIC, i, 1);
+		hand_pass(&h, 500);
+	}
+	ck_assert_uint_eq(witnesses(&listed, &full), before + 1);
+	ck_assert(full);
+}
+END_TEST
+
+/* Too much to be looked through: it is taken for news, an alert perhaps among it. */
+START_TEST(what_is_far_beyond_the_witness_is_news)
+{
+	write_review();
+	take_live(0);
+	for (size_t i = 0; i < 10; i++) {
+		for (size_t k = 1; k < n; k++)
+			hand_entry_clear(&e[k]);
+		n = 1;
+		while (n < 61)
+			write_review();
+		hand_live(&h, "GBR", e + 1, n - 1, true);
+		core_flush(h.core, world_time(&h.w));
+	}
+	restart();
+	expect(30000, 1, 601);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -254,6 +442,19 @@ suite(void)
 	tcase_add_loop_test(t, an_old_alert_is_history_and_not_passed_on, 0, 2);
 	tcase_add_test(t, of_one_answer_the_last_sixteen_are_passed_on);
 	tcase_add_test(t, own_alerts_that_come_back_are_not_passed_on);
+	suite_add_tcase(s, t);
+	t = tcase_create("witnessed");
+	tcase_set_timeout(t, 120);
+	tcase_add_checked_fixture(t, setup_hours, teardown);
+	tcase_add_loop_test(
+	    t, an_alert_is_witnessed_within_thirty_seconds_however_it_came, 0, 2);
+	tcase_add_loop_test(
+	    t, an_alert_is_witnessed_also_when_the_node_is_started_again, 0, 2);
+	tcase_add_test(t, no_news_is_forgotten_by_a_restart);
+	tcase_add_test(t, witness_entries_of_others_are_no_news_after_a_restart_either);
+	tcase_add_test(
+	    t, a_full_witness_comes_once_a_day_however_often_the_node_is_started);
+	tcase_add_test(t, what_is_far_beyond_the_witness_is_news);
 	suite_add_tcase(s, t);
 	return s;
 }
