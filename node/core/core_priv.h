@@ -116,6 +116,7 @@ struct core {
 	size_t n_counters;
 	bool own_head_known;
 	bool draft_left;       /* perhaps: one is in the store */
+	uint64_t n_set_aside;  /* since the start */
 	const char *own_doubt; /* why the own head is not settled; said once */
 	int64_t retry_ms;      /* own entries are not tried before; monotonic */
 	size_t next_puller, next_hole_peer; /* whose turn it is */
@@ -294,6 +295,24 @@ enum err publish_all(struct core *c, struct core_time now);
 /* May this node write, and the bodies be published?  ERR_REFUSED, ERR_INPUT and why. */
 enum err publish_check(struct core *c, uint32_t kind, uint32_t audience,
     struct bytes body, struct core_time now, struct errmsg *m);
+
+/* publish_warn.c: what is odd about a body that publish_check took, for its publisher to hear.
+ * Zero it before its first use. */
+struct warnings {
+	struct errmsg *list;
+	size_t n;
+};
+void publish_warn(struct warnings *w, struct core *c, uint32_t kind, struct bytes body,
+    struct core_time now);
+void publish_warn_clear(struct warnings *w);
+
+/* aside.c: what waited in the queue and may not be published any more. */
+enum err aside_put(struct core *c, uint64_t queued, uint32_t kind, const char *reason,
+    struct core_time now);
+/* Tried again, at the end of the queue, or dropped.  ERR_INPUT: nothing has that number. */
+enum err aside_decide(struct core *c, uint64_t id, bool again, struct errmsg *m);
+/* All of it; the caller frees, also after an error. */
+enum err aside_list(struct core *c, struct store_aside **out, size_t *n);
 
 /* subjects.c: every mineral and product of the reviews is in the tables at `today`, or the
  * register has no such table yet.  ERR_INPUT and which one is not. */

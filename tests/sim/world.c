@@ -205,7 +205,7 @@ world_start(struct world *w, int i, uint64_t acts)
 	struct world_node *n = &w->node[i];
 	struct core_config cfg = { .author = n->author,
 		.node = "main",
-		.signer = &n->signer,
+		.signer = n->replicates ? NULL : &n->signer,
 		.witness_every_ms = w->witness_every_ms,
 		.full_witness_every_ms = w->full_witness_every_ms,
 		.assess_every_ms = -1 };

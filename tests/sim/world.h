@@ -27,6 +27,7 @@ struct world_node {
 	enum role
 	    admits[WORLD_MAX_NODES]; /* by its last admission list; ROLE_NONE: not */
 	struct core *core;           /* NULL: crashed or not started */
+	bool replicates;             /* it has no sign process */
 	int group;           /* nodes of different groups do not hear each other */
 	int64_t up_again_ms; /* crashed until then */
 };
