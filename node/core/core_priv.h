@@ -139,14 +139,16 @@ enum role own_role(const struct core *c);
  * a member, has not withdrawn.  At the register's head. */
 bool roster_admits(const struct core *c, const struct author *a);
 /* The nodes of others to be admitted; the caller frees.  A CURVE key has one author: of two
- * desks that name it the one that is a peer already. */
+ * desks that name it the one that has had it longer, as the log took their keys entries.
+ * Enrolled authors stand first, by name, then desks, the oldest first. */
 struct roster_node {
 	const struct author *author;
 	const struct author_node *node;
 };
 struct roster_node *roster_list(struct core *c, size_t *n);
 
-/* desk_feed.c: the desks that keys entries made, in step with the store. */
+/* desk_feed.c: the desks that keys entries made, in step with the store, in the order in which
+ * they were taken. */
 /* Folds a keys entry that is being appended, inside the caller's transaction. */
 enum err desk_feed_append(struct core *c, const struct entry *e, struct bytes body);
 /* All of them again, from the store. */
