@@ -74,6 +74,7 @@ struct peer {
 	uint64_t register_number;
 	struct position heads; /* as it last said */
 	bool heads_known;      /* since this core started: counts for the own head */
+	bool has_no_more;      /* by `heads`: nothing that is not held here */
 	struct question open[MAX_OPEN_QUESTIONS];
 	struct bucket frames, bytes, served;
 	size_t answer_bytes; /* on their way to it */

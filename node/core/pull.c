@@ -102,9 +102,10 @@ void
 pull_more(struct core *c, struct peer *p, struct core_time now)
 {
 	struct heads_want want[16];
-	size_t n, next = 0;
+	size_t n, next = 0, missing = 0;
 
-	if (p->state != TALK_READY || now.mono_ms < p->pull_next_ms || c->tips_lost)
+	if (p->state != TALK_READY || now.mono_ms < p->pull_next_ms || c->tips_lost ||
+	    p->has_no_more || !pull_free_question(p))
 		return;
 	do {
 		n = pull_free_question(p)
@@ -112,7 +113,9 @@ pull_more(struct core *c, struct peer *p, struct core_time now)
 			: 0;
 		for (size_t i = 0; i < n; i++)
 			ask_for_run(c, p, &want[i], now);
+		missing += n;
 	} while (n == ARRAY_LEN(want));
+	p->has_no_more = !missing && next == p->heads.n_heads;
 }
 
 void
@@ -278,6 +281,7 @@ pull_take_heads(
 	position_clear(&p->heads);
 	p->heads = heads;
 	p->heads_known = true;
+	p->has_no_more = false;
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_more(c, p, now);
 	return V_OK;
