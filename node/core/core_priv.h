@@ -304,6 +304,7 @@ enum err publish_check(struct core *c, uint32_t kind, uint32_t audience,
 struct warnings {
 	struct errmsg *list;
 	size_t n;
+	struct errmsg beyond; /* no room for more */
 };
 void publish_warn(struct warnings *w, struct core *c, uint32_t kind, struct bytes body,
     struct core_time now);

@@ -16,9 +16,19 @@ publish_warn_clear(struct warnings *w)
 	*w = (struct warnings){ 0 };
 }
 
+enum {
+	MOST = 64 /* shown; a batch may have many alerts that name many countries */
+};
+
+/* For the caller to write; thrown away when there are enough. */
 static struct errmsg *
 add(struct warnings *w)
 {
+	if (w->n == MOST) {
+		errmsg_set(
+		    &w->list[MOST - 1], ERR_NONE, "there are more warnings than these");
+		return &w->beyond;
+	}
 	w->list = mem_resize(w->list, w->n + 1, sizeof(*w->list));
 	return &w->list[w->n++];
 }

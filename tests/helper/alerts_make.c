@@ -10,7 +10,7 @@
 #include "retraction.pb-c.h"
 
 enum {
-	MOST_NAMED = 16
+	MOST_NAMED = 128
 };
 
 void

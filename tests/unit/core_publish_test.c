@@ -443,6 +443,24 @@ START_TEST(an_alert_that_names_a_country_nobody_knows_is_published_with_a_warnin
 }
 END_TEST
 
+START_TEST(of_very_many_warnings_the_first_are_given)
+{
+	char action[120 * 4] = "";
+	const Cmsa__ControlReply *r;
+
+	hand_init(&h, ROLE_MEMBER);
+	make_countries("FRA");
+	for (int i = 0; i < 100; i++)
+		snprintf(action + strlen(action), sizeof(action) - strlen(action),
+		    "%sQ%c%c", i ? "," : "", 'A' + i / 26, 'A' + i % 26);
+	r = ask_alert("one", action, true);
+	ck_assert_uint_eq(r->exit_code, 0);
+	ck_assert_uint_eq(r->n_warnings, 64);
+	ck_assert_msg(strstr(r->warnings[62], "for action"), "%s", r->warnings[62]);
+	ck_assert_str_eq(r->warnings[63], "there are more warnings than these");
+}
+END_TEST
+
 START_TEST(a_response_of_a_country_that_is_not_named_is_published_with_a_warning)
 {
 	hand_init(&h, ROLE_MEMBER);
@@ -635,6 +653,7 @@ suite(void)
 	tcase_add_test(t, a_desk_takes_back_its_own_alone);
 	tcase_add_test(
 	    t, an_alert_that_names_a_country_nobody_knows_is_published_with_a_warning);
+	tcase_add_test(t, of_very_many_warnings_the_first_are_given);
 	tcase_add_test(
 	    t, a_response_of_a_country_that_is_not_named_is_published_with_a_warning);
 	tcase_add_test(t, a_territory_that_answers_for_a_country_in_it_is_named);
