@@ -41,6 +41,8 @@ show_reply(const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience
 {
 	struct grid g;
 
+	for (size_t i = 0; i < r->n_warnings; i++)
+		fprintf(stderr, "cmsa: %s\n", r->warnings[i]);
 	if (r->exit_code)
 		return cli_error(
 		    (int)r->exit_code, "nothing was published: %s", r->message);

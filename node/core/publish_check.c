@@ -32,9 +32,6 @@ check_kind(struct core *c, uint32_t kind, uint32_t audience, struct errmsg *m)
 	if (!a || !kind_allows_role(kind, a->role))
 		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
 		    role_name(a ? a->role : ROLE_NONE), name);
-	if (a->role == ROLE_AUDITOR)
-		return errmsg_set(m, ERR_REFUSED,
-		    "an auditor publishes keys and witness entries alone, and its node writes these");
 	if (audience == AUDIENCE_NAMED)
 		return errmsg_set(m, ERR_INPUT,
 		    "audience named: bodies cannot be sealed to named readers yet");

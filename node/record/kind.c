@@ -135,6 +135,13 @@ kind_allows(uint32_t kind, enum role r, uint32_t audience)
 	       (r != ROLE_DESK || role_reads(r, audience));
 }
 
+/* PROTOCOL M6.18 */
+bool
+kind_has_priority(uint32_t kind)
+{
+	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE;
+}
+
 /* PROTOCOL M4.13 */
 uint32_t
 role_audiences(enum role r)

@@ -64,6 +64,9 @@ bool kind_allows_audience(uint32_t kind, uint32_t audience);
  * This is what the door asks, and publishing. */
 bool kind_allows(uint32_t kind, enum role r, uint32_t audience);
 
+/* Passed on by every node, and witnessed soon: an alert, or a response to one. */
+bool kind_has_priority(uint32_t kind);
+
 /* May this role read bodies of that audience?  Named bodies travel as customs. */
 bool role_reads(enum role r, uint32_t audience);
 
