@@ -36,8 +36,9 @@ def set_up(a):
 
 
 def alert_csv(name, action="AUS", severity="high", mineral="gallium", code="81129200",
-              handling="amber", container="CSQU3054383", vessel="9074729", attachments=""):
-    cells = ["JPN", name, severity, "duty-circumvention;evasion-of-enforcement", mineral,
+              handling="amber", container="CSQU3054383", vessel="9074729", attachments="",
+              author="JPN"):
+    cells = [author.split(".")[0], name, severity, "duty-circumvention;evasion-of-enforcement", mineral,
              "HS2022", code, "VNM", "CHN", "VNM;MYS", action,
              "Example Trading Co|VNM||consignor;Sample Imports Pty|AUS||consignee", container,
              vessel, "CNSHA;VNSGN;AUSYD", "12.5", "t", "1250000.50", "USD", day(-9),
@@ -51,6 +52,11 @@ def publish(a, name, *words, **more):
     """Published by JPN; "JPN:12"."""
     rows = a["JPN"].publish("alert", alert_csv(name, **more), *words).expect().rows()
     return f"JPN:{rows[0]['seq']}"
+
+
+def publish_by(a, author, name, **more):
+    rows = a[author].publish("alert", alert_csv(name, author=author, **more)).expect().rows()
+    return f"{author}:{rows[0]['seq']}"
 
 
 def alerts(node, *words):
