@@ -9,11 +9,13 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
 
-from harness import Alliance, arguments, check, check_equal, day, main, wait_for
+from harness import (CRASH_WORDS, Alliance, arguments, check, check_equal, day, main,
+                     wait_for)
 
 COLUMNS = ("country,id,severity,schemes,subjects,hs_edition,codes,declared_origin,"
            "suspected_origin,transit,action,parties,containers,vessel_imo,ports,quantity,unit,"
@@ -81,24 +83,31 @@ def witness(a, *authors):
 class Watch:
     """cmsa alerts --watch in the background."""
 
-    def __init__(self, node, *words):
-        self.lines = []
+    def __init__(self, node, *words, out=subprocess.PIPE):
+        self.lines, self.errors = [], []
         self.child = subprocess.Popen(
             [node.alliance.programs.cmsa, "-C", node.dir, "alerts", "--watch", *words],
-            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
-        self.reader = threading.Thread(
-            target=lambda: self.lines.extend(iter(self.child.stdout.readline, "")), daemon=True)
-        self.reader.start()
+            stdout=out, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        self.readers = [threading.Thread(target=self.read, args=(stream, lines), daemon=True)
+                        for stream, lines in ((self.child.stdout, self.lines),
+                                              (self.child.stderr, self.errors)) if stream]
+        for r in self.readers:
+            r.start()
+
+    @staticmethod
+    def read(stream, lines):
+        lines.extend(iter(stream.readline, ""))
+        stream.close()
 
     def code(self):
         code = self.child.wait(120)
-        self.reader.join(10)
-        self.child.stdout.close()
+        for r in self.readers:
+            r.join(10)
+        check(not CRASH_WORDS.search("".join(self.errors)), f"a watch: {self.errors}")
         return code
 
-    def stop(self):
-        self.child.kill()
-        self.code()
+    def wait_told(self, words):
+        wait_for(lambda: [x for x in self.errors if words in x], f"a watch tells: {words}")
 
 
 def a_bad_file_names_every_cell_and_publishes_nothing(a):
@@ -128,15 +137,21 @@ def what_is_red_is_not_for_everybody(a):
 def the_country_named_sees_an_alert_as_it_comes(a):
     seen = Watch(a["AUS"], "--json", "--count", "1", "--timeout", str(WITHIN_S))
     other = Watch(a["AUS"], "--severity", "critical", "--timeout", "4")
-    wait_for(lambda: watching(a["AUS"]) >= 2, "both watch")
+    stopped = Watch(a["AUS"])
+    wait_for(lambda: watching(a["AUS"]) >= 3, "all watch")
     ref = publish(a, "live-1")
     check_equal(seen.code(), 0, "exit of a watch that saw one")
     check_equal(len(seen.lines), 1, "lines")
+    wait_for(lambda: stopped.lines, "the one that is ended by hand saw it, too")
+    stopped.child.send_signal(signal.SIGINT)
+    check_equal(stopped.code(), -signal.SIGINT, "exit of a watch that is ended by hand")
+    check(ref in stopped.lines[0] and len(stopped.lines) == 1, f"lines: {stopped.lines}")
     event = json.loads(seen.lines[0])
     check_equal((event["event"], event["alert"]["ref"]), ("new", ref), "the line")
     check_equal(event["alert"]["body"]["containers"], ["CSQU3054383"], "its container")
     check_equal(other.code(), 1, "exit of a watch that saw nothing")
     check_equal(other.lines, [], "what another filter shows")
+    check_equal(seen.errors + other.errors + stopped.errors, [], "what they complain of")
 
 
 def watching(node):
@@ -239,14 +254,36 @@ def conditions_that_are_none_are_refused(a):
         check("expected" in r.err, f"{words}: {r.err}")
 
 
-def a_watch_goes_on_over_facts_made_anew(a):
+def a_watch_that_nobody_reads_ends(a):
+    """A reader that goes is no fault; a disk that is full is one."""
+    gone = Watch(a["AUS"], "--json", out=open_pipe_without_reader())
+    full = Watch(a["AUS"], "--json", "--count", "1", out=os.open("/dev/full", os.O_WRONLY))
+    wait_for(lambda: watching(a["AUS"]) >= 1, "the other one watches")
+    check_equal(gone.code(), 0, "exit when the reader is gone")
+    check_equal(gone.errors, [], "what it complains of")
+    publish(a, "full-1")
+    check_equal(full.code(), 4, "exit when what came cannot be written")
+    check("cannot write" in "".join(full.errors), f"{full.errors}")
+
+
+def open_pipe_without_reader():
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+def a_watch_tells_that_its_node_stopped_and_goes_on_over_facts_made_anew(a):
     w = Watch(a["USA"], "--json", "--count", "1", "--timeout", "60")
     wait_for(lambda: watching(a["USA"]) >= 1, "it watches")
     a.stop("USA")
+    w.wait_told("the node does not run")
+    short = Watch(a["USA"], "--timeout", "1")
+    check_equal(short.code(), 4, "exit when nothing could come")
     for name in os.listdir(a["USA"].dir):
         if name.startswith("facts.db"):
             os.unlink(os.path.join(a["USA"].dir, name))
     a.start("USA")
+    w.wait_told("the node runs again")
     ref = publish(a, "anew-1", action="USA")
     check_equal(w.code(), 0, "exit")
     check_equal([json.loads(x)["alert"]["ref"] for x in w.lines], [ref], "only what is new")
@@ -260,7 +297,8 @@ TESTS = [a_bad_file_names_every_cell_and_publishes_nothing,
          a_candidate_sees_public_alerts_only,
          filters_are_kept_and_tried_on_what_was,
          conditions_that_are_none_are_refused,
-         a_watch_goes_on_over_facts_made_anew]
+         a_watch_that_nobody_reads_ends,
+         a_watch_tells_that_its_node_stopped_and_goes_on_over_facts_made_anew]
 
 if __name__ == "__main__":
     ARGS = arguments(__doc__)
