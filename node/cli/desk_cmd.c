@@ -74,8 +74,8 @@ read_lists(struct lists *l, Cmsa__ControlDesk *d, const struct cli *cli, struct 
 		    audiences    ? audiences
 		    : d->n_kinds ? "public,customs"
 				 : "",
-		    desk_audience, "--audiences of public and customs, with a comma between them",
-		    m);
+		    desk_audience,
+		    "--audiences of public and customs, with a comma between them", m);
 	return e;
 }
 
@@ -162,7 +162,8 @@ show(const struct cli *cli, const Cmsa__ControlReply *r)
 	if (r->exit_code)
 		return cli_error((int)r->exit_code, "%s", r->message);
 	if (cli_option(cli, "dry-run"))
-		fputs("nothing was published (--dry-run): the change is possible; the desks are now\n",
+		fputs(
+		    "nothing was published (--dry-run): the change is possible; the desks are now\n",
 		    stderr);
 	if (r->n_entries)
 		published_grid(&g, r);

@@ -212,7 +212,8 @@ apply(const struct cli *cli, struct errmsg *m)
 	if (e)
 		return e;
 	if (stays)
-		printf("node.conf stays as it is: its listen is to go with the address\n");
+		printf(
+		    "node.conf stays as it is: its listen is to go with the address\n");
 	printf("%s: keys, node.conf and application.pb are in %s\n"
 	       "Hand application.pb to %s; with the registrars' invitation: cmsa -C %s "
 	       "init --invitation FILE\n",

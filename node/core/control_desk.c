@@ -269,7 +269,8 @@ fill(struct core *c, struct change *k, const Cmsa__ControlDesk *q, struct errmsg
 
 /* A desk that holds a kind of `row` and is not changed with it; NULL. */
 static const struct desk_terms *
-other_holder(struct core *c, const Cmsa__KeysBody *body, const Cmsa__Desk *row, uint32_t *kind)
+other_holder(
+    struct core *c, const Cmsa__KeysBody *body, const Cmsa__Desk *row, uint32_t *kind)
 {
 	size_t n;
 	const struct desk_terms *const *all = desks_all(c->desks, &n);
@@ -282,7 +283,8 @@ other_holder(struct core *c, const Cmsa__KeysBody *body, const Cmsa__Desk *row, 
 		for (size_t k = 0; k < body->n_desks; k++)
 			changed |= !strcmp(body->desks[k]->name, all[i]->author.name);
 		for (size_t k = 0; k < row->n_kinds && !changed; k++)
-			if (!strcmp(country, c->author) && has_kind(all[i], row->kinds[k])) {
+			if (!strcmp(country, c->author) &&
+			    has_kind(all[i], row->kinds[k])) {
 				*kind = row->kinds[k];
 				return all[i];
 			}

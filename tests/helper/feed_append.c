@@ -139,7 +139,8 @@ main(int argc, char **argv)
 	struct entry e;
 
 	if (argc < 4) {
-		fputs("usage: feed_append DIR PASSPHRASE-FILE KIND:AUDIENCE:TEXT...\n", stderr);
+		fputs("usage: feed_append DIR PASSPHRASE-FILE KIND:AUDIENCE:TEXT...\n",
+		    stderr);
 		return 2;
 	}
 	feed_open(&f, argv[1], argv[2]);
