@@ -15,8 +15,10 @@ tests/helper/feed_append.c writes into USA's log while that node is stopped: sig
 all but the last stored, so that readers pull them once it is up again; the last, an alert for
 named readers, is a draft that the node sends live.  What stands for the ciphertext there is text.
 
-A body that a node must not have must not be anywhere in its folder, either: the bytes of its
-files are searched for the text of the body.
+A body that a node must not have must not be anywhere in its folder, either: the bytes of its files
+are searched for the text of the body.  At last candidate and desk start again as greedy ones
+(tests/helper/greedy.c), which believe that they may read all, ask everybody for it and would keep
+it: what they lack then was kept from them by the others.
 """
 import concurrent.futures
 import os
@@ -200,11 +202,11 @@ def check_path(a, path):
                 print(f"    not as expected at {author}: {found}")
 
 
-def check_bytes(a, paths=PATHS):
+def check_bytes(a, authors=tuple(READERS), paths=PATHS, audiences=AUDIENCES):
     """The files of a node hold the text of what it reads (in the log's bodies) and no other."""
-    for author in READERS:
+    for author in authors:
         for path in paths:
-            for audience in AUDIENCES:
+            for audience in audiences:
                 found = a[author].files_with(text(path, audience))
                 check(bool(found) == reads(author, audience),
                       f"{author} ({READERS[author]}) reads {READS[READERS[author]]}; the text of "
@@ -258,6 +260,24 @@ def no_file_holds_what_its_node_may_not_read(a):
     check_bytes(a)
 
 
+def greedy_nodes_are_given_no_more(a):
+    greedy = {"KOR": "candidate", "AUS.customs": "desk"}
+    a.stop(*greedy)
+    for author, role in greedy.items():
+        a[author].cmsad = os.path.join(a.programs.cheap, f"cmsad_greedy_{role}")
+    a.start("USA", *greedy)
+    publish_files(a, "greedy")
+    for author in greedy:
+        for audience in ("alliance", "customs", "public"):
+            seq = WORLD.at["greedy", "alert", audience]
+            wait_for(lambda n=a[author], s=seq: s in own_rows(n), f"{author}: USA:{seq}")
+    check_bytes(a, greedy)
+    check_bytes(a, greedy, ("greedy",), ("public", "customs", "alliance"))
+    a["KOR"].stop()
+    a["KOR"].cmsad = a.programs.cmsad
+    a.start("KOR")
+
+
 def backfill(a):
     a.act_live(a["AUS"], "enrol", "date=" + day(0), "author=KOR", "role=member")
     READERS["KOR"] = "member"
@@ -265,10 +285,12 @@ def backfill(a):
         wait_for(lambda p=path: not wrong(a, "KOR", p), f"KOR has what it lacked of {path}")
         print_row(a, "KOR", path, "backfill")
     check_bytes(a)
+    check_bytes(a, ("KOR",), ("greedy",), ("public", "customs", "alliance"))
 
 
 if __name__ == "__main__":
     ARGS = arguments(__doc__)
     check(ARGS.cheap, "--cheap: expected the folder of feed_append")
-    main((live, catch_up, relay, no_file_holds_what_its_node_may_not_read, backfill),
+    main((live, catch_up, relay, no_file_holds_what_its_node_may_not_read,
+          greedy_nodes_are_given_no_more, backfill),
          Alliance(ARGS.programs, ARGS.keep, "paths"), set_up)
