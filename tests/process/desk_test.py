@@ -106,6 +106,10 @@ class Watch:
         check(not CRASH_WORDS.search("".join(self.errors)), f"a watch: {self.errors}")
         return code
 
+    def stop(self):
+        self.child.kill()
+        self.code()
+
     def wait_told(self, words):
         wait_for(lambda: [x for x in self.errors if words in x], f"a watch tells: {words}")
 
@@ -171,6 +175,8 @@ def watching(node):
 
 
 def the_clock_runs_when_two_have_listed_it_and_stops_by_an_answer(a):
+    w = Watch(a["AUS"], "--json")
+    wait_for(lambda: watching(a["AUS"]) >= 1, "it watches")
     ref = publish(a, "clock-1")
     wait_alert(a["AUS"], ref)
     wait_alert(a["USA"], ref)
@@ -195,10 +201,23 @@ def the_clock_runs_when_two_have_listed_it_and_stops_by_an_answer(a):
         the_one(a["AUS"], ref)), f"{ref} is answered")
     check_equal([x["state"] for x in done["clocks"][0]["responses"]],
                 ["acknowledged", "confirmed"], "responses")
+    check_watched(w, ref, "answered")
     shown = a["JPN"].cmsa("alerts", "show", ref).expect().out
     for words in ("goods held at Sydney", "answered in time", "TLP:AMBER", "CSQU3054383",
                   "1250000.50 USD", "Example Trading Co", "desks"):
         check(words in shown, f"expected {words}: {shown}")
+
+
+def check_watched(w, ref, last):
+    """It was shown once as new, then at each change, up to the last."""
+    def events():
+        found = [json.loads(x) for x in list(w.lines)]
+        return [(x["event"], x["alert"]["state"]) for x in found if x["alert"]["ref"] == ref]
+
+    wait_for(lambda: events() and events()[-1][1] == last, f"the watch shows {ref} as {last}")
+    w.stop()
+    check_equal([word for word, _ in events()], ["new"] + ["changed"] * (len(events()) - 1), "words")
+    check(("changed", "open") in events(), f"its clock began: {events()}")
 
 
 def answers_that_make_no_sense_are_refused(a):
