@@ -184,8 +184,14 @@ witness_assess(struct core *c, struct place *out, struct hash *id, struct core_t
 	struct place at;
 	struct hash at_id;
 	struct buf body = { 0 };
-	enum err e = publish_witness(c, true, &at, &at_id, now);
+	const struct author *own = own_author(c);
+	enum err e;
 
+	if (!own || !kind_allows_role(KIND_ASSESSMENT, own->role))
+		return errmsg_set(m, ERR_REFUSED,
+		    "role %s may not publish assessments; cmsa compliance answers without publishing",
+		    role_name(own ? own->role : ROLE_NONE));
+	e = publish_witness(c, true, &at, &at_id, now);
 	if (e)
 		return errmsg_set(m, e,
 		    "cannot write the witness entry that names the position: %s",

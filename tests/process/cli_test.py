@@ -1,6 +1,7 @@
 """cli_test - the command line against running nodes: bad files, bad options, answers that
 are equal on every node of one level and stay so, acts that are refused, wrong set-ups.
 """
+import concurrent.futures
 import csv
 import io
 import json
@@ -135,7 +136,8 @@ def a_dry_run_publishes_nothing_and_says_who_could_read(a):
 
 def answers(a, authors, *words):
     """The one answer of all of them, byte for byte."""
-    found = {n: a[n].compliance(*words).expect().out for n in authors}
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        found = dict(zip(authors, pool.map(lambda n: a[n].compliance(*words).expect().out, authors)))
     first = found[authors[0]]
     for n, text in found.items():
         check(text == first, f"{authors[0]} and {n} answer differently to {words}")
@@ -279,8 +281,11 @@ def the_tap_shows_a_live_entry(a):
 
 def refuse(a, path, words):
     """By the office, where no node runs, and by a running node; nothing changes."""
-    for r in (a.submit(path), a["AUS"].cmsa("register", "submit", path)):
-        r.expect(3)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        tries = [pool.submit(a.submit, path),
+                 pool.submit(a["AUS"].cmsa, "register", "submit", path)]
+    for r in tries:
+        r = r.result().expect(3)
         check(re.search(words, r.err), f"expected {words}: {r.err}")
 
 

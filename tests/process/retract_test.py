@@ -29,6 +29,12 @@ def newest(node, kind):
     return max(seqs) if seqs else 0
 
 
+def wait_newer(node, kind, seq):
+    """cmsa log reads facts, which follow the log."""
+    wait_for(lambda: newest(node, kind) > seq, f"{kind} after AUS:{seq}")
+    return newest(node, kind)
+
+
 def last(a):
     return max(seq for author, _, seq in a["AUS"].places() if author == "AUS")
 
@@ -66,8 +72,7 @@ def a_correction_stands_for_the_entry_that_it_names(a):
     check_equal(newest(a["AUS"], "capacity"), seq, "capacity of AUS")
     a["AUS"].publish("capacity", text, "--audience", "public", "--corrects", f"AUS:{seq}",
                      "--corrects", f"AUS:{seq - 1}").expect()
-    new = newest(a["AUS"], "capacity")
-    check(new > seq, "expected a correction")
+    new = wait_newer(a["AUS"], "capacity", seq)
     a.wait_level()
     for n in a.nodes.values():
         named = n.show("AUS", new)["body"]["corrects"]
@@ -80,8 +85,7 @@ def a_correction_stands_for_the_entry_that_it_names(a):
 def a_retraction_travels_and_is_public(a):
     seq = newest(a["AUS"], "capacity")
     a["AUS"].cmsa("retract", f"AUS:{seq}", "--reason", "a slip of the pen").expect()
-    back = newest(a["AUS"], "retraction")
-    check(back > seq, "expected a retraction")
+    back = wait_newer(a["AUS"], "retraction", seq)
     a.wait_level()
     for n in a.nodes.values():
         shown = n.show("AUS", back)
