@@ -318,7 +318,7 @@ run(const struct cli_command *c, struct cli *cli)
 		replay_clear(&r);
 		return cli_fail(e, &m);
 	}
-	code = r.gap.found || r.finding.found ? CLI_NO : CLI_DONE;
+	code = r.gap.found || r.fact.found || r.finding.found ? CLI_NO : CLI_DONE;
 	if (cli->json)
 		write_json(&out, &r);
 	else
