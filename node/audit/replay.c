@@ -96,7 +96,7 @@ compare_counts(struct replay_gap *out, const Cmsa__AssessmentBody *theirs,
 		    k->criterion != r->criterion) {
 			say(out, r ? r->country : k->country,
 			    r ? r->criterion : k->criterion,
-			    "they judge %.3s %s in its place, here %s %s",
+			    "they judge %.8s %s in its place, here %s %s",
 			    k ? k->country : "nobody",
 			    k ? criterion_name(k->criterion) : "",
 			    r ? r->country : "nobody",

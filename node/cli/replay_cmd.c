@@ -89,6 +89,12 @@ read_position(struct replay *r, struct store *log, struct errmsg *m)
 
 	memcpy(at.author, ref->author, strlen(ref->author));
 	e = get_entry(&se, log, &at, m);
+	if (!e && (strcmp(at.author, r->place.author) != 0 ||
+		      date_of_time_ms(se.e.time_ms).days != r->theirs->as_of_days))
+		e = errmsg_set(m, ERR_REFUSED,
+		    "expected the position and the day of a witness entry of its author's own,"
+		    " found %s:%" PRIu64 " and another day or author",
+		    at.author, at.seq);
 	if (!e && !bytes_eq(pb_bytes(ref->id), bytes_of(se.e.id.b, sizeof(se.e.id.b))))
 		e = errmsg_set(m, ERR_REFUSED,
 		    "the assessment names another %s:%" PRIu64
