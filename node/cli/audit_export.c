@@ -131,22 +131,62 @@ is_chosen_author(const struct bundle_manifest *m, const char *author)
 	return false;
 }
 
+/* Notes which entries of the feed are wanted beside the chosen ones. */
 static enum err
-choose(struct walk *k)
+look_through(struct walk *k)
 {
-	const struct bundle_manifest *m = k->x->manifest;
 	struct place first = k->head;
 	enum err e;
 
 	first.seq = 1;
-	k->any = true;
-	if (!m->n_chosen)
-		return ERR_NONE;
-	k->known = mem_array(m->n_chosen, sizeof(*k->known));
-	k->keys = is_chosen_author(m, k->head.author);
+	k->known = mem_array(k->x->manifest->n_chosen, sizeof(*k->known));
 	e = store_entries_each(k->x->log, &first, k->head.seq, look_at, k);
 	k->any = k->keys || k->n_also;
 	return e;
+}
+
+static void
+walk_clear(struct walk *k)
+{
+	free(k->also);
+	free(k->known);
+}
+
+/* A desk of which anything is in the file proves itself by its country's keys entries. */
+static enum err
+look_at_desks(bool *any, const struct walk *country)
+{
+	const struct position *p = &country->x->manifest->position;
+	enum err e = ERR_NONE;
+
+	for (size_t i = 0; i < p->n_heads && !e && !*any; i++) {
+		struct walk desk = { .x = country->x, .head = p->heads[i].place };
+		char of[COUNTRY_LEN];
+
+		if (!author_is_desk(desk.head.author) || !desk.head.seq)
+			continue;
+		author_country(of, desk.head.author);
+		if (strcmp(of, country->head.author) != 0)
+			continue;
+		e = look_through(&desk);
+		*any = desk.any;
+		walk_clear(&desk);
+	}
+	return e;
+}
+
+static enum err
+choose(struct walk *k)
+{
+	const struct bundle_manifest *m = k->x->manifest;
+	enum err e;
+
+	k->any = true;
+	if (!m->n_chosen)
+		return ERR_NONE;
+	k->keys = is_chosen_author(m, k->head.author);
+	e = k->keys ? ERR_NONE : look_at_desks(&k->keys, k);
+	return e ? e : look_through(k);
 }
 
 static int
@@ -220,8 +260,7 @@ write_feed(struct audit_export *x, struct bundle_writer *w, const struct place *
 		e = store_entries_each(x->log, &first, 0, write_entry, &k);
 	if (e == ERR_GONE && k.done)
 		e = ERR_NONE;
-	free(k.also);
-	free(k.known);
+	walk_clear(&k);
 	return e ? errmsg_set(m, e, "the feed of %s could not be read", head->author)
 		 : ERR_NONE;
 }

@@ -1,5 +1,6 @@
 /* Audit bundles (PROTOCOL 10): what a reader takes, and what it refuses though the hash at the
  * end is right. */
+#include <sodium.h>
 #include <stdio.h>
 
 #include "check_main.h"
@@ -420,6 +421,92 @@ START_TEST(a_range_without_a_signature_is_not_written)
 }
 END_TEST
 
+/* --- who may write, and under which key --------------------------------------------- */
+
+static void
+begin_anew(const char *author, enum role role)
+{
+	made_clear(&w);
+	w = (struct made){ .n = 0 };
+	maker_init(&w.acts, 3, 2);
+	make_minerals(&w.acts, "1", 1, 1, "m", 1);
+	make_enrol(&w.acts, "GBR", ROLE_MEMBER);
+	make_enrol(&w.acts, author, role);
+}
+
+START_TEST(what_a_role_may_not_write_is_refused)
+{
+	begin_anew("court", ROLE_AUDITOR);
+	made_keys(&w, "court");
+	made_capacity(&w, "court", 20700, AUDIENCE_PUBLIC);
+	made_manifest(&w);
+	made_write(&w, NULL, NULL);
+	refused(verdict_text(V_ROLE));
+}
+END_TEST
+
+/* GBR opens a feed in the name of JPN, under its own good key. */
+START_TEST(a_feed_under_a_key_that_no_registrar_saw_is_refused)
+{
+	const struct maker_pair key = maker_signing("GBR");
+	struct buf body = { 0 }, string = { 0 };
+	struct line *l;
+
+	begin_anew("JPN", ROLE_MEMBER);
+	maker_keys_body(&body, &w.acts, "GBR");
+	l = made_add(&w, "JPN", KIND_KEYS, AUDIENCE_PUBLIC, &body);
+	made_manifest(&w);
+	entry_signing_string(&string, &w.manifest.alliance, &l->e.id);
+	crypto_sign_detached(l->sig.b, NULL, string.p, string.n, key.secret);
+	made_write(&w, NULL, NULL);
+	refused("JPN 1:1");
+	buf_clear(&body);
+	buf_clear(&string);
+}
+END_TEST
+
+START_TEST(a_feed_without_its_first_entry_is_refused)
+{
+	made_choose(&w, "AUS", 3, 4);
+	made_find(&w, "AUS", 1)->left_out = made_find(&w, "AUS", 2)->left_out = true;
+	made_write(&w, NULL, NULL);
+	refused("the feed does not begin with its first entry");
+}
+END_TEST
+
+/* M10.3, in a file without a digest that would hold them. */
+START_TEST(the_ids_of_the_position_are_those_of_what_is_there)
+{
+	w.manifest.position.register_id.b[0] ^= 1;
+	made_write(&w, NULL, NULL);
+	refused("is another one than the position names");
+	w.manifest.position.register_id.b[0] ^= 1;
+	w.manifest.position.heads[1].id.b[0] ^= 1;
+	made_write(&w, NULL, NULL);
+	refused("GBR 1:4: is another entry than the head that the manifest names");
+}
+END_TEST
+
+/* Without a digest each of them must be there all the same. */
+START_TEST(a_finding_left_out_of_an_incomplete_answer_is_missed)
+{
+	struct proof *p;
+
+	made_find(&w, "AUS", 3)->held = false;
+	made_write(&w, NULL, NULL);
+	p = taken(true);
+	ck_assert(p->findings->incomplete);
+	w.manifest.findings = true;
+	made_write(&w, p->findings, NULL);
+	proof_free(taken(false));
+	p->findings->n_list--;
+	made_write(&w, p->findings, NULL);
+	refused("findings: the file says");
+	p->findings->n_list++;
+	proof_free(p);
+}
+END_TEST
+
 /* --- frames made by hand ------------------------------------------------------------ */
 
 enum edit {
@@ -430,6 +517,8 @@ enum edit {
 	ACT_BEHIND_SEGMENT,
 	BLOB_CUT,
 	BLOB_OF_NOTHING,
+	BLOB_LONGER,
+	UNKNOWN_FIELD,
 	UNKNOWN_AUTHOR,
 	WRONG_COUNT
 };
@@ -442,6 +531,8 @@ static const char *const edit_words[] = {
 	[ACT_BEHIND_SEGMENT] = "out of the order of frames",
 	[BLOB_CUT] = "AUS 1:",
 	[BLOB_OF_NOTHING] = "expected blobs by audience, each with a body",
+	[BLOB_LONGER] = "does not hold the headers and bodies it should",
+	[UNKNOWN_FIELD] = "frame 2: ",
 	[UNKNOWN_AUTHOR] = "is of no feed at the position",
 	[WRONG_COUNT] = "the end counts",
 };
@@ -462,7 +553,8 @@ edit_frame(struct buf *out, const Cmsa__BundleFrame *from, enum edit how)
 {
 	Cmsa__BundleFrame f = *from;
 	Cmsa__Segment s;
-	Cmsa__Blob cut, *cut_list[1] = { &cut };
+	Cmsa__Blob cut, *cut_list[4];
+	uint8_t bodies[4096] = { 0 };
 	Cmsa__BundleEnd end;
 
 	if (f.frame_case == CMSA__BUNDLE_FRAME__FRAME_SEGMENT) {
@@ -472,11 +564,17 @@ edit_frame(struct buf *out, const Cmsa__BundleFrame *from, enum edit how)
 			s.n_signatures = 0;
 		if (how == UNKNOWN_AUTHOR)
 			s.author = pb_text("NLD");
-		if (how == BLOB_CUT || how == BLOB_OF_NOTHING) {
+		if (how == BLOB_CUT || how == BLOB_OF_NOTHING || how == BLOB_LONGER) {
+			memcpy(bodies, s.blobs[0]->bodies.data, s.blobs[0]->bodies.len);
 			cut = *s.blobs[0];
-			cut.bodies.len = how == BLOB_CUT ? cut.bodies.len - 1 : 0;
+			cut.bodies.data = bodies;
+			cut.bodies.len = how == BLOB_CUT      ? cut.bodies.len - 1
+					 : how == BLOB_LONGER ? cut.bodies.len + 1
+							      : 0;
+			cut_list[0] = &cut;
+			for (size_t i = 1; i < s.n_blobs; i++)
+				cut_list[i] = s.blobs[i];
 			s.blobs = cut_list;
-			s.n_blobs = 1;
 		}
 	}
 	if (f.frame_case == CMSA__BUNDLE_FRAME__FRAME_END) {
@@ -491,6 +589,13 @@ edit_frame(struct buf *out, const Cmsa__BundleFrame *from, enum edit how)
 	}
 	if (how != NO_MANIFEST || f.frame_case != CMSA__BUNDLE_FRAME__FRAME_MANIFEST)
 		put_frame(out, &f);
+	if (how == UNKNOWN_FIELD && f.frame_case == CMSA__BUNDLE_FRAME__FRAME_ACT) {
+		static const uint8_t field_15[2] = { 15 << 3, 1 };
+		const size_t n = protobuf_c_message_get_packed_size(&f.base);
+
+		buf_add(out, field_15, sizeof(field_15));
+		put_u32(out->p + out->n - n - 6, (uint32_t)n + 2);
+	}
 	return (how == SECOND_MANIFEST &&
 		   f.frame_case == CMSA__BUNDLE_FRAME__FRAME_MANIFEST) ||
 	       (how == SEGMENT_TWICE &&
@@ -556,6 +661,11 @@ main(void)
 	tcase_add_test(c, findings_that_the_manifest_names_and_the_file_lacks_are_missed);
 	tcase_add_test(c, a_manifest_out_of_its_range_is_refused);
 	tcase_add_test(c, a_range_without_a_signature_is_not_written);
+	tcase_add_test(c, what_a_role_may_not_write_is_refused);
+	tcase_add_test(c, a_feed_under_a_key_that_no_registrar_saw_is_refused);
+	tcase_add_test(c, a_feed_without_its_first_entry_is_refused);
+	tcase_add_test(c, the_ids_of_the_position_are_those_of_what_is_there);
+	tcase_add_test(c, a_finding_left_out_of_an_incomplete_answer_is_missed);
 	tcase_add_loop_test(c, frames_made_by_hand_are_refused, 0, ARRAY_LEN(edit_words));
 	suite_add_tcase(s, c);
 	return check_main(s);
