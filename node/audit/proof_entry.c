@@ -49,6 +49,7 @@ open_feed(struct proving *g, struct proof_feed *f, const struct place *at)
 	g->feed = f;
 	g->tip = (struct feed_tip){ 0 };
 	g->key_known = false;
+	g->said_ms = 0;
 	g->range_first = 1;
 	return ERR_NONE;
 }

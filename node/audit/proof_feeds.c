@@ -201,6 +201,10 @@ void
 proof_feeds_witness(
     struct proving *g, const struct entry *e, const Cmsa__WitnessBody *body)
 {
+	/* PROTOCOL M7.3: a time that falls does not count */
+	if (e->time_ms < g->said_ms)
+		return;
+	g->said_ms = e->time_ms;
 	for (size_t i = 0; i < body->n_heads; i++) {
 		const Cmsa__Head *h = body->heads[i];
 		struct proof_feed *f = feed_of(g->p, h);

@@ -39,6 +39,7 @@ struct proving {
 	bool key_known;
 	uint64_t range_first; /* of the range that is open */
 	uint64_t signed_at;   /* 0: the range is not proven yet */
+	int64_t said_ms;      /* time of its last witness entry that counts */
 	/* by feed */
 	struct known_ids {
 		struct known_id *v;

@@ -94,29 +94,62 @@ write_ranges(struct buf *out, const struct proof_feed *f)
 		    f->ranges[i].first > 1 ? "; what is before them is not shown" : "");
 }
 
-static void
-write_said(struct buf *out, const struct proof_feed *f)
+static bool
+is_member(const struct proof *p, const char *author)
 {
+	for (size_t i = 0; i < p->n_feeds; i++)
+		if (!strcmp(p->feeds[i].head.place.author, author))
+			return p->feeds[i].role == ROLE_MEMBER;
+	return false;
+}
+
+/* ", members AUS (up to 9), GBR (up to 11)": those that count for a witnessed date, or others. */
+static void
+write_who(
+    struct buf *out, const struct proof *p, const struct proof_feed *f, bool members)
+{
+	bool any = false;
+	char text[64];
+
 	for (size_t i = 0; i < f->n_words; i++) {
 		const struct proof_word *w = &f->words[i];
-		char first[25], last[25];
 
-		time_write(first, w->first.time_ms);
-		time_write(last, w->last.time_ms);
-		if (w->first.seq == w->last.seq)
-			line(out,
-			    "  witnessed by %s: up to %" PRIu64 " on %s (%s:%" PRIu64 ")",
-			    w->by, w->last.up_to, last, w->by, w->last.seq);
-		else
-			line(out,
-			    "  witnessed by %s: up to %" PRIu64 " on %s (%s:%" PRIu64
-			    "), up to %" PRIu64 " on %s (%s:%" PRIu64 ")",
-			    w->by, w->first.up_to, first, w->by, w->first.seq,
-			    w->last.up_to, last, w->by, w->last.seq);
+		if (is_member(p, w->by) != members)
+			continue;
+		if (!any)
+			buf_add_str(out, members ? " by members" : " by others");
+		snprintf(text, sizeof(text), "%s %s (up to %" PRIu64 ")", any ? "," : "",
+		    w->by, w->last.up_to);
+		buf_add_str(out, text);
+		any = true;
 	}
-	if (!f->n_words && f->n_ranges)
+}
+
+static void
+write_said(struct buf *out, const struct proof *p, const struct proof_feed *f)
+{
+	int64_t from = INT64_MAX, to = INT64_MIN;
+	char first[25], last[25], text[80];
+
+	for (size_t i = 0; i < f->n_words; i++) {
+		if (f->words[i].first.time_ms < from)
+			from = f->words[i].first.time_ms;
+		if (f->words[i].last.time_ms > to)
+			to = f->words[i].last.time_ms;
+	}
+	if (f->n_words) {
+		time_write(first, from);
+		time_write(last, to);
+		snprintf(
+		    text, sizeof(text), "  witnessed between %s and %s", first, last);
+		buf_add_str(out, text);
+		write_who(out, p, f, true);
+		write_who(out, p, f, false);
+		buf_add_str(out, "\n");
+	} else if (f->n_ranges) {
 		line(out,
 		    "  witnessed by nobody in this file: its times are its author's word");
+	}
 }
 
 static void
@@ -131,7 +164,7 @@ write_feeds(struct buf *out, const struct proof *p)
 			    "  %" PRIu64
 			    " bodies break a rule for bodies and are facts for nobody",
 			    f->unusable);
-		write_said(out, f);
+		write_said(out, p, f);
 	}
 }
 

@@ -255,6 +255,22 @@ START_TEST(a_witness_that_names_another_entry_is_shown)
 }
 END_TEST
 
+/* M7.3 */
+START_TEST(a_witness_whose_clock_fell_says_nothing)
+{
+	struct proof *p;
+
+	w.lines[w.n - 1].e.time_ms += 3600000; /* JPN:2, by an hour ahead of its time */
+	made_renew(&w, &w.lines[w.n - 1]);
+	made_witness(&w, "JPN", "AUS", 5, NULL);
+	made_manifest(&w);
+	made_write(&w, NULL, NULL);
+	p = taken(false);
+	ck_assert_uint_eq(feed_of(p, "AUS")->words[1].last.up_to, 3);
+	proof_free(p);
+}
+END_TEST
+
 /* --- what is refused, with a right hash at the end ---------------------------------- */
 
 START_TEST(an_entry_left_out_is_missed) /* _i: each of them */
@@ -648,6 +664,7 @@ main(void)
 	tcase_add_test(c, findings_are_those_of_the_entries_and_the_matrix_shows_them);
 	tcase_add_test(c, without_the_alliance_id_it_says_so_and_with_another_it_refuses);
 	tcase_add_test(c, a_witness_that_names_another_entry_is_shown);
+	tcase_add_test(c, a_witness_whose_clock_fell_says_nothing);
 	tcase_add_loop_test(c, an_entry_left_out_is_missed, 0, 12);
 	tcase_add_loop_test(c, two_entries_exchanged_are_refused, 0, 12);
 	tcase_add_test(c, an_entry_signed_by_another_is_refused);

@@ -71,6 +71,14 @@ made_add(struct made *w, const char *author, uint32_t kind, uint32_t audience,
 	return l;
 }
 
+/* Header and signature again, after its values were changed. */
+static inline void
+made_renew(struct made *w, struct line *l)
+{
+	buf_reset(&l->header);
+	l->sig = maker_entry(&l->header, &l->e, &w->acts, buf_view(&l->body));
+}
+
 static inline void
 made_keys(struct made *w, const char *author)
 {
