@@ -70,6 +70,10 @@ choice_is_right(const struct bundle_manifest *m, size_t i, struct errmsg *why)
 enum err
 bundle_order_choices(struct bundle_manifest *m, struct errmsg *why)
 {
+	if (m->n_chosen > BUNDLE_MOST_CHOICES)
+		return errmsg_set(why, ERR_INPUT,
+		    "expected at most %d choices, found %zu", BUNDLE_MOST_CHOICES,
+		    m->n_chosen);
 	if (m->n_chosen)
 		qsort(m->chosen, m->n_chosen, sizeof(*m->chosen), choice_cmp);
 	for (size_t i = 0; i < m->n_chosen; i++)
@@ -138,8 +142,8 @@ fault_of(struct bundle_manifest *out, const Cmsa__BundleManifest *pb)
 	if (pb->level != CMSA__LEVEL__LEVEL_MEMBER &&
 	    pb->level != CMSA__LEVEL__LEVEL_PUBLIC)
 		return "expected the level member or public";
-	if (pb->n_heads > LIMIT_HEADS || pb->n_chosen > LIMIT_HEADS)
-		return "expected at most 4096 heads and choices";
+	if (pb->n_heads > LIMIT_HEADS || pb->n_chosen > BUNDLE_MOST_CHOICES)
+		return "expected at most 4096 heads and 256 choices";
 	if (pb->findings && pb->n_chosen)
 		return "expected no findings where only some entries are chosen";
 	if (!take_heads(&out->position, pb))

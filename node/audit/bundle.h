@@ -16,6 +16,7 @@
 enum {
 	BUNDLE_VERSION = 1,
 	BUNDLE_MAGIC_BYTES = 14,      /* TAG_BUNDLE and its zero byte */
+	BUNDLE_MOST_CHOICES = 256,    /* each is compared with every entry */
 	BUNDLE_MOST_ENTRIES = 4 << 20 /* this reader keeps 40 bytes of each */
 };
 
@@ -45,8 +46,8 @@ enum err bundle_manifest_take(
 /* Is entry `seq` of that author among what was asked for? */
 bool bundle_is_chosen(const struct bundle_manifest *m, const char *author, uint64_t seq);
 
-/* PROTOCOL M10.3.  Orders the choices; ERR_INPUT: two overlap, or one is of no feed at the
- * position, or reaches beyond its head. */
+/* PROTOCOL M10.3.  Orders the choices; ERR_INPUT: too many, two overlap, or one is of no feed at
+ * the position or reaches beyond its head. */
 enum err bundle_order_choices(struct bundle_manifest *m, struct errmsg *why);
 
 #endif

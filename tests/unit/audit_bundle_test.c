@@ -423,6 +423,11 @@ START_TEST(a_manifest_out_of_its_range_is_refused)
 	made_write(&w, NULL, NULL);
 	refused("expected entries within 1..5");
 	w.manifest.n_chosen = 0;
+	for (uint64_t i = 0; i <= BUNDLE_MOST_CHOICES; i++)
+		made_choose(&w, "AUS", i + 1, i + 1);
+	made_write(&w, NULL, NULL);
+	refused("256 choices");
+	w.manifest.n_chosen = 0;
 	w.manifest.as_of.days = 0;
 	made_write(&w, NULL, NULL);
 	refused("expected a date");
