@@ -163,7 +163,12 @@ file_out_open(struct file_out **out, const char *path, mode_t mode, struct errms
 	const int n = snprintf(f->path, sizeof(f->path), "%s", path);
 	const int t = snprintf(f->tmp, sizeof(f->tmp), "%s.XXXXXX", path);
 
-	assert(n > 0 && t > n && (size_t)t < sizeof(f->tmp));
+	if (n <= 0 || t <= n || (size_t)t >= sizeof(f->tmp)) {
+		free(f);
+		return errmsg_set(m, ERR_INPUT,
+		    "expected the name of a file of 1 to 4088 bytes, found %zu",
+		    strlen(path));
+	}
 	f->mode = mode;
 	f->fd = mkostemp(f->tmp, O_CLOEXEC);
 	if (f->fd < 0) {

@@ -24,7 +24,8 @@ enum err file_write_new(
     const char *path, struct bytes data, mode_t mode, struct errmsg *m);
 
 /* A file that is written piece by piece, beside `path` until it is whole.  Each call after one
- * that failed fails too; file_out_finish says why, and drops what was written. */
+ * that failed fails too; file_out_finish says why, and drops what was written.  file_out_open:
+ * ERR_INPUT when the name is empty or too long. */
 struct file_out;
 enum err file_out_open(
     struct file_out **out, const char *path, mode_t mode, struct errmsg *m);

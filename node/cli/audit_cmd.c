@@ -166,7 +166,9 @@ static enum err
 write_file(struct audit_export *x, const char *path, struct errmsg *m)
 {
 	struct file_out *f = NULL;
-	enum err e = file_out_open(&f, path, 0644, m);
+	/* bodies that are not public are for who may read them here */
+	const mode_t mode = x->manifest->level == LEVEL_PUBLIC_FACTS ? 0644 : 0600;
+	enum err e = file_out_open(&f, path, mode, m);
 
 	if (e)
 		return e;
@@ -254,8 +256,8 @@ static const struct cli_option options[] = {
 	CLI_QUESTION_OPTIONS,
 	{ "country", "COUNTRY",
 	    "only the feeds of this country and its desks; may be repeated" },
-	{ "feed", "AUTHOR[:FROM-TO]",
-	    "only this feed, or these entries of it; may be repeated" },
+	{ "feed", "FEED[:FROM-TO]",
+	    "only the feed of this author, or these entries of it; may be repeated" },
 	{ "public", NULL, "public bodies only (as --level public)" },
 	{ "findings", NULL, "with the findings at the position, date and level" },
 	{ NULL, NULL, NULL },

@@ -135,6 +135,8 @@ def public_bodies_alone_are_what_a_candidate_exports(a):
     theirs = export(a, "KOR", "candidate.audit", "--at", a.at, "--findings")
     check(read(ours) == read(theirs), "they differ")
     check(SECRET.encode() not in read(ours), "a body for the Alliance is in it")
+    check_equal([oct(os.stat(f).st_mode & 0o777) for f in (ours, a.file)], ["0o644", "0o600"],
+                "modes")
     v = verify(a, ours)
     check_equal(v["level"], "public", "level")
     check(v["findings"]["incomplete"], "bodies are missing")
@@ -169,6 +171,7 @@ def what_cannot_be_asked_is_said(a):
         r = a["AUS"].cmsa("audit", "export", "--out", out, *words).expect(code)
         check(text in r.err, f"{words}: {r.err}")
     a["AUS"].cmsa("audit", "export").expect(2)
+    a["AUS"].cmsa("audit", "export", "--out", "").expect(3)
     r = a["AUS"].cmsa("audit", "export", "--out", a.dir + "/no/such/file").expect(4)
     check("no/such" in r.err, r.err)
     check_equal([n for n in os.listdir(a.dir) if n.startswith("never")], [], "files left")
