@@ -21,10 +21,12 @@ const struct cli_command *const cli_commands[] = {
 	&compliance_cmd,
 	&explain_cmd,
 	&assess_cmd,
+	&replay_cmd,
 	&calendar_cmd,
 	&desk_cmd,
 	&register_cmd,
 	&verify_cmd,
+	&audit_cmd,
 	&help_cmd,
 	NULL,
 };

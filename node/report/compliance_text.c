@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compliance.h"
+#include "grid_formats.h"
 #include "law.h"
 #include "lifecycle.h"
 #include "mem.h"
@@ -113,7 +114,7 @@ write_matrix(struct buf *out, const struct findings *fs, const struct compliance
 		grid_format(&g, "%s%s", c->complies ? "yes" : "no",
 		    c->informational ? " (informational)" : "");
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	line(out,
 	    "* computed, not counted: before entry into force, or the USA, which is not judged");
 	grid_clear(&g);
@@ -147,7 +148,7 @@ write_agreed(struct buf *out, const struct findings *fs, const struct compliance
 			    r ? status_name(r->status) : "-");
 		}
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	grid_clear(&g);
 }
 
@@ -171,7 +172,7 @@ write_counts(struct buf *out, const struct findings *fs, const struct compliance
 		grid_text(&g, k->reason);
 		grid_text(&g, reason_text(k->reason));
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	grid_clear(&g);
 }
 

@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True  # the folder of vectors stays as it is
 
 import alerts
 import allowances
+import bundles
 import conduct
 import refused
 import wire as w
@@ -504,8 +505,12 @@ def main(folder):
     write(folder, "segments.json", make_segments(feed))
     write(folder, "heads.json", make_heads([feed, usa]))
     write(folder, "findings.json", digests)
-    write(folder, "conduct.json", make_conduct(register, usa))
-    write(folder, "alerts.json", make_alerts(register, usa))
+    conduct_, alerts_ = make_conduct(register, usa), make_alerts(register, usa)
+    write(folder, "conduct.json", conduct_)
+    write(folder, "alerts.json", alerts_)
+    write(folder, "bundles.json", bundles.make(
+        register.alliance, register.acts + conduct_["acts"] + alerts_["acts"],
+        feed.entries + usa.entries + conduct_["entries"] + alerts_["entries"]))
     write(folder, "allowances.json", make_allowances(register))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
