@@ -309,7 +309,7 @@ check_policy(const Cmsa__Act *act)
 	    !p->alert_witnesses || p->alert_witnesses > LIMIT_AUTHORS ||
 	    p->own_head_quorum > LIMIT_AUTHORS || p->first_deficient_miss > 36500 ||
 	    p->alert_ack_days > 36500 || p->alert_outcome_days > 36500 ||
-	    p->alert_late_days > 36500)
+	    p->alert_late_days > 36500 || p->fund_close_days > 36500)
 		return V_FIELD;
 	return hs_edition_ok(p->hs_edition) ? V_OK : V_FIELD;
 }

@@ -185,7 +185,7 @@ write_choices(struct buf *out, const struct findings *fs)
 	    "Choices used: rules %u; review_max_age_days %u; hkg_mac_country %s; hkg_mac_entities %s; "
 	    "sdp_wider %s; mixed_floor %s; floor_counts %s; alert_witnesses %u; "
 	    "hs_edition %s; meetings_may_miss %u; alert_ack_days %u; alert_outcome_days %u; "
-	    "alert_late_days %u",
+	    "alert_late_days %u; fund_close_days %u",
 	    law.policy->rules_version, law.policy->review_max_age_days,
 	    law.policy->hkg_mac_country ? "yes" : "no",
 	    law.policy->hkg_mac_entities ? "yes" : "no",
@@ -197,7 +197,8 @@ write_choices(struct buf *out, const struct findings *fs)
 		: "additional",
 	    law.policy->alert_witnesses, law.policy->hs_edition,
 	    law_meetings_may_miss(law.policy), law_alert_ack_days(law.policy),
-	    law_alert_outcome_days(law.policy), law_alert_late_days(law.policy));
+	    law_alert_outcome_days(law.policy), law_alert_late_days(law.policy),
+	    law_fund_close_days(law.policy));
 	law_clear(&law);
 }
 

@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True  # the folder of vectors stays as it is
 
 import alerts
 import conduct
+import fund
 import refused
 import wire as w
 
@@ -346,6 +347,22 @@ def make_alerts(register, usa):
             "refused": alerts.cases(later, grant)}
 
 
+def make_fund(register, usa):
+    """What follows conduct.json, beside alerts.json: the trust fund, and replies of USA."""
+    later = Register()
+    later.acts, later.alliance = list(register.acts), register.alliance
+    meeting = conduct.add_acts(later, LATER_REGISTRARS)
+    f = Feed(register.alliance, "USA", KEYS["USA signing 1"], later)
+    f.entries = list(usa.entries)
+    conduct.add_entries(f, meeting, T0 + 9000)
+    n_acts, n_entries = len(later.acts), len(f.entries)
+    fund.add_acts(later, LATER_REGISTRARS)
+    fund.add_entries(f, len(later.acts), T0 + 20000)
+    return {"alliance_id": register.alliance, "acts": later.acts[n_acts:],
+            "later_registrars": [x.public for x in LATER_REGISTRARS],
+            "entries": f.entries[n_entries:], "refused": fund.cases(later)}
+
+
 def make_usa(register):
     f = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
     st = keys_statement(register.alliance, "USA", 1, 1, None, KEYS["USA signing 1"],
@@ -492,6 +509,7 @@ def main(folder):
     write(folder, "findings.json", digests)
     write(folder, "conduct.json", make_conduct(register, usa))
     write(folder, "alerts.json", make_alerts(register, usa))
+    write(folder, "fund.json", make_fund(register, usa))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
