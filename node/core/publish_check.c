@@ -11,7 +11,8 @@ is_published_by_people(uint32_t kind)
 {
 	return kind == KIND_CAPACITY || kind == KIND_DUTY || kind == KIND_MEASURE ||
 	       kind == KIND_ATTENDANCE || kind == KIND_ALERT ||
-	       kind == KIND_ALERT_RESPONSE || kind == KIND_RETRACTION;
+	       kind == KIND_ALERT_RESPONSE || kind == KIND_FUND ||
+	       kind == KIND_RETRACTION || kind == KIND_REPLY;
 }
 
 static enum err
@@ -25,7 +26,7 @@ check_kind(struct core *c, uint32_t kind, uint32_t audience, struct errmsg *m)
 		    "this node replicates; another node of %s writes", c->author);
 	if (!is_published_by_people(kind))
 		return errmsg_set(m, ERR_REFUSED,
-		    "capacity, duty, measure, attendance, alert, alert-response and retraction are published by people; the node writes the rest");
+		    "capacity, duty, measure, attendance, alert, alert-response, fund, reply and retraction are published by people; the node writes the rest");
 	if (!a && author_is_desk(c->author))
 		return errmsg_set(m, ERR_REFUSED,
 		    "%s has no grant of its country: nothing is published", c->author);
