@@ -48,8 +48,9 @@ some_day(void)
 	       (int32_t)roll(3) - 1;
 }
 
+/* `abroad`: most are of projects of the DFC. */
 static void
-some_row(size_t i)
+some_row(size_t i, bool abroad)
 {
 	static const char *const countries[] = { "", "AUS", "JPN", "GBR", "USA" };
 	static const char *const projects[] = { "", "a", "b" };
@@ -58,6 +59,9 @@ some_row(size_t i)
 	cmsa__fund_row__init(r);
 	r->id = ids[i];
 	r->kind = (Cmsa__FundKind)(1 + roll(8));
+	if (abroad && i)
+		r->kind = roll(2) ? CMSA__FUND_KIND__FUND_DISBURSEMENT
+				  : CMSA__FUND_KIND__FUND_CERTIFICATION;
 	r->days = some_day();
 	r->cents = roll(200);
 	if (r->kind == CMSA__FUND_KIND__FUND_TRANSFER)
@@ -73,7 +77,7 @@ some_row(size_t i)
 		r->interest_bearing = roll(2) != 0;
 	}
 	if (r->kind == CMSA__FUND_KIND__FUND_DISBURSEMENT) {
-		r->recipient = (Cmsa__FundRecipient)(1 + roll(3));
+		r->recipient = (Cmsa__FundRecipient)(abroad ? 3 : 1 + roll(3));
 		r->purpose = (Cmsa__FundPurpose)roll(5);
 	}
 	if (r->kind >= CMSA__FUND_KIND__FUND_DISBURSEMENT &&
@@ -520,13 +524,15 @@ START_TEST(the_ledger_says_what_a_second_reading_says)
 		add_income(&m);
 		if (!roll(3)) {
 			s.t = s.f0 + 1 + (int32_t)roll(500);
-			if (!roll(2)) /* near the turn of a fiscal year */
+			if (!roll(4)) /* near the turn of a fiscal year */
 				s.t = date_of_ymd(fy(s.f0), 10, 1).days + (int32_t)roll(2);
+			else if (!roll(2)) /* near the end of a quarter */
+				s.t = date_of_ymd(fy(s.f0) + 1, 3, 31).days + (int32_t)roll(2);
 			add_termination(&m, s.t);
 		}
 		n_rows = roll(MOST + 1);
 		for (size_t i = 0; i < n_rows; i++)
-			some_row(i);
+			some_row(i, round % 3 == 0);
 		n_lines = 0;
 		model_years(&s);
 		model_rows(&s);
