@@ -18,6 +18,8 @@ const struct cli_command *const cli_commands[] = {
 	&alerts_cmd,
 	&compliance_cmd,
 	&explain_cmd,
+	&reply_cmd,
+	&fund_cmd,
 	&assess_cmd,
 	&desk_cmd,
 	&register_cmd,

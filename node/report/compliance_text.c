@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compliance.h"
+#include "compliance_replies.h"
 #include "law.h"
 #include "lifecycle.h"
 #include "mem.h"
@@ -214,6 +215,7 @@ compliance_text(
 	buf_add_str(out, "\n");
 	write_counts(out, fs, v);
 	buf_add_str(out, "\n");
+	compliance_replies_table(out, fs, v);
 	for (size_t i = 0; i < fs->n_countries; i++)
 		if (*fs->countries[i].note &&
 		    (!v->country || !strcmp(v->country, fs->countries[i].country)))
@@ -266,7 +268,7 @@ compliance_findings(
 
 	grid_init(g, NULL,
 	    "country criterion status reason products stage hs6 partners measured "
-	    "required flags evidence #count sentence");
+	    "required flags evidence #count sentence replies");
 	for (size_t i = 0; i < fs->n_list; i++) {
 		const Cmsa__Finding *f = &fs->list[i].pb;
 
@@ -291,6 +293,8 @@ compliance_findings(
 		add_evidence(g, f, &b);
 		grid_number(g, f->count);
 		grid_text(g, fs->list[i].sentence);
+		compliance_replies_cell(&b, fs, f);
+		grid_text(g, (const char *)b.p);
 	}
 	buf_clear(&b);
 }
@@ -306,7 +310,7 @@ worst_first(const void *a, const void *b)
 }
 
 static void
-explain_one(struct buf *out, const struct finding *f)
+explain_one(struct buf *out, const struct findings *fs, const struct finding *f)
 {
 	char where[160];
 
@@ -323,6 +327,7 @@ explain_one(struct buf *out, const struct finding *f)
 	}
 	for (size_t i = 0; i < f->pb.n_flags; i++)
 		line(out, "    flag: %s", f->pb.flags[i]);
+	compliance_replies_below(out, fs, &f->pb);
 }
 
 void
@@ -346,6 +351,6 @@ compliance_explain(
 		    r ? status_name(r->status) : "not judged", n);
 	}
 	for (size_t i = 0; i < n; i++)
-		explain_one(out, sorted[i]);
+		explain_one(out, fs, sorted[i]);
 	free(sorted);
 }
