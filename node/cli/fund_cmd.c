@@ -56,7 +56,8 @@ run(const struct cli_command *c, struct cli *cli)
 	(void)c;
 	if (year && (!text_to_i64(&number, year) || number < 1900 || number > 2199))
 		return cli_error(CLI_INPUT,
-		    "fund: --year: expected a fiscal year such as 2027, found \"%s\"", year);
+		    "fund: --year: expected a fiscal year such as 2027, found \"%s\"",
+		    year);
 	v.year = (int)number;
 	return answer(cli, &v);
 }

@@ -78,8 +78,8 @@ static enum err
 set_date(struct draft *d, const struct cli *cli, struct date assessed, struct errmsg *m)
 {
 	const char *text = cli_option(cli, "as-of");
-	struct date date = date_given(assessed) ? assessed
-						: date_of_time_ms(clock_wall_ms());
+	struct date date =
+	    date_given(assessed) ? assessed : date_of_time_ms(clock_wall_ms());
 
 	if (text && (!date_parse(&date, text) || !date_given(date)))
 		return errmsg_set(m, ERR_INPUT,
@@ -146,7 +146,8 @@ set_words(struct draft *d, const struct cli *cli, struct errmsg *m)
 		    "reply: expected a criterion (b1, b2, b3, b4, b5a, b5b, b5c), found \"%s\"",
 		    cli->args[0]);
 	if (!text || !*text)
-		return errmsg_set(m, ERR_INPUT, "reply: --text: expected what is answered");
+		return errmsg_set(
+		    m, ERR_INPUT, "reply: --text: expected what is answered");
 	if (reason && reasons_of_code(reason) == REASON_NONE)
 		return errmsg_set(m, ERR_INPUT,
 		    "reply: --reason: expected the reason code of a finding, found \"%s\"",
@@ -210,7 +211,8 @@ static const struct cli_option options[] = {
 	{ "product", "ID", "only to findings about this mineral or select product" },
 	{ "to", "AUTHOR:SEQ",
 	    "the assessment that is answered, or the witness entry of a position" },
-	{ "as-of", "DATE", "of the findings (default: that of the assessment, or today, UTC)" },
+	{ "as-of", "DATE",
+	    "of the findings (default: that of the assessment, or today, UTC)" },
 	{ "attach", "FILE", "is hashed and stays where it is; again for several" },
 	{ "sample", NULL, "made up for a demonstration" },
 	{ NULL, NULL, NULL },

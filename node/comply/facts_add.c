@@ -219,8 +219,8 @@ facts_add_fund(struct facts *f, fact_source s, struct bytes body)
 			.fund = b->rows[i], .source = s, .row = i
 		};
 
-		f->funds = grow(
-		    f->funds, &f->intake->room_funds, f->n_funds, sizeof(*f->funds));
+		f->funds =
+		    grow(f->funds, &f->intake->room_funds, f->n_funds, sizeof(*f->funds));
 		f->funds[f->n_funds++] = row;
 	}
 }

@@ -186,8 +186,7 @@ sift(const struct facts *f, const fact_source *now_at, const struct rows *rows)
 		s = now_at[s];
 		memcpy(row + rows->source_at, &s, sizeof(s));
 		if (f->sources[s].standing == FACT_REMOVED)
-			memcpy(
-			    removed + n_removed++ * rows->size, row, rows->size);
+			memcpy(removed + n_removed++ * rows->size, row, rows->size);
 		else if (f->sources[s].standing == FACT_STANDS)
 			memmove(list + kept++ * rows->size, row, rows->size);
 	}

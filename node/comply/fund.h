@@ -51,10 +51,10 @@ struct fund_finding {
 struct fund {
 	const struct facts *facts; /* borrowed */
 	struct date as_of;
-	struct date since;    /* F0; absent: no agreement is in force yet, so no year */
-	struct date until;    /* T; absent: not terminated */
-	uint32_t close_days;  /* by the policy at D */
-	bool incomplete;      /* a body is missing: one finding, no amounts */
+	struct date since;   /* F0; absent: no agreement is in force yet, so no year */
+	struct date until;   /* T; absent: not terminated */
+	uint32_t close_days; /* by the policy at D */
+	bool incomplete;     /* a body is missing: one finding, no amounts */
 	struct fund_year *years;
 	size_t n_years;
 	wide_int transfers, interest, gains; /* gains: proceeds less cost */

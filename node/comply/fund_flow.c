@@ -159,8 +159,8 @@ judge_idle(struct fund *l)
 		.year = fund_year_of(l->as_of),
 		.measured = cash,
 		.required = need },
-	    "On %s %s USD are not invested; current withdrawals require %s USD%s", date, cash,
-	    need, l->need_stated ? "" : ", since nothing else is stated");
+	    "On %s %s USD are not invested; current withdrawals require %s USD%s", date,
+	    cash, need, l->need_stated ? "" : ", since nothing else is stated");
 }
 
 void
@@ -171,7 +171,8 @@ fund_flow_find(struct fund *l)
 	struct flow w = { .l = l };
 
 	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i; end < n && rows[end].fund->days == rows[i].fund->days; end++)
+		for (end = i; end < n && rows[end].fund->days == rows[i].fund->days;
+		     end++)
 			take_row(l, rows[end].fund);
 		end_day(&w, i, end);
 	}

@@ -21,7 +21,8 @@ struct row {
 
 /* What a finding about the row says but its sentence. */
 static struct fund_finding
-about(const struct row *row, const char *reason, const char *measured, const char *required)
+about(
+    const struct row *row, const char *reason, const char *measured, const char *required)
 {
 	fund_say_cite(row->l, row->f->source);
 	return (struct fund_finding){ .status = FUND_DEFICIENT,
@@ -89,8 +90,10 @@ judge_sale(const struct row *row)
 	struct fund_finding f;
 
 	if (!of) {
-		f = about(row, "sale-of-nothing", row->r->of, "an investment made by then");
-		fund_say(row->l, &f, "Sale %s of %s is of %s, and no such investment was made by then",
+		f = about(
+		    row, "sale-of-nothing", row->r->of, "an investment made by then");
+		fund_say(row->l, &f,
+		    "Sale %s of %s is of %s, and no such investment was made by then",
 		    row->r->id, row->date, row->r->of);
 		return;
 	}
@@ -120,9 +123,9 @@ purpose_fits(const Cmsa__FundRow *r)
 {
 	return r->purpose == CMSA__FUND_PURPOSE__PURPOSE_MINING ||
 	       r->purpose == CMSA__FUND_PURPOSE__PURPOSE_PROCESSING ||
-	       r->purpose == (is_dfc(r)
-				     ? CMSA__FUND_PURPOSE__PURPOSE_CRITICAL_MINERAL_PROJECT
-				     : CMSA__FUND_PURPOSE__PURPOSE_SELECT_PRODUCT_MANUFACTURING);
+	       r->purpose ==
+		   (is_dfc(r) ? CMSA__FUND_PURPOSE__PURPOSE_CRITICAL_MINERAL_PROJECT
+			      : CMSA__FUND_PURPOSE__PURPOSE_SELECT_PRODUCT_MANUFACTURING);
 }
 
 static void
@@ -132,26 +135,27 @@ judge_names(const struct row *row)
 		"select-product-manufacturing", "critical-mineral-project" };
 	const Cmsa__FundRow *r = row->r;
 	const char *to = fund_recipient_name(r->recipient);
-	const char *allowed = is_dfc(r) ? "mining, processing or critical-mineral-project"
-					: "mining, processing or select-product-manufacturing";
+	const char *allowed = is_dfc(r)
+				  ? "mining, processing or critical-mineral-project"
+				  : "mining, processing or select-product-manufacturing";
 	struct fund_finding f;
 
 	if (!*r->project) {
 		f = about(row, "no-project", "none", "a project");
-		fund_say(row->l, &f, "Disbursement %s of %s to %s names no project", r->id,
-		    row->date, to);
+		fund_say(row->l, &f, "Disbursement %s of %s to %s names no project",
+		    r->id, row->date, to);
 	}
 	if (!purpose_fits(r)) {
 		f = about(row, r->purpose ? "wrong-purpose" : "no-purpose",
 		    purposes[r->purpose], allowed);
 		fund_say(row->l, &f,
-		    "Disbursement %s of %s to %s has the purpose %s; it may be for %s", r->id,
-		    row->date, to, purposes[r->purpose], allowed);
+		    "Disbursement %s of %s to %s has the purpose %s; it may be for %s",
+		    r->id, row->date, to, purposes[r->purpose], allowed);
 	}
 	if (!*r->country) {
 		f = about(row, "no-country", "none", "a country");
-		fund_say(row->l, &f, "Disbursement %s of %s to %s names no country", r->id,
-		    row->date, to);
+		fund_say(row->l, &f, "Disbursement %s of %s to %s names no country",
+		    r->id, row->date, to);
 	}
 }
 
@@ -266,7 +270,8 @@ judge_certified(const struct row *row)
 			later = later ? later : c;
 			continue;
 		}
-		if (has_interest(c->fund) && has_need(c->fund) && has_participation(c->fund))
+		if (has_interest(c->fund) && has_need(c->fund) &&
+		    has_participation(c->fund))
 			return;
 		last = c;
 	}

@@ -239,8 +239,7 @@ judge_year(struct fund *l, const struct fund_year *y)
 		say_year(l, y, closed ? "close-over" : "over-transferred", y->transfers,
 		    "and are more than the");
 	else if (closed && y->transfers < y->receipts)
-		say_year(
-		    l, y, "close-short", y->transfers, "and are less than the");
+		say_year(l, y, "close-short", y->transfers, "and are less than the");
 	else if (closed && transferred_by(l, y->year, y->closes) != y->receipts)
 		say_year(l, y, "close-late", transferred_by(l, y->year, y->closes),
 		    "by that day, and only later the");

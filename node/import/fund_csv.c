@@ -120,15 +120,14 @@ static const struct cells_word RECIPIENTS[] = {
 	{ "dfc", CMSA__FUND_RECIPIENT__RECIPIENT_DFC }, { 0 }
 };
 
-static const struct cells_word PURPOSES[] = {
-	{ "mining", CMSA__FUND_PURPOSE__PURPOSE_MINING },
+static const struct cells_word PURPOSES[] = { { "mining",
+						  CMSA__FUND_PURPOSE__PURPOSE_MINING },
 	{ "processing", CMSA__FUND_PURPOSE__PURPOSE_PROCESSING },
 	{ "select-product-manufacturing",
 	    CMSA__FUND_PURPOSE__PURPOSE_SELECT_PRODUCT_MANUFACTURING },
 	{ "critical-mineral-project",
 	    CMSA__FUND_PURPOSE__PURPOSE_CRITICAL_MINERAL_PROJECT },
-	{ 0 }
-};
+	{ 0 } };
 
 /* False: the cell may not be read, and that is said. */
 static bool
@@ -171,7 +170,8 @@ static int
 word(const struct cells *c, size_t row, enum column column, Cmsa__FundKind kind,
     const struct cells_word *words)
 {
-	int value = belongs(c, row, column, kind) ? cells_word(c, row, column, words, 0) : 0;
+	int value =
+	    belongs(c, row, column, kind) ? cells_word(c, row, column, words, 0) : 0;
 
 	return value < 0 ? 0 : value;
 }
@@ -201,7 +201,8 @@ read_receipt(Cmsa__FundRow *r, const struct cells *c, size_t row)
 	r->stage = (Cmsa__Stage)word(c, row, STAGE, r->kind, STAGES);
 	if (!belongs(c, row, FISCAL_YEAR, r->kind))
 		return;
-	if (!text_to_i64(&year, cells_raw(c, row, FISCAL_YEAR)) || year < 1900 || year > 2199)
+	if (!text_to_i64(&year, cells_raw(c, row, FISCAL_YEAR)) || year < 1900 ||
+	    year > 2199)
 		cells_expect(c, row, FISCAL_YEAR, "a year of 1900 to 2199");
 	else
 		r->fiscal_year = (uint32_t)year;
@@ -240,7 +241,8 @@ read_certified(Cmsa__FundRow *r, const struct cells *c, size_t row)
 		return;
 	if (!text_to_scaled(&bp, cells_raw(c, row, OFFERED), BP_IN_PERCENT, false) ||
 	    bp < 0 || bp > 10000)
-		cells_expect(c, row, OFFERED, "0 to 100 per cent with at most two decimals");
+		cells_expect(
+		    c, row, OFFERED, "0 to 100 per cent with at most two decimals");
 	else
 		r->offered_bp = (uint32_t)bp;
 }

@@ -48,8 +48,9 @@ check_receipt(const Cmsa__FundRow *r, unsigned has, size_t row, struct body_faul
 	if (*r->subject && (!(has & HAS_SUBJECT) || !subject_is_valid(r->subject)))
 		return body_fault_set(fault, V_SUBJECT, row, "subject",
 		    "expected a mineral, of a receipt alone");
-	if (r->stage && (!(has & HAS_SUBJECT) || (r->stage != CMSA__STAGE__STAGE_MINED &&
-						     r->stage != CMSA__STAGE__STAGE_PROCESSED)))
+	if (r->stage &&
+	    (!(has & HAS_SUBJECT) || (r->stage != CMSA__STAGE__STAGE_MINED &&
+					 r->stage != CMSA__STAGE__STAGE_PROCESSED)))
 		return body_fault_set(fault, V_FIELD, row, "stage",
 		    "expected mined or processed, of a receipt alone");
 	return V_OK;
@@ -74,8 +75,9 @@ check_investment(
 static enum verdict
 check_project(const Cmsa__FundRow *r, unsigned has, size_t row, struct body_fault *fault)
 {
-	const bool paid = r->recipient >= CMSA__FUND_RECIPIENT__RECIPIENT_DOE_LOAN_PROGRAMS &&
-			  r->recipient <= CMSA__FUND_RECIPIENT__RECIPIENT_DFC;
+	const bool paid =
+	    r->recipient >= CMSA__FUND_RECIPIENT__RECIPIENT_DOE_LOAN_PROGRAMS &&
+	    r->recipient <= CMSA__FUND_RECIPIENT__RECIPIENT_DFC;
 
 	if (has & HAS_RECIPIENT ? !paid : r->recipient || r->purpose)
 		return body_fault_set(fault, V_FIELD, row, "recipient",
@@ -111,7 +113,8 @@ check_common(const Cmsa__FundRow *r, size_t row, struct body_fault *fault)
 {
 	if (!*r->id)
 		return body_fault_set(fault, V_FIELD, row, "id", "expected an id");
-	if (r->kind < CMSA__FUND_KIND__FUND_RECEIPT || r->kind > CMSA__FUND_KIND__FUND_NEED)
+	if (r->kind < CMSA__FUND_KIND__FUND_RECEIPT ||
+	    r->kind > CMSA__FUND_KIND__FUND_NEED)
 		return body_fault_set(
 		    fault, V_FIELD, row, "kind", "expected a kind of row");
 	if (!body_date_ok(r->days))

@@ -102,8 +102,8 @@ criteria_of(
 		if (v->findings) {
 			found = json_array();
 			for (uint32_t k = 0; k < r->n_findings; k++)
-				json_array_append_new(
-				    found, finding_of(fs, &fs->list[r->first_finding + k]));
+				json_array_append_new(found,
+				    finding_of(fs, &fs->list[r->first_finding + k]));
 			json_set(o, "findings", found);
 		}
 		json_array_append_new(list, o);

@@ -15,8 +15,9 @@ add_text(struct buf *out, const struct findings *fs, const struct fact_reply *r)
 	char date[11], where[96];
 
 	date_write(date, (struct date){ r->reply->as_of_days });
-	snprintf(where, sizeof(where), "%s:%u:%" PRIu64 " on findings of %s: ",
-	    s->place.author, s->place.incarnation, s->place.seq, date);
+	snprintf(where, sizeof(where),
+	    "%s:%u:%" PRIu64 " on findings of %s: ", s->place.author,
+	    s->place.incarnation, s->place.seq, date);
 	buf_add_str(out, where);
 	buf_add_str(out, r->reply->text);
 }
@@ -128,8 +129,8 @@ reply_of(const struct findings *fs, const struct fact_reply *r)
 }
 
 json_t *
-compliance_replies_json(const struct findings *fs, const char *country,
-    Cmsa__Criterion c, const Cmsa__Finding *f)
+compliance_replies_json(const struct findings *fs, const char *country, Cmsa__Criterion c,
+    const Cmsa__Finding *f)
 {
 	json_t *list = json_array();
 	size_t n = 0;

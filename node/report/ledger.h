@@ -32,7 +32,8 @@ struct ledger_total {
 	const char *name;
 	wide_int amount;
 };
-void ledger_table_totals(struct ledger_total out[static LEDGER_TOTALS], const struct fund *l);
+void ledger_table_totals(
+    struct ledger_total out[static LEDGER_TOTALS], const struct fund *l);
 
 /* "USA:1:7;USA:1:9"; `out` is reset, and ends with a zero byte. */
 void ledger_table_evidence(

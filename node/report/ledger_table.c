@@ -17,8 +17,7 @@ ledger_table_totals(struct ledger_total out[static LEDGER_TOTALS], const struct 
 }
 
 void
-ledger_table_evidence(
-    struct buf *out, const struct fund *l, const struct fund_finding *f)
+ledger_table_evidence(struct buf *out, const struct fund *l, const struct fund_finding *f)
 {
 	char ref[64];
 
@@ -80,7 +79,8 @@ add_year(struct grid *g, const struct fund_year *y)
 {
 	for (int q = 0; q < FUND_QUARTERS; q++)
 		add_amounts(g,
-		    &(struct cells){ .part = "quarter", .year = y->year, .quarter = q + 1 },
+		    &(struct cells){
+			.part = "quarter", .year = y->year, .quarter = q + 1 },
 		    y->quarters[q].receipts, y->quarters[q].transfers);
 	add_amounts(g, &(struct cells){ .part = "year", .year = y->year }, y->receipts,
 	    y->transfers);
@@ -94,16 +94,14 @@ add_fund(struct grid *g, const struct fund *l)
 
 	ledger_table_totals(totals, l);
 	for (size_t i = 0; i < LEDGER_TOTALS; i++)
-		add(g,
-		    &(struct cells){ .part = "fund",
-			.item = totals[i].name,
-			.amount = fund_money(money, totals[i].amount) });
+		add(g, &(struct cells){ .part = "fund",
+			   .item = totals[i].name,
+			   .amount = fund_money(money, totals[i].amount) });
 	for (size_t i = 0; i < FUND_RECIPIENTS; i++)
-		add(g,
-		    &(struct cells){ .part = "share",
-			.item = fund_recipient_name((Cmsa__FundRecipient)(i + 1)),
-			.amount = fund_money(money, l->disbursed[i]),
-			.limit = fund_money(limit, l->limits[i]) });
+		add(g, &(struct cells){ .part = "share",
+			   .item = fund_recipient_name((Cmsa__FundRecipient)(i + 1)),
+			   .amount = fund_money(money, l->disbursed[i]),
+			   .limit = fund_money(limit, l->limits[i]) });
 }
 
 void
@@ -124,10 +122,9 @@ ledger_table(struct grid *g, const struct fund *l, const struct ledger_view *v)
 		if (f->year && !ledger_shows(v, f->year))
 			continue;
 		ledger_table_evidence(&evidence, l, f);
-		add(g,
-		    &(struct cells){ "finding", f->year, f->quarter, f->item, f->measured,
-			f->required, fund_status_name(f->status), f->reason,
-			(const char *)evidence.p, f->sentence });
+		add(g, &(struct cells){ "finding", f->year, f->quarter, f->item,
+			   f->measured, f->required, fund_status_name(f->status),
+			   f->reason, (const char *)evidence.p, f->sentence });
 	}
 	buf_clear(&evidence);
 }

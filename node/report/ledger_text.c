@@ -89,7 +89,8 @@ write_fund(struct buf *out, const struct fund *l)
 	struct ledger_total totals[LEDGER_TOTALS];
 	struct grid g;
 
-	grid_init(&g, "The fund: transfers, interest and gains are its base", "item #amount");
+	grid_init(
+	    &g, "The fund: transfers, interest and gains are its base", "item #amount");
 	ledger_table_totals(totals, l);
 	for (size_t i = 0; i < LEDGER_TOTALS; i++) {
 		grid_row(&g);
@@ -99,7 +100,8 @@ write_fund(struct buf *out, const struct fund *l)
 	grid_write(out, &g, REPORT_TEXT);
 	grid_clear(&g);
 	buf_add_str(out, "\n");
-	grid_init(&g, "Shares of the base: 60, 20 and 20 %", "recipient #disbursed #limit");
+	grid_init(
+	    &g, "Shares of the base: 60, 20 and 20 %", "recipient #disbursed #limit");
 	for (size_t i = 0; i < FUND_RECIPIENTS; i++) {
 		grid_row(&g);
 		grid_text(&g, fund_recipient_name((Cmsa__FundRecipient)(i + 1)));
@@ -121,7 +123,8 @@ write_findings(struct buf *out, const struct fund *l, const struct ledger_view *
 
 		if (f->year && !ledger_shows(v, f->year))
 			continue;
-		line(out, "%s: %s (%s)", fund_status_name(f->status), f->sentence, f->reason);
+		line(out, "%s: %s (%s)", fund_status_name(f->status), f->sentence,
+		    f->reason);
 		if (*f->required)
 			line(out, "    measured: %s; required: %s",
 			    *f->measured ? f->measured : "none", f->required);

@@ -120,13 +120,14 @@ static const char *const migrations[] = {
 	";CREATE TABLE reply(" PLACE ROW
 	" country TEXT, criterion TEXT, reason TEXT, product TEXT, to_author TEXT,"
 	" to_incarnation INTEGER, to_seq INTEGER, to_id BLOB, as_of TEXT, text TEXT,"
-	" sample INTEGER," KEY ";CREATE INDEX reply_country ON reply(country, criterion);"
-	EMPTY("state") EMPTY("feed") EMPTY("act") EMPTY("entry") EMPTY("body")
-	    EMPTY("keys") EMPTY("witness") EMPTY("capacity") EMPTY("capacity_subject")
-		EMPTY("duty") EMPTY("measure") EMPTY("attendance") EMPTY("assessment")
-		    EMPTY("assessment_count") EMPTY("alert") EMPTY("alert_party")
-			EMPTY("alert_response") EMPTY("retraction") EMPTY("removal")
-			    EMPTY("desk"),
+	" sample INTEGER," KEY
+	";CREATE INDEX reply_country ON reply(country, criterion);" EMPTY("state")
+	    EMPTY("feed") EMPTY("act") EMPTY("entry") EMPTY("body") EMPTY("keys")
+		EMPTY("witness") EMPTY("capacity") EMPTY("capacity_subject") EMPTY("duty")
+		    EMPTY("measure") EMPTY("attendance") EMPTY("assessment")
+			EMPTY("assessment_count") EMPTY("alert") EMPTY("alert_party")
+			    EMPTY("alert_response") EMPTY("retraction") EMPTY("removal")
+				EMPTY("desk"),
 };
 
 static const struct sql_file facts_file = {

@@ -84,9 +84,10 @@ take_disbursement(struct cursor *c, Cmsa__FundRow *r)
 	const struct word_value to[] = {
 		{ "doe", CMSA__FUND_RECIPIENT__RECIPIENT_DOE_LOAN_PROGRAMS },
 		{ "dod", CMSA__FUND_RECIPIENT__RECIPIENT_DOD },
-		{ "dfc", CMSA__FUND_RECIPIENT__RECIPIENT_DFC } };
-	const struct word_value purposes[] = {
-		{ "mining", CMSA__FUND_PURPOSE__PURPOSE_MINING },
+		{ "dfc", CMSA__FUND_RECIPIENT__RECIPIENT_DFC }
+	};
+	const struct word_value purposes[] = { { "mining",
+						   CMSA__FUND_PURPOSE__PURPOSE_MINING },
 		{ "processing", CMSA__FUND_PURPOSE__PURPOSE_PROCESSING },
 		{ "manufacturing",
 		    CMSA__FUND_PURPOSE__PURPOSE_SELECT_PRODUCT_MANUFACTURING },
@@ -334,7 +335,8 @@ run_expect_amount(struct scenario *s, const struct statement *st)
 			continue;
 		known = true;
 		if (strcmp(fund_money(found, amounts[i].value), wanted))
-			cursor_fail(&c, "expected %s of %s, found %s", name, wanted, found);
+			cursor_fail(
+			    &c, "expected %s of %s, found %s", name, wanted, found);
 	}
 	if (!known)
 		cursor_fail(&c, "no amount is called \"%s\"", name);

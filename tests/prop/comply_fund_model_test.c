@@ -165,8 +165,8 @@ model_year(const struct situation *s, int year)
 		date_of_ymd(year, 9, 30).days };
 	const int32_t closes = ends[3] + CLOSE;
 	size_t n;
-	int64_t received = sum(CMSA__FUND_KIND__FUND_RECEIPT, open,
-	    ends[3] < s->d ? ends[3] : s->d, 0, &n);
+	int64_t received = sum(
+	    CMSA__FUND_KIND__FUND_RECEIPT, open, ends[3] < s->d ? ends[3] : s->d, 0, &n);
 	int64_t moved = sum(CMSA__FUND_KIND__FUND_TRANSFER, -30000, s->d, year, &n);
 	int64_t by_close = sum(CMSA__FUND_KIND__FUND_TRANSFER, -30000,
 	    closes < s->d ? closes : s->d, year, &n);
@@ -175,7 +175,8 @@ model_year(const struct situation *s, int year)
 		int32_t from = q ? ends[q - 1] + 1 : open;
 		size_t n_in;
 		int64_t in = sum(CMSA__FUND_KIND__FUND_RECEIPT, from, ends[q], 0, &n_in);
-		int64_t out = sum(CMSA__FUND_KIND__FUND_TRANSFER, from, ends[q], year, &n);
+		int64_t out =
+		    sum(CMSA__FUND_KIND__FUND_TRANSFER, from, ends[q], year, &n);
 
 		if (ends[q] >= s->d)
 			continue;
@@ -243,8 +244,8 @@ model_days(const struct situation *s)
 				amount(i, CMSA__FUND_KIND__FUND_SALE) -
 				amount(i, CMSA__FUND_KIND__FUND_INVESTMENT) -
 				amount(i, CMSA__FUND_KIND__FUND_DISBURSEMENT);
-			invested += amount(i, CMSA__FUND_KIND__FUND_INVESTMENT) -
-				    r->cost_cents;
+			invested +=
+			    amount(i, CMSA__FUND_KIND__FUND_INVESTMENT) - r->cost_cents;
 			given[r->recipient] +=
 			    amount(i, CMSA__FUND_KIND__FUND_DISBURSEMENT);
 			paid[r->recipient] = true;
@@ -260,8 +261,7 @@ model_days(const struct situation *s)
 		was_cash = cash < 0;
 		was_balance = cash + invested < 0;
 		for (int k = 1; k <= 3; k++) {
-			int64_t base =
-			    cash + invested + given[1] + given[2] + given[3];
+			int64_t base = cash + invested + given[1] + given[2] + given[3];
 			bool over = given[k] * 100 > base * (k == 1 ? 60 : 20);
 
 			if (over && (!was[k] || paid[k]))
@@ -285,7 +285,8 @@ model_certified(size_t d, int year)
 		    c->days > row[d].days || strcmp(c->project, row[d].project) ||
 		    (*c->country && strcmp(c->country, row[d].country)))
 			continue;
-		if (c->national_interest && (c->developmental || c->strategic_competitor) &&
+		if (c->national_interest &&
+		    (c->developmental || c->strategic_competitor) &&
 		    (c->united_states_entity || c->offered_bp * 2 >= 10000))
 			return;
 		/* rows stand in one entry a row, in order: later of one day wins */
@@ -320,8 +321,9 @@ model_disbursement(const struct situation *s, size_t i)
 		found("no-country", year, 0, r->id);
 	if (!r->purpose)
 		found("no-purpose", year, 0, r->id);
-	else if (r->purpose == (dfc ? CMSA__FUND_PURPOSE__PURPOSE_SELECT_PRODUCT_MANUFACTURING
-				    : CMSA__FUND_PURPOSE__PURPOSE_CRITICAL_MINERAL_PROJECT))
+	else if (r->purpose ==
+		 (dfc ? CMSA__FUND_PURPOSE__PURPOSE_SELECT_PRODUCT_MANUFACTURING
+		      : CMSA__FUND_PURPOSE__PURPOSE_CRITICAL_MINERAL_PROJECT))
 		found("wrong-purpose", year, 0, r->id);
 	if (!dfc || !*r->country)
 		return;
@@ -496,7 +498,8 @@ compare(const struct fund *l, unsigned round)
 	for (size_t i = 0; i < n || i < n_lines; i++)
 		ck_assert_msg(i < n && i < n_lines && !strcmp(told[i], lines[i]),
 		    "round %u: the ledger says %s, the second reading %s", round,
-		    i < n ? told[i] : "nothing more", i < n_lines ? lines[i] : "nothing more");
+		    i < n ? told[i] : "nothing more",
+		    i < n_lines ? lines[i] : "nothing more");
 }
 
 START_TEST(the_ledger_says_what_a_second_reading_says)
@@ -525,9 +528,11 @@ START_TEST(the_ledger_says_what_a_second_reading_says)
 		if (!roll(3)) {
 			s.t = s.f0 + 1 + (int32_t)roll(500);
 			if (!roll(4)) /* near the turn of a fiscal year */
-				s.t = date_of_ymd(fy(s.f0), 10, 1).days + (int32_t)roll(2);
+				s.t =
+				    date_of_ymd(fy(s.f0), 10, 1).days + (int32_t)roll(2);
 			else if (!roll(2)) /* near the end of a quarter */
-				s.t = date_of_ymd(fy(s.f0) + 1, 3, 31).days + (int32_t)roll(2);
+				s.t = date_of_ymd(fy(s.f0) + 1, 3, 31).days +
+				      (int32_t)roll(2);
 			add_termination(&m, s.t);
 		}
 		n_rows = roll(MOST + 1);

@@ -8,8 +8,8 @@
 #include "check_main.h"
 #include "kind.h"
 
-#define HEADER                                                                      \
-	"country,id,kind,date,amount,fiscal_year,mineral,stage,cost,of,backing,"    \
+#define HEADER                                                                          \
+	"country,id,kind,date,amount,fiscal_year,mineral,stage,cost,of,backing,"        \
 	"interest_bearing,recipient,project,purpose,project_country,national_interest," \
 	"developmental,strategic_competitor,united_states_entity,offered_pct,citation," \
 	"sample\n"
@@ -105,7 +105,8 @@ static const char *const wrong[][2] = {
 	{ "USA,a,disbursement,2027-01-01,1,,,,,,,,nasa,,,,,,,,,,", "recipient" },
 	{ "USA,a,disbursement,2027-01-01,1,,,,,,,,dod,,charity,,,,,,,,", "purpose" },
 	{ "USA,a,disbursement,2027-01-01,1,,,,,,,,dod,,,Aus,,,,,,,", "project_country" },
-	{ "USA,a,disbursement,2027-01-01,1,,,,,,,,dod,,,,yes,,,,,,", "national_interest" },
+	{ "USA,a,disbursement,2027-01-01,1,,,,,,,,dod,,,,yes,,,,,,",
+	    "national_interest" },
 	{ "USA,a,certification,2027-01-01,,,,,,,,,,,,,,,,,,,", "project" },
 	{ "USA,a,certification,2027-01-01,,,,,,,,,,p,,,,,,,100.01,,", "offered_pct" },
 	{ "USA,a,interest,2027-01-01,1,,,,,,,,,,,,,,,,,,maybe", "sample" },

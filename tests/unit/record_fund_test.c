@@ -29,7 +29,8 @@ START_TEST(the_acts_are_read_and_written_the_same)
 	ck_assert_uint_eq(vector_expect_act(vector_at(file, "acts", 0)), ACT_REFERENCE);
 	ck_assert_uint_eq(vector_expect_act(vector_at(file, "acts", 1)), ACT_POLICY);
 	ck_assert_int_eq(
-	    act_parse(&a, vector_bytes(&b, vector_at(file, "acts", 0), "signed_act")), V_OK);
+	    act_parse(&a, vector_bytes(&b, vector_at(file, "acts", 0), "signed_act")),
+	    V_OK);
 	table = a.body->reference;
 	ck_assert_uint_eq(table->n_country_income, 4);
 	ck_assert_str_eq(table->country_income[1]->country, "BRA");
@@ -38,7 +39,8 @@ START_TEST(the_acts_are_read_and_written_the_same)
 	    table->country_income[1]->group, CMSA__INCOME_GROUP__INCOME_UPPER_MIDDLE);
 	act_clear(&a);
 	ck_assert_int_eq(
-	    act_parse(&a, vector_bytes(&b, vector_at(file, "acts", 1), "signed_act")), V_OK);
+	    act_parse(&a, vector_bytes(&b, vector_at(file, "acts", 1), "signed_act")),
+	    V_OK);
 	ck_assert_uint_eq(law_fund_close_days(a.body->policy), 36500);
 	act_clear(&a);
 	ck_assert_uint_eq(law_fund_close_days(policy_default()), 30);

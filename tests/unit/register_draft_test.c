@@ -309,13 +309,14 @@ START_TEST(incomes_of_countries_become_a_table)
 	ck_assert_msg(draft("reference", INCOME) == ERR_NONE, "%s", msg.text);
 	take();
 	law_at(&l, m.registry, maker_date("2026-06-01"));
-	ck_assert_int_eq(
-	    law_income_of(&l, "AUS", 2026), CMSA__INCOME_GROUP__INCOME_HIGH);
+	ck_assert_int_eq(law_income_of(&l, "AUS", 2026), CMSA__INCOME_GROUP__INCOME_HIGH);
 	ck_assert_int_eq(
 	    law_income_of(&l, "BRA", 2026), CMSA__INCOME_GROUP__INCOME_UPPER_MIDDLE);
 	ck_assert_int_eq(law_income_of(&l, "BRA", 2025), CMSA__INCOME_GROUP__INCOME_LOW);
-	ck_assert_int_eq(law_income_of(&l, "AUS", 2025), CMSA__INCOME_GROUP__INCOME_UNSET);
-	ck_assert_int_eq(law_income_of(&l, "JPN", 2026), CMSA__INCOME_GROUP__INCOME_UNSET);
+	ck_assert_int_eq(
+	    law_income_of(&l, "AUS", 2025), CMSA__INCOME_GROUP__INCOME_UNSET);
+	ck_assert_int_eq(
+	    law_income_of(&l, "JPN", 2026), CMSA__INCOME_GROUP__INCOME_UNSET);
 	law_clear(&l);
 	given("alpha3,year,income_group\nAUS,26,high\n");
 	ck_assert_int_eq(draft("reference", INCOME), ERR_INPUT);

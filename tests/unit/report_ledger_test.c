@@ -40,7 +40,8 @@ add(uint64_t seq, Cmsa__FundRow *row)
 }
 
 static void
-add_money(uint64_t seq, const char *id, Cmsa__FundKind kind, const char *day, int64_t cents)
+add_money(
+    uint64_t seq, const char *id, Cmsa__FundKind kind, const char *day, int64_t cents)
 {
 	Cmsa__FundRow r;
 
@@ -136,12 +137,12 @@ START_TEST(as_one_table)
 	grid_write(&out, &g, REPORT_CSV);
 	grid_clear(&g);
 	s = text();
-	ck_assert_ptr_nonnull(
-	    strstr(s, "\nquarter,2027,1,receipts,1000.00,,,,,\nquarter,2027,1,transfers,1000.01,"));
+	ck_assert_ptr_nonnull(strstr(s,
+	    "\nquarter,2027,1,receipts,1000.00,,,,,\nquarter,2027,1,transfers,1000.01,"));
 	ck_assert_ptr_nonnull(strstr(s, "\nfund,,,base,1000.01,,,,,\n"));
 	ck_assert_ptr_nonnull(strstr(s, "\nshare,,,doe-loan-programs,0.00,600.00,,,,\n"));
-	ck_assert_ptr_nonnull(strstr(
-	    s, "\nfinding,2027,,,1000.01,1000.00,deficient,over-transferred,USA:1:2;USA:1:3,"));
+	ck_assert_ptr_nonnull(strstr(s,
+	    "\nfinding,2027,,,1000.01,1000.00,deficient,over-transferred,USA:1:2;USA:1:3,"));
 }
 END_TEST
 
@@ -154,8 +155,8 @@ START_TEST(as_json)
 	ledger_json(&out, fund, &all);
 	doc = json_loads(text(), 0, NULL);
 	ck_assert_ptr_nonnull(doc);
-	ck_assert_str_eq(json_string_value(json_object_get(
-			     json_object_get(doc, "fund"), "cash")),
+	ck_assert_str_eq(
+	    json_string_value(json_object_get(json_object_get(doc, "fund"), "cash")),
 	    "1000.01");
 	ck_assert_uint_eq(json_array_size(json_object_get(doc, "years")), 1);
 	f = json_array_get(json_object_get(doc, "findings"), 0);
@@ -178,8 +179,8 @@ START_TEST(replies_stand_beside_findings_and_in_no_digest)
 
 	compliance_explain(&out, fs, &v);
 	s = text();
-	ck_assert_ptr_nonnull(strstr(s,
-	    "    reply: AUS:1:7 on findings of 2027-01-02: It is in parliament.\n"));
+	ck_assert_ptr_nonnull(strstr(
+	    s, "    reply: AUS:1:7 on findings of 2027-01-02: It is in parliament.\n"));
 	buf_reset(&out);
 	compliance_json(&out, fs, &v);
 	ck_assert_ptr_nonnull(strstr(text(), "\"text\": \"It is in parliament.\""));

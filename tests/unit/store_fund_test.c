@@ -118,9 +118,10 @@ START_TEST(an_auditor_can_ask_for_the_fund_and_for_replies)
 	    rows("SELECT count(*) FROM fund WHERE recipient='doe-loan-programs'"
 		 " AND purpose='select-product-manufacturing' AND country='USA'"),
 	    1);
-	ck_assert_int_eq(rows("SELECT count(*) FROM reply WHERE country='AUS'"
-			      " AND criterion='b5a' AND product='gallium' AND to_author=''"
-			      " AND as_of='2026-02-16' AND text='It is not so.'"),
+	ck_assert_int_eq(
+	    rows("SELECT count(*) FROM reply WHERE country='AUS'"
+		 " AND criterion='b5a' AND product='gallium' AND to_author=''"
+		 " AND as_of='2026-02-16' AND text='It is not so.'"),
 	    1);
 }
 END_TEST
@@ -162,7 +163,8 @@ START_TEST(a_correction_stands_in_the_place_of_what_it_names)
 	ref_of(&ref, &first, &id);
 	publish_fund(AUDIENCE_PUBLIC, 5, &ref);
 	fold_all(facts, &world, 0);
-	ck_assert_int_eq(rows("SELECT count(*) FROM removal WHERE of_seq=2 AND seq=3"), 1);
+	ck_assert_int_eq(
+	    rows("SELECT count(*) FROM removal WHERE of_seq=2 AND seq=3"), 1);
 	f = load(LEVEL_MEMBER_FACTS);
 	ck_assert_uint_eq(f->n_funds, 2);
 	ck_assert_int_eq(f->funds[0].fund->cents, 5);
