@@ -31,6 +31,17 @@ body_fund_country(const ProtobufCMessage *value)
 }
 
 static enum verdict
+check_year(const Cmsa__FundRow *r, unsigned has, size_t row, struct body_fault *fault)
+{
+	const bool given = r->fiscal_year >= 1900 && r->fiscal_year <= 2199;
+
+	if (has & HAS_YEAR ? !given : r->fiscal_year != 0)
+		return body_fault_set(fault, V_DATE, row, "fiscal_year",
+		    "expected a year of 1900 to 2199, of a transfer alone");
+	return V_OK;
+}
+
+static enum verdict
 check_amounts(const Cmsa__FundRow *r, unsigned has, size_t row, struct body_fault *fault)
 {
 	if (r->cents < 0 || (r->cents && !(has & HAS_CENTS)))
@@ -119,11 +130,6 @@ check_common(const Cmsa__FundRow *r, size_t row, struct body_fault *fault)
 		    fault, V_FIELD, row, "kind", "expected a kind of row");
 	if (!body_date_ok(r->days))
 		return body_fault_set(fault, V_DATE, row, "days", "expected a date");
-	if (r->kind == CMSA__FUND_KIND__FUND_TRANSFER
-		? r->fiscal_year < 1900 || r->fiscal_year > 2199
-		: r->fiscal_year != 0)
-		return body_fault_set(fault, V_DATE, row, "fiscal_year",
-		    "expected a year of 1900 to 2199, of a transfer alone");
 	if (!body_text_ok(r->id) || !body_text_ok(r->of) || !body_text_ok(r->project) ||
 	    !body_text_ok(r->citation))
 		return body_fault_set(fault, V_TOO_LARGE, row, "text",
@@ -135,8 +141,8 @@ static enum verdict
 check_row(const Cmsa__FundRow *r, size_t row, struct body_fault *fault)
 {
 	static enum verdict (*const checks[])(const Cmsa__FundRow *r, unsigned has,
-	    size_t row, struct body_fault *fault) = { check_amounts, check_receipt,
-		check_investment, check_project, check_certified };
+	    size_t row, struct body_fault *fault) = { check_year, check_amounts,
+		check_receipt, check_investment, check_project, check_certified };
 	enum verdict v = check_common(r, row, fault);
 
 	for (size_t i = 0; i < ARRAY_LEN(checks) && !v; i++)

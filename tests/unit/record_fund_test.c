@@ -74,6 +74,66 @@ START_TEST(what_is_spoilt_gets_its_verdict)
 }
 END_TEST
 
+/* PROTOCOL M5.26, cell by cell: which fields a row of which kind may have, by one letter each. */
+static const struct {
+	char field;
+	const char *kinds; /* of receipt 1 .. need 8 */
+} allowed[] = { { 'a', "1234568" }, { 'y', "2" }, { 'm', "1" }, { 's', "1" },
+	{ 'c', "5" }, { 'o', "5" }, { 'b', "4" }, { 'i', "4" }, { 'r', "6" },
+	{ 'p', "67" }, { 'u', "6" }, { 'l', "67" }, { 'N', "7" }, { 'D', "7" },
+	{ 'S', "7" }, { 'U', "7" }, { 'F', "7" } };
+
+static void
+set(Cmsa__FundRow *r, char field)
+{
+	switch (field) {
+	case 'a': r->cents = 1; break;
+	case 'y': r->fiscal_year = 2027; break;
+	case 'm': r->subject = pb_text("lithium"); break;
+	case 's': r->stage = CMSA__STAGE__STAGE_MINED; break;
+	case 'c': r->cost_cents = 1; break;
+	case 'o': r->of = pb_text("n1"); break;
+	case 'b': r->backing = CMSA__FUND_BACKING__BACKING_OTHER; break;
+	case 'i': r->interest_bearing = true; break;
+	case 'r': r->recipient = CMSA__FUND_RECIPIENT__RECIPIENT_DOD; break;
+	case 'p': r->project = pb_text("a mine"); break;
+	case 'u': r->purpose = CMSA__FUND_PURPOSE__PURPOSE_MINING; break;
+	case 'l': r->country = pb_text("AUS"); break;
+	case 'N': r->national_interest = true; break;
+	case 'D': r->developmental = true; break;
+	case 'S': r->strategic_competitor = true; break;
+	case 'U': r->united_states_entity = true; break;
+	case 'F': r->offered_bp = 10000; break;
+	}
+}
+
+START_TEST(a_row_has_the_fields_of_its_kind_alone) /* _i: the field */
+{
+	static const char *const needed[] = { "", "", "y", "", "b", "o", "r", "p", "" };
+
+	for (int kind = 1; kind <= 8; kind++) {
+		const bool fits = strchr(allowed[_i].kinds, '0' + kind) != NULL;
+		Cmsa__FundRow r, *rows = &r;
+		Cmsa__FundBody b;
+
+		cmsa__fund_row__init(&r);
+		cmsa__fund_body__init(&b);
+		r.id = pb_text("a");
+		r.kind = (Cmsa__FundKind)kind;
+		r.days = 20500;
+		b.country = pb_text("USA");
+		b.rows = &rows;
+		b.n_rows = 1;
+		for (const char *s = needed[kind]; *s; s++)
+			set(&r, *s);
+		ck_assert_int_eq(body_check(KIND_FUND, &b.base, NULL), V_OK);
+		set(&r, allowed[_i].field);
+		ck_assert_msg((body_check(KIND_FUND, &b.base, NULL) == V_OK) == fits,
+		    "kind %d, field %c", kind, allowed[_i].field);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -89,6 +149,8 @@ main(void)
 	tcase_add_loop_test(t, an_entry_is_read_and_written_the_same, 0, 4);
 	tcase_add_loop_test(t, any_flipped_bit_of_an_entry_is_refused, 0, 4);
 	tcase_add_test(t, what_is_spoilt_gets_its_verdict);
+	tcase_add_loop_test(t, a_row_has_the_fields_of_its_kind_alone, 0,
+	    (int)(sizeof(allowed) / sizeof(*allowed)));
 	suite_add_tcase(s, t);
 	return check_main(s);
 }
