@@ -19,7 +19,9 @@ static const struct fact_kind {
 	{ KIND_ATTENDANCE, false, facts_add_attendance },
 	{ KIND_ALERT, true, facts_add_alert },
 	{ KIND_ALERT_RESPONSE, true, facts_add_response },
+	{ KIND_FUND, false, facts_add_fund },
 	{ KIND_RETRACTION, true, facts_add_retraction },
+	{ KIND_REPLY, false, facts_add_reply },
 };
 
 static const struct fact_kind *

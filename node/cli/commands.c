@@ -20,6 +20,8 @@ const struct cli_command *const cli_commands[] = {
 	&alerts_cmd,
 	&compliance_cmd,
 	&explain_cmd,
+	&reply_cmd,
+	&fund_cmd,
 	&assess_cmd,
 	&replay_cmd,
 	&calendar_cmd,

@@ -35,9 +35,9 @@ static const struct kind_row {
 	{ KIND_MEASURE, "measure", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_ATTENDANCE, "attendance", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_ASSESSMENT, "assessment", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
-	{ KIND_FUND, "fund", false, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
+	{ KIND_FUND, "fund", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_RETRACTION, "retraction", true, BY_DESKS_TOO, FOR_PUBLIC },
-	{ KIND_REPLY, "reply", false, BY_DESKS_TOO, FOR_ANY },
+	{ KIND_REPLY, "reply", true, BY_COUNTRIES, FOR_ANY },
 	{ KIND_DISCLOSURE, "disclosure", false, BY_DESKS_TOO, FOR_ANY },
 };
 

@@ -18,10 +18,10 @@ enum kind { /* sent and stored: never renumber */
 	KIND_MEASURE = 36,
 	KIND_ATTENDANCE = 37,
 	KIND_ASSESSMENT = 38,
-	KIND_FUND = 39, /* reserved */
+	KIND_FUND = 39,
 	KIND_RETRACTION = 40,
-	KIND_REPLY = 41, /* reserved, with the next one */
-	KIND_DISCLOSURE = 42,
+	KIND_REPLY = 41,
+	KIND_DISCLOSURE = 42, /* reserved */
 };
 
 enum {

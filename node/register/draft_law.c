@@ -77,6 +77,8 @@ draft_law_policy(struct draft *d)
 	    small_number(d, "alert_outcome_days", 1, law_alert_outcome_days(p));
 	p->alert_late_days =
 	    small_number(d, "alert_late_days", 1, law_alert_late_days(p));
+	p->fund_close_days =
+	    small_number(d, "fund_close_days", 1, law_fund_close_days(p));
 	if (draft_args_find(&d->args, "enacted_on"))
 		p->enacted_on_days = draft_args_date(&d->args, "enacted_on");
 	p->g2_reading = (Cmsa__G2Reading)one_of_two(

@@ -53,6 +53,7 @@ extern const struct statement_rule scenario_feeds_rules[];
 extern const struct statement_rule scenario_conduct_rules[];
 extern const struct statement_rule scenario_terms_rules[];
 extern const struct statement_rule scenario_alerts_rules[];
+extern const struct statement_rule scenario_fund_rules[];
 extern const struct statement_rule scenario_files_rules[];
 extern const struct statement_rule scenario_expect_rules[];
 extern const struct statement_rule scenario_answers_rules[];

@@ -236,6 +236,35 @@ START_TEST(a_body_is_about_its_authors_country_or_one_in_its_territory)
 }
 END_TEST
 
+/* PROTOCOL M5.29: nobody answers for another, also not a territory for its countries. */
+START_TEST(a_reply_is_of_its_author_alone)
+{
+	static const struct {
+		const char *author, *country;
+		enum verdict expected;
+	} cases[] = { { "AUS", "AUS", V_OK }, { "XEU", "XEU", V_OK },
+		{ "XEU", "DEU", V_COUNTRY }, { "AUS", "JPN", V_COUNTRY },
+		{ "AUS.customs", "AUS", V_COUNTRY } };
+	const ProtobufCMessage *out = NULL;
+	struct arena mem;
+	Cmsa__ReplyBody b;
+
+	cmsa__reply_body__init(&b);
+	b.country = pb_text(cases[_i].country);
+	b.criterion = CMSA__CRITERION__CRITERION_B1;
+	b.as_of_days = 20500;
+	b.text = pb_text("It is not so.");
+	buf_reset(&body);
+	pb_write(&body, &b.base);
+	make(cases[_i].author, KIND_REPLY, AUDIENCE_PUBLIC);
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	ck_assert_int_eq(usable_check(m.registry, &e, buf_view(&body), &out, &mem, NULL),
+	    cases[_i].expected);
+	arena_clear(&mem);
+	ck_assert(!kind_allows_role(KIND_REPLY, ROLE_DESK));
+}
+END_TEST
+
 START_TEST(the_territory_is_asked_at_the_entrys_own_act)
 {
 	const ProtobufCMessage *out = NULL;
@@ -403,6 +432,7 @@ suite(void)
 	tcase_add_test(t, every_flipped_bit_of_a_keys_body_is_refused);
 	tcase_add_test(t, keys_of_another_author_or_incarnation_are_refused);
 	tcase_add_test(t, a_body_is_about_its_authors_country_or_one_in_its_territory);
+	tcase_add_loop_test(t, a_reply_is_of_its_author_alone, 0, 5);
 	tcase_add_test(t, the_territory_is_asked_at_the_entrys_own_act);
 	tcase_add_test(t, a_kind_not_interpreted_here_is_usable_without_a_value);
 	suite_add_tcase(s, t);

@@ -19,6 +19,7 @@ import alerts
 import allowances
 import bundles
 import conduct
+import fund
 import refused
 import wire as w
 
@@ -361,6 +362,22 @@ def make_alerts(register, usa):
             "refused": alerts.cases(later, grant)}
 
 
+def make_fund(register, usa):
+    """What follows conduct.json, beside alerts.json: the trust fund, and replies of USA."""
+    later = Register()
+    later.acts, later.alliance = list(register.acts), register.alliance
+    meeting = conduct.add_acts(later, LATER_REGISTRARS)
+    f = Feed(register.alliance, "USA", KEYS["USA signing 1"], later)
+    f.entries = list(usa.entries)
+    conduct.add_entries(f, meeting, T0 + 9000)
+    n_acts, n_entries = len(later.acts), len(f.entries)
+    fund.add_acts(later, LATER_REGISTRARS)
+    fund.add_entries(f, len(later.acts), T0 + 20000)
+    return {"alliance_id": register.alliance, "acts": later.acts[n_acts:],
+            "later_registrars": [x.public for x in LATER_REGISTRARS],
+            "entries": f.entries[n_entries:], "refused": fund.cases(later)}
+
+
 def make_usa(register):
     f = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
     st = keys_statement(register.alliance, "USA", 1, 1, None, KEYS["USA signing 1"],
@@ -512,6 +529,7 @@ def main(folder):
         register.alliance, register.acts + conduct_["acts"] + alerts_["acts"],
         feed.entries + usa.entries + conduct_["entries"] + alerts_["entries"]))
     write(folder, "allowances.json", make_allowances(register))
+    write(folder, "fund.json", make_fund(register, usa))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
