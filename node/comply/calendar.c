@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "allowance.h"
+#include "fund.h"
 #include "grow.h"
 #include "lifecycle.h"
 #include "modification.h"
@@ -348,6 +349,25 @@ gather_rounds(const struct gathering *g)
 	free(done);
 }
 
+/* Was the transfer of the quarter made in it?  Without receipts none is asked for. */
+static enum calendar_state
+transfer_state(const struct gathering *g, const struct fund *ledger, struct date last)
+{
+	for (size_t y = 0; y < ledger->n_years; y++)
+		for (int q = 0; q < FUND_QUARTERS; q++) {
+			const struct fund_quarter *x = &ledger->years[y].quarters[q];
+
+			if (x->last.days != last.days)
+				continue;
+			if (x->transfers > 0)
+				return CALENDAR_DONE;
+			if (last.days < g->d.days)
+				return x->due && x->receipts > 0 ? CALENDAR_OVERDUE
+								 : CALENDAR_DATE;
+		}
+	return ledger->incomplete ? CALENDAR_DATE : CALENDAR_DUE;
+}
+
 /* Quarter ends from F0 to T. */
 static void
 gather_transfers(const struct gathering *g)
@@ -355,29 +375,31 @@ gather_transfers(const struct gathering *g)
 	static const int months[] = { 3, 6, 9, 12 }, days[] = { 31, 30, 30, 31 };
 	const struct date from = alliance_in_force_since(g->r, g->d);
 	const struct date end = alliance_terminated(g->r, g->d);
+	struct fund *ledger;
 	int first, last, unused;
 
 	if (!date_given(from))
 		return;
-	date_to_ymd(
-	    g->first.days > from.days ? g->first : from, &first, &unused, &unused);
+	ledger = fund_ledger(g->facts, g->d);
+	date_to_ymd(from, &first, &unused, &unused);
 	date_to_ymd(g->last, &last, &unused, &unused);
 	for (int year = first; year <= last; year++)
 		for (int q = 0; q < 4; q++) {
 			struct calendar_item item = { .date = date_of_ymd(
 							  year, months[q], days[q]),
 				.kind = CALENDAR_TRANSFER,
-				.state = CALENDAR_DATE,
 				.clause = "6(b)(2)",
 				.source = NO_SOURCE };
 
 			if (item.date.days < from.days ||
 			    (date_given(end) && item.date.days >= end.days))
 				continue;
+			item.state = transfer_state(g, ledger, item.date);
 			add(g, &item,
 			    "the quarter ends: the duties received are transferred to "
 			    "the trust fund");
 		}
+	fund_free(ledger);
 }
 
 /* --- the whole ---------------------------------------------------------------------- */
