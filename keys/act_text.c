@@ -3,8 +3,6 @@
 #include "act_text.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,20 +12,6 @@
 enum {
 	SHOWN_ROWS = 8
 };
-
-static void add(struct buf *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
-
-static void
-add(struct buf *out, const char *fmt, ...)
-{
-	char text[2048];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	buf_add_str(out, text);
-}
 
 static bool
 is_date(const ProtobufCFieldDescriptor *f)
@@ -71,7 +55,7 @@ add_enum(struct buf *out, const ProtobufCEnumDescriptor *type, int value)
 	if (v)
 		buf_add_str(out, v->name);
 	else
-		add(out, "unknown (%d)", value);
+		buf_add_format(out, "unknown (%d)", value);
 }
 
 static void
@@ -90,7 +74,7 @@ add_scalar(struct buf *out, const ProtobufCFieldDescriptor *f, const void *at)
 	/* the types act.proto uses */
 	if (f->type == PROTOBUF_C_TYPE_STRING) {
 		memcpy(&v.s, at, sizeof(v.s));
-		add(out, "%s", *v.s ? v.s : "none");
+		buf_add_format(out, "%s", *v.s ? v.s : "none");
 	} else if (f->type == PROTOBUF_C_TYPE_BYTES) {
 		memcpy(&v.d, at, sizeof(v.d));
 		add_bytes(out, &v.d);
@@ -105,16 +89,16 @@ add_scalar(struct buf *out, const ProtobufCFieldDescriptor *f, const void *at)
 		if (is_date(f))
 			add_date(out, v.i32);
 		else
-			add(out, "%" PRId32, v.i32);
+			buf_add_format(out, "%" PRId32, v.i32);
 	} else if (f->type == PROTOBUF_C_TYPE_UINT32) {
 		memcpy(&v.u32, at, sizeof(v.u32));
-		add(out, "%" PRIu32, v.u32);
+		buf_add_format(out, "%" PRIu32, v.u32);
 	} else if (f->type == PROTOBUF_C_TYPE_INT64) {
 		memcpy(&v.i64, at, sizeof(v.i64));
-		add(out, "%" PRId64, v.i64);
+		buf_add_format(out, "%" PRId64, v.i64);
 	} else if (f->type == PROTOBUF_C_TYPE_UINT64) {
 		memcpy(&v.u64, at, sizeof(v.u64));
-		add(out, "%" PRIu64, v.u64);
+		buf_add_format(out, "%" PRIu64, v.u64);
 	} else {
 		buf_add_str(out, "(of a type this program cannot show)");
 	}
@@ -190,13 +174,14 @@ add_field(struct buf *out, const ProtobufCMessage *msg, const ProtobufCFieldDesc
 
 	for (size_t i = 0; i < n; i++) {
 		if (i == SHOWN_ROWS && !all) {
-			add(out, "  ... and %zu more; --all shows them\n", n - i);
+			buf_add_format(
+			    out, "  ... and %zu more; --all shows them\n", n - i);
 			return;
 		}
 		buf_add_str(out, "  ");
 		add_name(out, f);
 		if (f->label == PROTOBUF_C_LABEL_REPEATED)
-			add(out, " %zu", i);
+			buf_add_format(out, " %zu", i);
 		buf_add_str(out, ": ");
 		add_value(out, f, at + i * element_size(f));
 		buf_add_str(out, "\n");
@@ -226,16 +211,16 @@ act_text_write(struct buf *out, const struct act *a, bool all)
 
 	date_write(date, a->date);
 	hash_hex(id, &a->id);
-	add(out, "act %" PRIu64 " of %s: %s\n  id: %s\n", a->number, date,
+	buf_add_format(out, "act %" PRIu64 " of %s: %s\n  id: %s\n", a->number, date,
 	    kind ? kind : "unknown", id);
 	if (a->number > 1) {
 		hash_hex(id, &a->prev);
-		add(out, "  follows: %s\n", id);
+		buf_add_format(out, "  follows: %s\n", id);
 	}
 	for (unsigned i = 0; body && i < body->descriptor->n_fields; i++)
 		add_field(out, body, &body->descriptor->fields[i], all);
-	add(out, "  signatures: %zu\n", a->n_sigs);
+	buf_add_format(out, "  signatures: %zu\n", a->n_sigs);
 	for (size_t i = 0; i < a->n_sigs; i++)
-		add(out, "    registrar %" PRIu32 "%s\n", a->sigs[i].registrar,
+		buf_add_format(out, "    registrar %" PRIu32 "%s\n", a->sigs[i].registrar,
 		    a->sigs[i].incoming ? " of the new list" : "");
 }

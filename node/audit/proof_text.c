@@ -1,25 +1,9 @@
 /* proof_text.c - what a bundle proves, for people. */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "proof.h"
-
-static void line(struct buf *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
-
-static void
-line(struct buf *out, const char *fmt, ...)
-{
-	char text[1024];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	buf_add_str(out, text);
-	buf_add_str(out, "\n");
-}
 
 static void
 write_head(struct buf *out, const struct proof *p)
@@ -31,11 +15,11 @@ write_head(struct buf *out, const struct proof *p)
 	hash_hex(id, &p->manifest.alliance);
 	position_write(&position, &p->manifest.position);
 	date_write(date, p->manifest.as_of);
-	line(out, "Audit bundle of the alliance %s", id);
-	line(out, "  name     %s", genesis->body->genesis->name);
+	buf_add_line(out, "Audit bundle of the alliance %s", id);
+	buf_add_line(out, "  name     %s", genesis->body->genesis->name);
 	buf_add_str(out, "  position ");
 	buf_add(out, position.p, position.n);
-	line(out, "\n  date     %s, level %s", date,
+	buf_add_line(out, "\n  date     %s, level %s", date,
 	    p->manifest.level == LEVEL_PUBLIC_FACTS ? "public: public bodies only"
 						    : "member");
 	buf_clear(&position);
@@ -49,14 +33,14 @@ write_acts(struct buf *out, const struct proof *p)
 	uint32_t k = 0;
 
 	registry_registrars(p->registry, &registrars, &k);
-	line(out, "\nPROVEN");
-	line(out,
+	buf_add_line(out, "\nPROVEN");
+	buf_add_line(out,
 	    "Register: acts 1 to %" PRIu64
 	    ", an unbroken chain, each signed by as many registrars as"
 	    " the acts before it ask for (at its end %u of %zu)",
 	    n, k, registrars);
 	if (p->voids)
-		line(out,
+		buf_add_line(out,
 		    "  %" PRIu64
 		    " of them are void: validly signed, and without effect by the rules",
 		    p->voids);
@@ -69,24 +53,25 @@ write_ranges(struct buf *out, const struct proof_feed *f)
 	const char *role = f->role ? role_name(f->role) : "not enrolled";
 
 	if (!f->n_ranges) {
-		line(out,
+		buf_add_line(out,
 		    "%s (%s): nothing in the file; the position names entry %" PRIu64,
 		    h->place.author, role, h->place.seq);
 		return;
 	}
 	if (f->n_ranges == 1 && f->ranges[0].first == 1 &&
 	    f->ranges[0].last == h->place.seq) {
-		line(out,
+		buf_add_line(out,
 		    "%s (%s): entries 1 to %" PRIu64
 		    ", complete: none is left out, changed or added;"
 		    " key generation 1, signed at %" PRIu64,
 		    h->place.author, role, h->place.seq, f->ranges[0].signed_at);
 		return;
 	}
-	line(out, "%s (%s): %zu parts of the entries 1 to %" PRIu64 ", key generation 1",
+	buf_add_line(out,
+	    "%s (%s): %zu parts of the entries 1 to %" PRIu64 ", key generation 1",
 	    h->place.author, role, f->n_ranges, h->place.seq);
 	for (size_t i = 0; i < f->n_ranges; i++)
-		line(out,
+		buf_add_line(out,
 		    "  entries %" PRIu64 " to %" PRIu64
 		    ": none between them is left out, changed or"
 		    " added; signed at %" PRIu64 "%s",
@@ -147,7 +132,7 @@ write_said(struct buf *out, const struct proof *p, const struct proof_feed *f)
 		write_who(out, p, f, false);
 		buf_add_str(out, "\n");
 	} else if (f->n_ranges) {
-		line(out,
+		buf_add_line(out,
 		    "  witnessed by nobody in this file: its times are its author's word");
 	}
 }
@@ -160,7 +145,7 @@ write_feeds(struct buf *out, const struct proof *p)
 
 		write_ranges(out, f);
 		if (f->unusable)
-			line(out,
+			buf_add_line(out,
 			    "  %" PRIu64
 			    " bodies break a rule for bodies and are facts for nobody",
 			    f->unusable);
@@ -176,11 +161,12 @@ write_findings(struct buf *out, const struct proof *p)
 	if (!p->findings)
 		return;
 	hash_hex(digest, &p->findings->digest);
-	line(out, "Findings: %zu, computed here from these acts and entries%s; rules %u",
+	buf_add_line(out,
+	    "Findings: %zu, computed here from these acts and entries%s; rules %u",
 	    p->findings->n_list,
 	    p->manifest.findings ? ", and equal to those in the file byte for byte" : "",
 	    p->findings->rules_version);
-	line(out, "  digest %s",
+	buf_add_line(out, "  digest %s",
 	    p->findings->incomplete ? "none: incomplete, bodies are missing" : digest);
 }
 
@@ -192,16 +178,16 @@ write_missing(struct buf *out, const struct proof *p)
 		const char *name = f->head.place.author;
 
 		if (f->left_out)
-			line(out,
+			buf_add_line(out,
 			    "- what %" PRIu64 " bodies of %s say: they are not public",
 			    f->left_out, name);
 		if (f->not_held)
-			line(out,
+			buf_add_line(out,
 			    "- what %" PRIu64
 			    " bodies of %s say: who made the file did not hold them",
 			    f->not_held, name);
 		if (f->unchosen)
-			line(out,
+			buf_add_line(out,
 			    "- what %" PRIu64
 			    " bodies of %s say: they were not asked for",
 			    f->unchosen, name);
@@ -215,26 +201,26 @@ write_not(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 	char id[HASH_HEX_LEN];
 
 	hash_hex(id, &p->manifest.alliance);
-	line(out, "\nNOT PROVEN");
+	buf_add_line(out, "\nNOT PROVEN");
 	if (!ask->alliance)
-		line(out,
+		buf_add_line(out,
 		    "- that this is the alliance you mean.  Anybody can found one.  Compare its id with"
 		    " the one you\n  were told by another way, or give that with --alliance:\n  %s",
 		    id);
-	line(out,
+	buf_add_line(out,
 	    "- that a feed has no entries after the position, or the register no acts after"
 	    " the last one here");
-	line(out,
+	buf_add_line(out,
 	    "- that what an author says is true, or was written at the time it says; what others"
 	    " witnessed is above");
 	write_missing(out, p);
 	if (!p->findings)
-		line(out,
+		buf_add_line(out,
 		    p->manifest.n_chosen
 			? "- any finding: findings rest on everything at the position"
 			: "- any finding: none is in the file (cmsa-audit matrix computes them)");
 	if (p->disagree)
-		line(out,
+		buf_add_line(out,
 		    "\nLOOK AT THIS: %" PRIu64
 		    " witness entries do not agree with the file: %s.  Either"
 		    " the witness is\n  wrong, or the author signed two entries for one place",

@@ -1,6 +1,8 @@
 /* bytes.c - byte strings. */
 #include "bytes.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +53,50 @@ void
 buf_add_str(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
+}
+
+void
+buf_add_vformat(struct buf *b, const char *fmt, va_list ap)
+{
+	char text[512];
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
+	if (n < 0)
+		abort(); /* a format that is none */
+	if ((size_t)n < sizeof(text)) {
+		buf_add(b, text, (size_t)n);
+	} else {
+		char *all = mem_new((size_t)n + 1);
+
+		vsnprintf(all, (size_t)n + 1, fmt, again);
+		buf_add(b, all, (size_t)n);
+		free(all);
+	}
+	va_end(again);
+}
+
+void
+buf_add_format(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_add_vformat(b, fmt, ap);
+	va_end(ap);
+}
+
+void
+buf_add_line(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_add_vformat(b, fmt, ap);
+	va_end(ap);
+	buf_add(b, "\n", 1);
 }
 
 void

@@ -2,9 +2,12 @@
 #ifndef BYTES_H
 #define BYTES_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "attr.h"
 
 /* A view; owns nothing. */
 struct bytes {
@@ -31,8 +34,14 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_add_u32(struct buf *b, uint32_t v); /* big-endian */
 void buf_add_u64(struct buf *b, uint64_t v);
 void buf_add_str(struct buf *b, const char *s); /* without its NUL */
-void buf_reset(struct buf *b);                  /* empty, keeps the memory */
-void buf_clear(struct buf *b);                  /* frees; the buffer is empty again */
+
+/* As printf, of any length; the second ends it with a line feed. */
+void buf_add_format(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);
+void buf_add_line(struct buf *b, const char *fmt, ...) ATTR_PRINTF(2, 3);
+void buf_add_vformat(struct buf *b, const char *fmt, va_list ap) ATTR_PRINTF(2, 0);
+
+void buf_reset(struct buf *b); /* empty, keeps the memory */
+void buf_clear(struct buf *b); /* frees; the buffer is empty again */
 
 static inline struct bytes
 buf_view(const struct buf *b)

@@ -2,32 +2,16 @@
 #include "alerts_show.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "attr.h"
 #include "json.h"
 #include "pb_json.h"
 
-static void add(struct buf *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
-
-static void
-add(struct buf *out, const char *fmt, ...)
-{
-	char text[2048];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	buf_add_str(out, text);
-}
-
 static void
 label(struct buf *out, const char *name)
 {
-	add(out, "  %-17s ", name);
+	buf_add_format(out, "  %-17s ", name);
 }
 
 static void
@@ -94,11 +78,11 @@ say_readers(struct buf *out, uint32_t audience)
 	const char *between = "";
 
 	label(out, "sent to");
-	add(out, "%s: ", audience_name(audience));
+	buf_add_format(out, "%s: ", audience_name(audience));
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
 		if (!role_reads(roles[i], audience))
 			continue;
-		add(out, "%s%ss", between, role_name(roles[i]));
+		buf_add_format(out, "%s%ss", between, role_name(roles[i]));
 		between = ", ";
 	}
 	buf_add_str(out, "\n");
@@ -111,23 +95,23 @@ say_goods(struct buf *out, const Cmsa__AlertBody *b)
 {
 	label(out, "scheme");
 	for (size_t i = 0; i < b->n_schemes; i++)
-		add(out, "%s%s", i ? ", " : "", scheme_words(b->schemes[i]));
+		buf_add_format(out, "%s%s", i ? ", " : "", scheme_words(b->schemes[i]));
 	buf_add_str(out, "\n");
 	say_list(out, "goods", b->subjects, b->n_subjects, ", ");
 	say_list(out, b->n_codes ? b->hs_edition : "codes", b->codes, b->n_codes, ", ");
 	if (*b->quantity) {
 		label(out, "quantity");
-		add(out, "%s %s\n", b->quantity, b->unit);
+		buf_add_format(out, "%s %s\n", b->quantity, b->unit);
 	}
 	if (b->mass_grams) {
 		label(out, "mass");
-		add(out, "%" PRId64 ".%03" PRId64 " kg\n", b->mass_grams / 1000,
-		    b->mass_grams % 1000);
+		buf_add_format(out, "%" PRId64 ".%03" PRId64 " kg\n",
+		    b->mass_grams / 1000, b->mass_grams % 1000);
 	}
 	if (b->value_cents) {
 		label(out, "value");
-		add(out, "%" PRId64 ".%02" PRId64 " %s\n", b->value_cents / 100,
-		    b->value_cents % 100, b->currency);
+		buf_add_format(out, "%" PRId64 ".%02" PRId64 " %s\n",
+		    b->value_cents / 100, b->value_cents % 100, b->currency);
 	}
 }
 
@@ -148,14 +132,14 @@ say_way(struct buf *out, const Cmsa__AlertBody *b)
 	date_write(last, (struct date){ b->last_days });
 	if (*first || *last) {
 		label(out, "shipped");
-		add(out, "%s .. %s\n", first, last);
+		buf_add_format(out, "%s .. %s\n", first, last);
 	}
 	for (size_t i = 0; i < b->n_parties; i++) {
 		const Cmsa__Party *p = b->parties[i];
 
 		label(out, *p->part ? p->part : "party");
-		add(out, "%s%s%s%s%s\n", p->name, *p->country ? ", " : "", p->country,
-		    *p->lei ? ", LEI " : "", p->lei);
+		buf_add_format(out, "%s%s%s%s%s\n", p->name, *p->country ? ", " : "",
+		    p->country, *p->lei ? ", LEI " : "", p->lei);
 	}
 }
 
@@ -169,10 +153,10 @@ say_answer(struct buf *out, const struct facts *f, const struct alert_answer *a)
 	alerts_list_ref(ref, &o->place);
 	date_write(day, a->day);
 	date_write(when, (struct date){ b->action_days });
-	add(out, "      %-10s %-13s %s%s", *day ? day : "no day yet",
+	buf_add_format(out, "      %-10s %-13s %s%s", *day ? day : "no day yet",
 	    response_word(b->state), ref, a->counts ? "" : " (does not count)");
 	if (*b->action)
-		add(out, ": %s%s%s%s", b->action, *when ? " (" : "", when,
+		buf_add_format(out, ": %s%s%s%s", b->action, *when ? " (" : "", when,
 		    *when ? ")" : "");
 	buf_add_str(out, "\n");
 }
@@ -187,10 +171,10 @@ say_clock(struct buf *out, const struct facts *f, const struct alert_view *v,
 	alerts_list_words(words, &line);
 	date_write(ack, c->ack_by);
 	date_write(outcome, c->outcome_by);
-	add(out, "    %s  %s%s%s", c->country, alerts_list_state(&line),
+	buf_add_format(out, "    %s  %s%s%s", c->country, alerts_list_state(&line),
 	    *words ? ": " : "", words);
 	if (*ack)
-		add(out, " (acknowledge by %s, outcome by %s)", ack, outcome);
+		buf_add_format(out, " (acknowledge by %s, outcome by %s)", ack, outcome);
 	buf_add_str(out, "\n");
 	for (size_t i = 0; i < c->n_answers; i++)
 		say_answer(out, f, &c->answers[i]);
@@ -206,8 +190,8 @@ say_removed(struct buf *out, const struct facts *f, const struct fact_origin *o)
 		return;
 	by = &f->sources[o->remover];
 	alerts_list_ref(ref, &by->place);
-	add(out, "  %s by %s\n", by->kind == KIND_RETRACTION ? "TAKEN BACK" : "CORRECTED",
-	    ref);
+	buf_add_format(out, "  %s by %s\n",
+	    by->kind == KIND_RETRACTION ? "TAKEN BACK" : "CORRECTED", ref);
 }
 
 void
@@ -221,16 +205,16 @@ alerts_show_text(struct buf *out, const struct facts *f, const struct alerts_lin
 	alerts_list_words(words, line);
 	time_write(time, v->origin->time_ms);
 	date_write(day, v->day);
-	add(out, "Alert %s, \"%s\", severity %s%s\n", ref, b->id,
+	buf_add_format(out, "Alert %s, \"%s\", severity %s%s\n", ref, b->id,
 	    alerts_list_severity(b->severity), b->sample ? ", a SAMPLE" : "");
 	say_removed(out, f, v->origin);
 	label(out, "written");
-	add(out, "%s; day of its clocks: %s\n", time, *day ? day : "none yet");
+	buf_add_format(out, "%s; day of its clocks: %s\n", time, *day ? day : "none yet");
 	say_goods(out, b);
 	say_way(out, b);
 	say(out, "basis", b->basis);
 	label(out, alerts_list_mark(b->handling));
-	add(out, "%s\n", mark_words(b->handling));
+	buf_add_format(out, "%s\n", mark_words(b->handling));
 	say_readers(out, v->origin->audience);
 	for (size_t i = 0; i < b->n_attachments; i++) {
 		char hex[65] = "";
@@ -238,10 +222,11 @@ alerts_show_text(struct buf *out, const struct facts *f, const struct alerts_lin
 		if (b->attachments[i]->sha256.len == 32)
 			hex_write(hex, b->attachments[i]->sha256.data, 32);
 		label(out, i ? "" : "attachments");
-		add(out, "%s, %" PRIu64 " bytes, SHA-256 %s\n", b->attachments[i]->name,
-		    b->attachments[i]->size_bytes, hex);
+		buf_add_format(out, "%s, %" PRIu64 " bytes, SHA-256 %s\n",
+		    b->attachments[i]->name, b->attachments[i]->size_bytes, hex);
 	}
-	add(out, "  %s\n", v->n_clocks ? "named for action" : "no country is named");
+	buf_add_format(
+	    out, "  %s\n", v->n_clocks ? "named for action" : "no country is named");
 	for (size_t i = 0; i < v->n_clocks; i++)
 		say_clock(out, f, v, &v->clocks[i]);
 }

@@ -1,5 +1,4 @@
 /* compliance_text.c - findings for people. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,21 +9,6 @@
 #include "law.h"
 #include "lifecycle.h"
 #include "mem.h"
-
-static void line(struct buf *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
-
-static void
-line(struct buf *out, const char *fmt, ...)
-{
-	char text[2048];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	buf_add_str(out, text);
-	buf_add_str(out, "\n");
-}
 
 static bool
 is_shown(const struct compliance_view *v, const char *country, Cmsa__Criterion c)
@@ -42,12 +26,13 @@ write_head(struct buf *out, const struct findings *fs)
 	position_write(&position, &fs->facts->position);
 	date_write(date, fs->as_of);
 	hash_hex(digest, &fs->digest);
-	line(out, "Eligibility criteria of section 4(b) on %s, as far as published up to",
+	buf_add_line(out,
+	    "Eligibility criteria of section 4(b) on %s, as far as published up to",
 	    date);
-	line(out, "  position %.*s", (int)position.n, (const char *)position.p);
-	line(out, "  level    %s",
+	buf_add_line(out, "  position %.*s", (int)position.n, (const char *)position.p);
+	buf_add_line(out, "  level    %s",
 	    fs->facts->level == LEVEL_MEMBER_FACTS ? "member" : "public");
-	line(out, "  digest   %s",
+	buf_add_line(out, "  digest   %s",
 	    fs->incomplete ? "none: incomplete, bodies are missing here" : digest);
 	buf_clear(&position);
 }
@@ -116,7 +101,7 @@ write_matrix(struct buf *out, const struct findings *fs, const struct compliance
 		    c->informational ? " (informational)" : "");
 	}
 	grid_text_write(out, &g);
-	line(out,
+	buf_add_line(out,
 	    "* computed, not counted: before entry into force, or the USA, which is not judged");
 	grid_clear(&g);
 }
@@ -183,7 +168,7 @@ write_choices(struct buf *out, const struct findings *fs)
 	struct law law;
 
 	law_at(&law, fs->facts->registry, fs->as_of);
-	line(out,
+	buf_add_line(out,
 	    "Choices used: rules %u; review_max_age_days %u; hkg_mac_country %s; hkg_mac_entities %s; "
 	    "sdp_wider %s; mixed_floor %s; floor_counts %s; alert_witnesses %u; "
 	    "hs_edition %s; meetings_may_miss %u; alert_ack_days %u; alert_outcome_days %u; "
@@ -220,7 +205,7 @@ compliance_text(
 	for (size_t i = 0; i < fs->n_countries; i++)
 		if (*fs->countries[i].note &&
 		    (!v->country || !strcmp(v->country, fs->countries[i].country)))
-			line(out, "%s: %s", fs->countries[i].country,
+			buf_add_line(out, "%s: %s", fs->countries[i].country,
 			    fs->countries[i].note);
 	write_choices(out, fs);
 }
@@ -315,7 +300,8 @@ explain_one(struct buf *out, const struct findings *fs, const struct finding *f)
 {
 	char where[160];
 
-	line(out, "%s: %s (%s)", status_name(f->pb.status), f->sentence, f->pb.reason);
+	buf_add_line(
+	    out, "%s: %s (%s)", status_name(f->pb.status), f->sentence, f->pb.reason);
 	for (size_t i = 0; i < f->pb.n_evidence; i++) {
 		const Cmsa__Ref *r = f->pb.evidence[i];
 		char id[17];
@@ -323,11 +309,11 @@ explain_one(struct buf *out, const struct findings *fs, const struct finding *f)
 		hex_write(id, r->id.data, r->id.len < 8 ? r->id.len : 8);
 		snprintf(where, sizeof(where), "%s:%u:%llu, id %s...", r->author,
 		    r->incarnation, (unsigned long long)r->seq, id);
-		line(out, "    evidence: entry %s (cmsa show %s %llu)", where, r->author,
-		    (unsigned long long)r->seq);
+		buf_add_line(out, "    evidence: entry %s (cmsa show %s %llu)", where,
+		    r->author, (unsigned long long)r->seq);
 	}
 	for (size_t i = 0; i < f->pb.n_flags; i++)
-		line(out, "    flag: %s", f->pb.flags[i]);
+		buf_add_line(out, "    flag: %s", f->pb.flags[i]);
 	compliance_replies_below(out, fs, &f->pb);
 }
 
@@ -347,7 +333,7 @@ compliance_explain(
 		const struct criterion_result *r =
 		    result_of(fs, v->country, v->criterion);
 
-		line(out, "\n%s, %s %s: %s, %zu findings\n", v->country,
+		buf_add_line(out, "\n%s, %s %s: %s, %zu findings\n", v->country,
 		    criterion_name(v->criterion), criterion_title(v->criterion),
 		    r ? status_name(r->status) : "not judged", n);
 	}

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,11 +74,12 @@ grid_number(struct grid *g, int64_t v)
 void
 grid_format(struct grid *g, const char *fmt, ...)
 {
-	char text[2048];
+	struct buf text = { 0 };
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	buf_add_vformat(&text, fmt, ap);
 	va_end(ap);
-	put(g, arena_strdup(&g->mem, text));
+	put(g, arena_strndup(&g->mem, (const char *)text.p, text.n));
+	buf_clear(&text);
 }

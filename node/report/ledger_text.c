@@ -1,23 +1,6 @@
 /* ledger_text.c - the ledger for people. */
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "ledger.h"
-
-static void line(struct buf *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
-
-static void
-line(struct buf *out, const char *fmt, ...)
-{
-	char text[2304];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	buf_add_str(out, text);
-	buf_add_str(out, "\n");
-}
 
 static void
 write_head(struct buf *out, const struct fund *l)
@@ -29,16 +12,19 @@ write_head(struct buf *out, const struct fund *l)
 	date_write(as_of, l->as_of);
 	date_write(since, l->since);
 	date_write(until, l->until);
-	line(out, "Trust fund of section 6 on %s, as far as published up to", as_of);
-	line(out, "  position %.*s", (int)position.n, (const char *)position.p);
-	line(out, "  level    %s",
+	buf_add_line(
+	    out, "Trust fund of section 6 on %s, as far as published up to", as_of);
+	buf_add_line(out, "  position %.*s", (int)position.n, (const char *)position.p);
+	buf_add_line(out, "  level    %s",
 	    l->facts->level == LEVEL_MEMBER_FACTS ? "member" : "public");
 	if (date_given(l->since))
-		line(out, "  Alliance in effect since %s%s%s", since,
+		buf_add_line(out, "  Alliance in effect since %s%s%s", since,
 		    date_given(l->until) ? ", terminated on " : "", until);
 	else
-		line(out, "  no agreement is in force yet: there is no fiscal year");
-	line(out, "Choices used: fund_close_days %u; amounts in dollars", l->close_days);
+		buf_add_line(
+		    out, "  no agreement is in force yet: there is no fiscal year");
+	buf_add_line(
+	    out, "Choices used: fund_close_days %u; amounts in dollars", l->close_days);
 	buf_clear(&position);
 }
 
@@ -123,18 +109,18 @@ write_findings(struct buf *out, const struct fund *l, const struct ledger_view *
 
 		if (f->year && !ledger_shows(v, f->year))
 			continue;
-		line(out, "%s: %s (%s)", fund_status_name(f->status), f->sentence,
+		buf_add_line(out, "%s: %s (%s)", fund_status_name(f->status), f->sentence,
 		    f->reason);
 		if (*f->required)
-			line(out, "    measured: %s; required: %s",
+			buf_add_line(out, "    measured: %s; required: %s",
 			    *f->measured ? f->measured : "none", f->required);
 		ledger_table_evidence(&evidence, l, f);
 		if (f->n_evidence)
-			line(out, "    evidence: %s", (const char *)evidence.p);
+			buf_add_line(out, "    evidence: %s", (const char *)evidence.p);
 		n++;
 	}
 	if (!n)
-		line(out, "Nothing is wrong with what is published.");
+		buf_add_line(out, "Nothing is wrong with what is published.");
 	buf_clear(&evidence);
 }
 

@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "bytes.h"
 #include "check_main.h"
+#include "mem.h"
 
 START_TEST(an_arena_gives_its_budget_and_no_more)
 {
@@ -90,6 +91,27 @@ START_TEST(buffers_grow_and_start_again)
 }
 END_TEST
 
+/* Around the size that is tried first, and far beyond: nothing is cut. */
+START_TEST(formatted_text_has_any_length) /* _i: 508..513, and 70000 */
+{
+	const size_t n = _i == 514 ? 70000 : (size_t)_i;
+	char *word = mem_new(n + 1);
+	struct buf b = { 0 };
+
+	memset(word, 'x', n);
+	buf_add_format(&b, "<%s>", word);
+	ck_assert_uint_eq(b.n, n + 2);
+	ck_assert_int_eq(b.p[0], '<');
+	ck_assert_int_eq(b.p[n], 'x');
+	ck_assert_int_eq(b.p[n + 1], '>');
+	buf_add_line(&b, "%d", 7);
+	ck_assert_uint_eq(b.n, n + 4);
+	ck_assert_int_eq(b.p[n + 3], '\n');
+	buf_clear(&b);
+	free(word);
+}
+END_TEST
+
 START_TEST(numbers_are_big_endian)
 {
 	uint8_t b[8];
@@ -128,6 +150,7 @@ main(void)
 	tcase_add_test(t, an_arena_gives_its_budget_and_no_more);
 	tcase_add_test(t, sizes_that_would_wrap_are_refused);
 	tcase_add_test(t, memory_is_zeroed_aligned_and_apart);
+	tcase_add_loop_test(t, formatted_text_has_any_length, 508, 515);
 	tcase_add_test(t, copies_end_in_nul);
 	tcase_add_test(t, buffers_grow_and_start_again);
 	tcase_add_test(t, numbers_are_big_endian);

@@ -129,6 +129,20 @@ START_TEST(a_grid_grows_over_any_number_of_rows)
 }
 END_TEST
 
+START_TEST(a_long_cell_is_whole)
+{
+	char word[5001] = "";
+	struct grid g;
+
+	memset(word, 'x', sizeof(word) - 1);
+	grid_init(&g, NULL, "a");
+	grid_row(&g);
+	grid_format(&g, "%s!", word);
+	ck_assert_uint_eq(strlen(g.cells[0]), sizeof(word));
+	grid_clear(&g);
+}
+END_TEST
+
 START_TEST(formats_have_names)
 {
 	ck_assert_int_eq(report_format_of_name("text"), REPORT_TEXT);
@@ -225,6 +239,7 @@ main(void)
 	tcase_add_test(t, a_table_as_text_aligns_by_letters_not_bytes);
 	tcase_add_loop_test(t, an_empty_table_is_no_error, 0, 3);
 	tcase_add_test(t, a_grid_grows_over_any_number_of_rows);
+	tcase_add_test(t, a_long_cell_is_whole);
 	tcase_add_test(t, formats_have_names);
 	tcase_add_test(
 	    t, a_record_as_json_names_enums_and_dates_and_writes_bytes_as_hexadecimal);
