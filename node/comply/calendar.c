@@ -72,7 +72,7 @@ static void
 set_country(struct calendar_item *item, const char *country)
 {
 	memset(item->country, 0, sizeof(item->country));
-	strncat(item->country, country, sizeof(item->country) - 1);
+	memcpy(item->country, country, strnlen(country, sizeof(item->country) - 1));
 }
 
 /* --- agreements --------------------------------------------------------------------- */
