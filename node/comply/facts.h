@@ -157,6 +157,8 @@ struct facts {
 	size_t n_missing;
 	struct arena mem;            /* owns texts and decoded messages */
 	struct witnesses *witnesses; /* witness.h */
+	bool is_witnessed;           /* the dates are those for m = witnessed_by */
+	uint32_t witnessed_by;
 	struct facts_intake *intake; /* until facts_finish, then NULL */
 };
 
@@ -205,8 +207,8 @@ void facts_add_witness(
 void facts_finish(struct facts *f);
 
 /* Sets every source's witnessed date for m = `witnesses` (policy.alert_witnesses), or as
- * many as there are other member countries when they are fewer; none when m is 0.
- * comply_judge does so for the policy at its date. */
+ * many as there are other member countries when they are fewer; none when m is 0.  Costs
+ * nothing when they are set for that m.  comply_judge does so for the policy at its date. */
 void facts_witness(struct facts *f, uint32_t witnesses);
 
 /* The rows of one country (or territory); NULL when there are none. */
