@@ -67,14 +67,14 @@ reads(const struct asked *q, const char *country, const struct fact_origin *aler
 
 /* PROTOCOL M7.20 */
 static enum clock_standing
-clock_standing_of(const struct asked *q, const struct alert_view *v, const char *country)
+clock_standing_of(
+    const struct asked *q, const struct alert_view *v, const struct alert_clock *c)
 {
-	const struct lifecycle life = lifecycle_at(q->f->registry, country, v->day);
+	const struct lifecycle life = lifecycle_at(q->f->registry, c->country, v->day);
 
 	if (life.state != LIFE_CERTIFIED && life.state != LIFE_IN_FORCE)
 		return CLOCK_NOT_CERTIFIED;
-	if (!reads(q, country, v->origin) &&
-	    !reads(q, territory_of(q, country), v->origin))
+	if (!reads(q, c->country, v->origin) && !reads(q, c->territory, v->origin))
 		return CLOCK_NOT_READ;
 	return CLOCK_COUNTS;
 }
@@ -126,7 +126,6 @@ take_answers(
 {
 	const struct facts *f = q->f;
 	const size_t first = first_response(f, &alert->place);
-	const char *territory = territory_of(q, c->country);
 	size_t end = first;
 
 	while (
@@ -140,7 +139,7 @@ take_answers(
 
 		if (!hash_eq(&r->alert_id, &alert->id) ||
 		    (strcmp(r->country, c->country) != 0 &&
-			strcmp(r->country, territory) != 0))
+			strcmp(r->country, c->territory) != 0))
 			continue;
 		c->answers[c->n_answers++] = (struct alert_answer){ .response = r,
 			.day = day,
@@ -192,7 +191,7 @@ set_clock(const struct asked *q, struct alert_clock *c, const struct alert_view 
 	take_answers(q, c, v->origin);
 	if (!date_given(v->day))
 		return;
-	c->standing = clock_standing_of(q, v, c->country);
+	c->standing = clock_standing_of(q, v, c);
 	c->ack_by.days = v->day.days + (int32_t)law_alert_ack_days(q->law->policy);
 	c->outcome_by.days =
 	    v->day.days + (int32_t)law_alert_outcome_days(q->law->policy);
@@ -210,7 +209,8 @@ set_view(const struct asked *q, struct alert_view *v, const struct fact_alert *a
 	v->n_clocks = alert->alert->n_action;
 	v->clocks = arena_get(q->mem, (v->n_clocks + 1) * sizeof(*v->clocks));
 	for (size_t i = 0; i < v->n_clocks; i++) {
-		v->clocks[i] = (struct alert_clock){ .country = alert->alert->action[i] };
+		v->clocks[i] = (struct alert_clock){ .country = alert->alert->action[i],
+			.territory = territory_of(q, alert->alert->action[i]) };
 		set_clock(q, &v->clocks[i], v);
 	}
 }

@@ -43,7 +43,8 @@ struct alert_answer {
 };
 
 struct alert_clock {
-	const char *country; /* as named in the alert */
+	const char *country;   /* as named in the alert */
+	const char *territory; /* that it is in; "" */
 	enum clock_standing standing;
 	enum alert_state state;
 	struct date ack_by, outcome_by; /* last days in time; absent without a day */

@@ -204,12 +204,8 @@ toward_entities(struct judge *j, const struct due *due)
 		weigh_entity(j, &best, seen, due, j->concern[i]);
 	for (size_t i = 0; i < j->n_members && !j->prospective; i++)
 		weigh_entity(j, &best, seen, due, j->members[i]);
-	for (size_t i = 0; i < j->lines.n; i++) {
-		const Cmsa__DutyLine *l = j->lines.line[i]->line;
-
-		if (l->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY)
-			weigh_entity(j, &best, seen, due, judge_origin(j, l->origin));
-	}
+	for (size_t i = 0; i < j->lines.n_named; i++)
+		weigh_entity(j, &best, seen, due, judge_origin(j, j->lines.named[i]));
 	return outcome_of(j, &best, due);
 }
 

@@ -100,15 +100,11 @@ weigh_territory(struct judge *j, struct deciding *worst, const struct product_co
 {
 	bool named = false;
 
-	if (!j->lines.names_origins || !country_is_territory_code(partner->name))
+	if (!j->lines.n_named || !country_is_territory_code(partner->name))
 		return false;
-	for (size_t i = 0; i < j->lines.n; i++) {
-		const Cmsa__DutyLine *l = j->lines.line[i]->line;
-		struct rate_origin o;
+	for (size_t i = 0; i < j->lines.n_named; i++) {
+		struct rate_origin o = judge_origin(j, j->lines.named[i]);
 
-		if (l->scope != CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY)
-			continue;
-		o = judge_origin(j, l->origin);
 		if (!*o.territory || strcmp(o.territory, partner->name) != 0)
 			continue;
 		named = true;

@@ -84,13 +84,10 @@ add_clock(struct judge *j, struct sheet *out, const struct alert_view *v,
 
 /* Is the country named the one judged, its territory, or one in it? */
 static bool
-concerns(const struct judge *j, const char *named)
+concerns(const struct judge *j, const struct alert_clock *c)
 {
-	const Cmsa__Territory *of_named =
-	    registry_territory_of(j->facts->registry, named);
-
-	return !strcmp(named, j->country) || !strcmp(named, j->subject) ||
-	       (of_named && !strcmp(of_named->code, j->country));
+	return !strcmp(c->country, j->country) || !strcmp(c->country, j->subject) ||
+	       !strcmp(c->territory, j->country);
 }
 
 static void
@@ -102,7 +99,7 @@ judge_alerts(struct judge *j, struct sheet *out)
 		for (size_t k = 0; k < v->n_clocks; k++) {
 			const struct alert_clock *c = &v->clocks[k];
 
-			if (c->state == CLOCK_NONE || !concerns(j, c->country))
+			if (c->state == CLOCK_NONE || !concerns(j, c))
 				continue;
 			for (size_t kind = 0; kind < 2; kind++)
 				add_clock(j, out, v, c, kind);

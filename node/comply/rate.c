@@ -15,18 +15,17 @@ struct rate_candidate {
 };
 
 static bool
-names(const struct fact_duty *line, const struct rate_origin *o)
+is_named(const char *origin, const struct rate_origin *o)
 {
-	return line->line->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY &&
-	       (!strcmp(line->line->origin, o->name) ||
-		   (*o->territory && !strcmp(line->line->origin, o->territory)));
+	return !strcmp(origin, o->name) ||
+	       (*o->territory && !strcmp(origin, o->territory));
 }
 
 bool
 rate_names(const struct lines *l, const struct rate_origin *o)
 {
-	for (size_t i = 0; l->names_origins && i < l->n; i++)
-		if (names(l->line[i], o))
+	for (size_t i = 0; i < l->n_named; i++)
+		if (is_named(l->named[i], o))
 			return true;
 	return false;
 }
@@ -45,7 +44,7 @@ specificity(const struct fact_duty *line, const struct rate_origin *o)
 		return o->of_concern ? 3 : 0;
 	case CMSA__ORIGIN_SCOPE__ORIGIN_ENTITIES_OF_CONCERN: return o->entity ? 6 : 0;
 	case CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY:
-		if (!names(line, o))
+		if (!is_named(line->line->origin, o))
 			return 0;
 		return strcmp(line->line->origin, o->name) ? 4 : 5;
 	case CMSA__ORIGIN_SCOPE__ORIGIN_UNSET:
