@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "corrected.h"
+#include "same.h"
 
 static const uint32_t counted =
     DUTY_BIT(ORDINARY) | DUTY_BIT(ADDITIONAL) | DUTY_BIT(SAFEGUARD) | DUTY_BIT(OTHER);
@@ -146,7 +147,7 @@ toward(struct judge *j, struct memo *memo, const struct product_code *c,
 static bool
 is_partner(const struct judge *j, const struct rate_origin *o)
 {
-	return strcmp(o->name, j->subject) != 0 && !o->of_concern;
+	return !o->of_concern && !same(o->name, j->subject);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "alerts.h"
 #include "b5.h"
 #include "corrected.h"
+#include "same.h"
 
 /* The two clocks of an alert: what is said of each. */
 static const struct clock_kind {
@@ -86,8 +87,8 @@ add_clock(struct judge *j, struct sheet *out, const struct alert_view *v,
 static bool
 concerns(const struct judge *j, const struct alert_clock *c)
 {
-	return !strcmp(c->country, j->country) || !strcmp(c->country, j->subject) ||
-	       !strcmp(c->territory, j->country);
+	return same(c->country, j->country) || same(c->country, j->subject) ||
+	       same(c->territory, j->country);
 }
 
 static void

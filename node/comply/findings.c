@@ -1,7 +1,6 @@
 /* findings.c - messages, counts and the digest. */
 #include "findings.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,31 +64,40 @@ findings_add_country(struct findings *fs, const char *country)
 
 /* --- one finding -------------------------------------------------------------------- */
 
+/* A number between two words; printf would take a third of the time of all findings. */
+static char *
+number_text(struct arena *a, const char *before, int64_t value, const char *after)
+{
+	char text[64], *p = text + sizeof(text);
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	const size_t n_before = strlen(before), n_after = strlen(after);
+
+	*--p = '\0';
+	p -= n_after;
+	memcpy(p, after, n_after);
+	do
+		*--p = (char)('0' + left % 10);
+	while (left /= 10);
+	if (value < 0)
+		*--p = '-';
+	p -= n_before;
+	memcpy(p, before, n_before);
+	return arena_strndup(a, p, (size_t)(text + sizeof(text) - 1 - p));
+}
+
 static char *
 measure_text(struct arena *a, const struct measure *m)
 {
-	char text[64] = "";
-
 	switch (m->unit) {
 	case MEASURE_NONE: break;
-	case MEASURE_BP:
-		snprintf(text, sizeof(text), "%lld bp", (long long)m->value);
-		break;
-	case MEASURE_AT_LEAST_BP:
-		snprintf(text, sizeof(text), "at least %lld bp", (long long)m->value);
-		break;
-	case MEASURE_AT_MOST_BP:
-		snprintf(text, sizeof(text), "at most %lld bp", (long long)m->value);
-		break;
-	case MEASURE_DAYS:
-		snprintf(text, sizeof(text), "%lld days", (long long)m->value);
-		break;
-	case MEASURE_GRAMS_A_YEAR:
-		snprintf(text, sizeof(text), "%lld g a year", (long long)m->value);
-		break;
+	case MEASURE_BP: return number_text(a, "", m->value, " bp");
+	case MEASURE_AT_LEAST_BP: return number_text(a, "at least ", m->value, " bp");
+	case MEASURE_AT_MOST_BP: return number_text(a, "at most ", m->value, " bp");
+	case MEASURE_DAYS: return number_text(a, "", m->value, " days");
+	case MEASURE_GRAMS_A_YEAR: return number_text(a, "", m->value, " g a year");
 	case MEASURE_TEXT: return pb_text(m->text);
 	}
-	return *text ? arena_strdup(a, text) : pb_text("");
+	return pb_text("");
 }
 
 static Cmsa__Ref *

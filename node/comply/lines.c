@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "same.h"
 
 static bool
 in_effect(const Cmsa__DutyLine *l, struct date d)
@@ -182,7 +183,7 @@ note_named(struct lines *l, const char *origin)
 {
 	/* the lines of a code name them in one order: look at the last ones first */
 	for (size_t i = l->n_named; i-- > 0;)
-		if (!strcmp(l->named[i], origin))
+		if (same(l->named[i], origin))
 			return;
 	l->named = grow(l->named, &l->named_room, l->n_named, sizeof(*l->named));
 	l->named[l->n_named++] = origin;
@@ -210,11 +211,14 @@ void
 lines_collect(struct lines *l, const struct schedule *s, const char *hs6, uint32_t counts)
 {
 	size_t n_pairs;
-	const struct hs_pair *pairs = hs_previous(s->hs, hs6, &n_pairs);
+	const struct hs_pair *pairs;
 
 	l->schedule = s;
 	l->counts = counts;
 	l->n = l->n_leaves = l->n_named = 0;
+	if (!s->n_lines)
+		return;
+	pairs = hs_previous(s->hs, hs6, &n_pairs);
 	collect_code(l, hs6, HS_CURRENT);
 	if (hs_is_unchanged(s->hs, hs6))
 		collect_code(l, hs6, HS_PREVIOUS);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "same.h"
 
 /* A line that matches a leaf and an origin, with what ranks it. */
 struct rate_candidate {
@@ -17,8 +18,7 @@ struct rate_candidate {
 static bool
 is_named(const char *origin, const struct rate_origin *o)
 {
-	return !strcmp(origin, o->name) ||
-	       (*o->territory && !strcmp(origin, o->territory));
+	return same(origin, o->name) || (*o->territory && same(origin, o->territory));
 }
 
 bool
@@ -46,7 +46,7 @@ specificity(const struct fact_duty *line, const struct rate_origin *o)
 	case CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY:
 		if (!is_named(line->line->origin, o))
 			return 0;
-		return strcmp(line->line->origin, o->name) ? 4 : 5;
+		return same(line->line->origin, o->name) ? 5 : 4;
 	case CMSA__ORIGIN_SCOPE__ORIGIN_UNSET:
 	case _CMSA__ORIGIN_SCOPE_IS_INT_SIZE: break;
 	}
