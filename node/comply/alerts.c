@@ -8,6 +8,7 @@
 #include "lifecycle.h"
 #include "mem.h"
 #include "name.h"
+#include "same.h"
 
 struct asked {
 	const struct facts *f;
@@ -215,19 +216,37 @@ set_view(const struct asked *q, struct alert_view *v, const struct fact_alert *a
 	}
 }
 
+/* country NULL: about any. */
+static bool
+is_about(const struct asked *q, const Cmsa__AlertBody *b, const char *country,
+    const char *subject)
+{
+	for (size_t i = 0; country && i < b->n_action; i++)
+		if (same(b->action[i], country) || same(b->action[i], subject) ||
+		    same(territory_of(q, b->action[i]), country))
+			return true;
+	return !country;
+}
+
 struct alerts *
-alerts_new(const struct facts *f, const struct law *law, struct date d)
+alerts_about(const struct facts *f, const struct law *law, struct date d,
+    const char *country, const char *subject)
 {
 	struct alerts *a = mem_new(sizeof(*a));
 	const struct asked q = { f, law, d, &a->mem };
 
 	arena_init(&a->mem, 0);
 	a->list = arena_get(&a->mem, (f->n_alerts + 1) * sizeof(*a->list));
-	for (size_t i = 0; i < f->n_alerts; i++) {
-		a->list[a->n] = (struct alert_view){ 0 };
-		set_view(&q, &a->list[a->n++], &f->alerts[i]);
-	}
+	for (size_t i = 0; i < f->n_alerts; i++)
+		if (is_about(&q, f->alerts[i].alert, country, subject))
+			set_view(&q, &a->list[a->n++], &f->alerts[i]);
 	return a;
+}
+
+struct alerts *
+alerts_new(const struct facts *f, const struct law *law, struct date d)
+{
+	return alerts_about(f, law, d, NULL, NULL);
 }
 
 void

@@ -77,6 +77,11 @@ struct alerts {
 struct alerts *alerts_new(const struct facts *f, const struct law *law, struct date d);
 void alerts_free(struct alerts *a);
 
+/* Those alone that name for action the country, its territory `subject` (or itself again),
+ * or a country in it. */
+struct alerts *alerts_about(const struct facts *f, const struct law *law, struct date d,
+    const char *country, const char *subject);
+
 /* "no-clock", "open", "acknowledged", "overdue", "answered", "answered-late"; never NULL. */
 const char *alerts_state_word(enum alert_state s);
 enum alert_state alerts_state_of_word(const char *word); /* CLOCK_NONE when unknown */

@@ -69,11 +69,10 @@ facts_finish(struct facts *f)
 {
 	struct law l;
 
-	assert(f->intake);
+	assert(!f->finished);
 	facts_standing_set(f);
 	facts_order_sort(f);
-	intake_free(f->intake);
-	f->intake = NULL;
+	f->finished = true;
 	witness_finish(f->witnesses);
 	law_at(&l, f->registry, (struct date){ DATE_MAX_DAYS });
 	facts_witness(f, l.policy->alert_witnesses);
@@ -134,6 +133,23 @@ facts_witness(struct facts *f, uint32_t witnesses)
 	}
 	f->is_witnessed = true;
 	f->witnessed_by = witnesses;
+	free(members);
+	free(others);
+}
+
+void
+facts_witness_source(struct facts *f, fact_source s)
+{
+	struct fact_origin *o = &f->sources[s];
+	size_t n = 0, k;
+	const char **members = member_feeds(f, &n);
+	uint32_t *others = mem_array(n + 1, sizeof(*others));
+	char own[COUNTRY_LEN];
+
+	author_country(own, o->place.author);
+	k = other_numbers(others, f, members, n, own);
+	o->witnessed = witness_date_by(f->witnesses, &o->place, others, k,
+	    f->witnessed_by < k ? f->witnessed_by : k);
 	free(members);
 	free(others);
 }

@@ -94,6 +94,24 @@ candidate_cmp(const void *va, const void *vb)
 	return c ? c : cmp_i64(b->line->row, a->line->row);
 }
 
+enum {
+	FEW = 12
+};
+
+/* Nearly every leaf has a handful of candidates: qsort would take most of the time. */
+static void
+sort_few(struct rate_candidate *list, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const struct rate_candidate x = list[i];
+		size_t at = i;
+
+		for (; at && candidate_cmp(&list[at - 1], &x) > 0; at--)
+			list[at] = list[at - 1];
+		list[at] = x;
+	}
+}
+
 /* Puts the lines that match into the scratch; returns how many. */
 static size_t
 gather(struct rate_leaves *out, const struct lines *l, const char *leaf,
@@ -127,8 +145,10 @@ winners(struct rate_leaves *out, size_t n)
 {
 	size_t kept = 0;
 
-	if (n > 1)
+	if (n > FEW)
 		qsort(out->scratch, n, sizeof(*out->scratch), candidate_cmp);
+	else
+		sort_few(out->scratch, n);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || group_cmp(&out->scratch[kept - 1], &out->scratch[i]))
 			out->scratch[kept++] = out->scratch[i];

@@ -266,6 +266,19 @@ witness_follow(struct witnesses *w, const struct place *p, int64_t time_ms,
 	return true;
 }
 
+uint64_t
+witness_listed(const struct witnesses *w, const char *witness, const Cmsa__Head *h)
+{
+	const uint32_t by = find_name(w, witness, 0);
+	const uint32_t at = find_feed(w, h->author, h->incarnation, 0);
+	const struct ladder *l;
+
+	if (at == NO_NAME || by == NO_NAME || by >= w->feeds[at].n_by)
+		return 0;
+	l = &w->feeds[at].by[by];
+	return l->n ? l->step[l->n - 1].seq : 0;
+}
+
 /* --- dates -------------------------------------------------------------------------- */
 
 static const struct step *

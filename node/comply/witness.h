@@ -29,6 +29,10 @@ void witness_finish(struct witnesses *w);
 bool witness_follow(struct witnesses *w, const struct place *p, int64_t time_ms,
     const Cmsa__WitnessBody *body);
 
+/* How far the witness has listed the feed of that head; 0: not at all. */
+uint64_t witness_listed(
+    const struct witnesses *w, const char *witness, const Cmsa__Head *h);
+
 /* UTC date of the m-th smallest time at which a different one of the authors `who` first
  * listed the feed of `p` at its seq or beyond; absent when fewer than m did or m is 0. */
 struct date witness_date(const struct witnesses *w, const struct place *p,
