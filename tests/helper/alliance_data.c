@@ -11,7 +11,7 @@
 #include "mem.h"
 #include "pb.h"
 
-static const char *const countries[60] = { "USA", "AUS", "JPN", "XEU", "GBR", "CAN",
+static const char *const countries[60] = { "USA", "AUS", "JPN", "XEU", "DEU", "GBR",
 	"KOR", "IND", "ARG", "ARM", "BHR", "BOL", "BRA", "BWA", "CHE", "CHL", "CIV", "CMR",
 	"COD", "COL", "DOM", "ECU", "EGY", "GAB", "GEO", "GHA", "GIN", "GUY", "IDN", "ISL",
 	"ISR", "KAZ", "KEN", "KGZ", "LBR", "MAR", "MDG", "MEX", "MNG", "MOZ", "MRT", "MYS",
@@ -21,7 +21,8 @@ static const char *const countries[60] = { "USA", "AUS", "JPN", "XEU", "GBR", "C
 enum {
 	FIRST_DAY = 20454, /* 2026-01-01 */
 	YEAR = 365,
-	PART_LINES = 500 /* of a schedule in several parts */
+	PART_LINES = 500, /* of a schedule in several parts */
+	ALLOWED = 12      /* minerals of one allowance */
 };
 
 const char *
@@ -95,8 +96,8 @@ add_tables(struct alliance *a, const char *deploy)
 	world_free(w);
 }
 
-/* Two of three join in the first years; the rest stay candidates, the last ones without
- * even a certification. */
+/* Most join in the first years, the last ones stay candidates; DEU is in a territory and
+ * has no agreement of its own. */
 static void
 add_countries(struct alliance *a)
 {
@@ -110,7 +111,7 @@ add_countries(struct alliance *a)
 		date_write(text, (struct date){ (int32_t)day });
 		if (!strcmp(countries[i], "USA"))
 			make_enrol(&a->maker, "USA", ROLE_MEMBER);
-		else if (i < n * 5 / 6)
+		else if (i < n * 5 / 6 && strcmp(countries[i], "DEU") != 0)
 			make_member(&a->maker, countries[i], text);
 		else
 			make_enrol(&a->maker, countries[i], ROLE_CANDIDATE);
@@ -150,22 +151,26 @@ add_meeting(struct alliance *a, int32_t day)
 	maker_add(&a->maker, &recorded);
 }
 
-/* A phase-in over the last years, or comparable measures, for one mineral. */
+/* A phase-in over the last years, or comparable measures, for some minerals. */
 static void
 add_allowance(struct alliance *a, uint32_t country, int32_t last)
 {
 	Cmsa__Act act = maker_act(&a->maker);
-	Cmsa__AllowedProduct p, *products[] = { &p };
+	const uint32_t first = roll(a, (uint32_t)a->n_minerals - ALLOWED);
+	Cmsa__AllowedProduct p[ALLOWED], *products[ALLOWED];
 	Cmsa__PhaseInStep s[2], *steps[] = { &s[0], &s[1] };
 	Cmsa__Allowance x;
 
-	cmsa__allowed_product__init(&p);
 	cmsa__allowance__init(&x);
-	p.subject = pb_text(a->minerals[roll(a, (uint32_t)a->n_minerals)]);
-	p.stage = country % 2 ? CMSA__STAGE__STAGE_MINED : CMSA__STAGE__STAGE_PROCESSED;
+	for (uint32_t i = 0; i < ALLOWED; i++) {
+		products[i] = &p[i];
+		cmsa__allowed_product__init(&p[i]);
+		p[i].subject = pb_text(a->minerals[first + i]);
+		p[i].stage = CMSA__STAGE__STAGE_PROCESSED;
+	}
 	x.country = pb_text(countries[country]);
 	x.products = products;
-	x.n_products = 1;
+	x.n_products = ALLOWED;
 	x.all_countries_of_concern = x.entities_of_concern = true;
 	x.citation = pb_text("determination");
 	x.kind = country % 2 ? CMSA__ALLOWANCE_KIND__ALLOWANCE_PHASE_IN
@@ -220,7 +225,7 @@ add_acts(struct alliance *a, const char *deploy)
 	for (int32_t day = 95; day < last && a->n_meetings < ARRAY_LEN(a->meetings);
 	     day += 91)
 		add_meeting(a, FIRST_DAY + day);
-	for (uint32_t i = 1; i < a->size.countries / 2; i += 3)
+	for (uint32_t i = 1; i < a->size.countries; i += 1 + i % 3 / 2)
 		add_allowance(a, i, last);
 	for (uint32_t i = 1; i < a->size.countries / 2; i += 7)
 		add_modification(a, i, FIRST_DAY + 100);
@@ -469,7 +474,7 @@ post_capacity(struct alliance *a, uint32_t country, struct date day, size_t most
 		r[i].stage = 1 + i % 2 == 1 ? CMSA__STAGE__STAGE_MINED
 					    : CMSA__STAGE__STAGE_PROCESSED;
 		r[i].capacity = &q[i];
-		r[i].review_days = day.days - (int32_t)roll(a, 20);
+		r[i].review_days = day.days + 10 - (int32_t)roll(a, 30);
 		r[i].source = pb_text("survey of the ministry");
 		q[i].presence = roll(a, 12) ? CMSA__PRESENCE__PRESENCE_REPORTED
 					    : (Cmsa__Presence)(2 + roll(a, 3));
@@ -696,7 +701,7 @@ day_of_country(struct alliance *a, uint32_t c, int32_t day)
 		post_measure(a, c, d);
 	if (in_year % 91 == 60)
 		post_alert(a, c, d);
-	if (in_year == 300 && !roll(a, 4))
+	if (in_year == 300 && !roll(a, 2))
 		post_retraction(a, c, d);
 	if (day % (int32_t)a->size.witness_days ==
 	    (int32_t)c % (int32_t)a->size.witness_days)

@@ -1,0 +1,148 @@
+/* comply_rejudge_test.c - property: findings that follow entries one by one are, byte for
+ * byte, those of a judgement of everything from facts put together anew. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "alliance_data.h"
+#include "attr.h"
+#include "check_main.h"
+#include "rejudge.h"
+
+enum {
+	STEPS = 60,
+	SEEDS = 4
+};
+
+static const uint32_t kinds[] = { KIND_DUTY, KIND_CAPACITY, KIND_MEASURE, KIND_ATTENDANCE,
+	KIND_ALERT, KIND_ALERT_RESPONSE, KIND_WITNESS, KIND_WITNESS, KIND_RETRACTION };
+
+/* The whole answer: the digest, which is over position and findings, and what it is not
+ * over: sentences, counts, statuses, notes. */
+static void
+answer_of(struct buf *out, const struct findings *fs)
+{
+	ck_assert(!hash_is_zero(&fs->digest));
+	buf_add(out, fs->digest.b, sizeof(fs->digest.b));
+	for (size_t i = 0; i < fs->n_list; i++)
+		buf_add_str(out, fs->list[i].sentence);
+	for (size_t i = 0; i < fs->n_counts; i++) {
+		buf_add_str(out, fs->counts[i].reason);
+		buf_add_u32(out, fs->counts[i].status);
+		buf_add_u32(out, fs->counts[i].count);
+	}
+	for (size_t i = 0; i < fs->n_criteria; i++) {
+		const struct criterion_result *c = &fs->criteria[i];
+
+		buf_add_u32(out, c->status);
+		buf_add_u32(out, (uint32_t)c->counted * 2 + c->before_entry);
+		buf_add_u32(out, c->first_finding);
+		buf_add_u32(out, c->n_findings);
+		buf_add_u32(out, c->first_count);
+		buf_add_u32(out, c->n_counts);
+	}
+	for (size_t i = 0; i < fs->n_countries; i++) {
+		buf_add_str(out, fs->countries[i].country);
+		buf_add_str(out, fs->countries[i].note);
+		buf_add_u32(out, fs->countries[i].complies);
+	}
+}
+
+struct following {
+	struct alliance *a;
+	struct date d;
+	struct facts *facts;
+	struct rejudge *r;
+	size_t followed, refused;
+};
+
+static void
+begin(struct following *w)
+{
+	rejudge_free(w->r);
+	facts_free(w->facts);
+	w->facts = alliance_facts(w->a, w->a->n_posts, true);
+	w->r = rejudge_new(w->facts, w->d);
+}
+
+static void
+follow(struct following *w, const struct alliance_post *p)
+{
+	const struct entry *e = &p->entry;
+	const struct fact_post post = {
+		{ e->place, e->id, e->time_ms, e->audience, e->register_number }, e->kind,
+		p->body
+	};
+
+	if (rejudge_follow(w->r, &post)) {
+		w->followed++;
+		return;
+	}
+	ck_assert_msg(e->kind == KIND_RETRACTION, "kind %u was not followed", e->kind);
+	w->refused++;
+	begin(w);
+}
+
+static void
+compare(const struct following *w, uint64_t seed, int step, uint32_t kind)
+{
+	struct facts *f = alliance_facts(w->a, w->a->n_posts, true);
+	struct findings *fs = comply_judge(f, w->d);
+	struct buf anew = { 0 }, followed = { 0 };
+
+	answer_of(&anew, fs);
+	answer_of(&followed, rejudge_findings(w->r));
+	ck_assert_msg(bytes_eq(buf_view(&anew), buf_view(&followed)),
+	    "seed %llu, step %d: after an entry of kind %s", (unsigned long long)seed, step,
+	    kind_name(kind));
+	buf_clear(&anew);
+	buf_clear(&followed);
+	findings_free(fs);
+	facts_free(f);
+}
+
+START_TEST(following_entries_gives_what_judging_all_anew_gives)
+{
+	const char *given = getenv("CMSA_SEED");
+	const uint64_t seed = given ? strtoull(given, NULL, 10) : 71 + (uint64_t)_i;
+	const struct alliance_size size = { .countries = 6,
+		.years = 1,
+		.lines = 300,
+		.named = 3,
+		.witness_days = 60,
+		.seed = seed };
+	struct following w = { .a = alliance_new(&size, DEPLOY_DIR) };
+	uint64_t dice = seed * 6364136223846793005u + 1;
+
+	printf("rejudge: CMSA_SEED=%llu\n", (unsigned long long)seed);
+	w.d.days = w.a->today.days + 20;
+	begin(&w);
+	for (int step = 0; step < STEPS; step++) {
+		uint32_t kind, country;
+
+		dice = dice * 6364136223846793005u + 1442695040888963407u;
+		kind = kinds[(dice >> 33) % ARRAY_LEN(kinds)];
+		country = (uint32_t)(dice >> 40) % size.countries;
+		w.a->today.days += (dice >> 60) == 0;
+		follow(&w, alliance_publish(w.a, country, kind));
+		compare(&w, seed, step, kind);
+	}
+	ck_assert_uint_ge(w.followed, STEPS / 2);
+	rejudge_free(w.r);
+	facts_free(w.facts);
+	alliance_free(w.a);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("rejudge");
+	TCase *c = tcase_create("rejudge");
+
+	tcase_set_timeout(c, 280);
+	tcase_add_loop_test(
+	    c, following_entries_gives_what_judging_all_anew_gives, 0, SEEDS);
+	suite_add_tcase(s, c);
+	return check_main(s);
+}
