@@ -275,7 +275,8 @@ weigh_pair(const struct growing *g, bool *gone, size_t i, const char *row, bool 
 		*row_gone = true;
 }
 
-/* Leaves out what is replaced; returns how many of the new rows stay, at the front. */
+/* Leaves out what is replaced; returns how many of the new rows stay, at the front.  Those
+ * of one body have unlike keys (PROTOCOL M5.12, M5.16, M5.17). */
 static size_t
 drop_same(struct growing *g, char *rows, size_t n_rows)
 {
@@ -292,8 +293,6 @@ drop_same(struct growing *g, char *rows, size_t n_rows)
 			weigh_pair(g, gone, i, row, &row_gone);
 		for (size_t i = at; i-- > 0 && !g->group(g->list + i * g->size, row);)
 			weigh_pair(g, gone, i, row, &row_gone);
-		for (size_t i = k + 1; i < n_rows; i++)
-			row_gone |= !g->same(rows + i * g->size, row);
 		if (!row_gone)
 			memmove(rows + stay++ * g->size, row, g->size);
 	}

@@ -18,6 +18,7 @@
 #include "factsdb.h"
 #include "mem.h"
 #include "pb.h"
+#include "rejudge.h"
 
 struct options {
 	struct alliance_size size;
@@ -216,6 +217,70 @@ bench_full(struct facts *f, struct date d, uint32_t rounds)
 	return digest;
 }
 
+/* --- one new entry ------------------------------------------------------------------ */
+
+static const struct {
+	uint32_t kind;
+	const char *what;
+} followed[] = {
+	{ KIND_DUTY, "after one more duty entry" },
+	{ KIND_CAPACITY, "after one more capacity entry" },
+	{ KIND_MEASURE, "after one more measure entry" },
+	{ KIND_ATTENDANCE, "after one more attendance entry" },
+	{ KIND_ALERT, "after one more alert" },
+	{ KIND_ALERT_RESPONSE, "after one more response" },
+	{ KIND_WITNESS, "after one more full witness entry" },
+};
+
+/* Entries of one kind by different countries; then everything anew must give the same. */
+static void
+bench_kind(struct alliance *a, struct rejudge *r, size_t which, uint32_t rounds)
+{
+	struct times t = { .n = 0 };
+	const struct findings *fs = rejudge_findings(r);
+	size_t n_bytes;
+	double us, hash;
+
+	for (uint32_t i = 0; i < rounds; i++) {
+		const struct alliance_post *p = alliance_publish(
+		    a, (1 + i * 7) % a->size.countries, followed[which].kind);
+		const struct entry *e = &p->entry;
+		const struct fact_post post = {
+			{ e->place, e->id, e->time_ms, e->audience, e->register_number },
+			e->kind, p->body
+		};
+		const int64_t start = now_us();
+
+		must(rejudge_follow(r, &post), "an entry was not followed");
+		add_time(&t, start);
+	}
+	hash = time_hash(fs, &n_bytes);
+	us = report(followed[which].what, &t);
+	(void)printf("  %-50s %10.3f ms\n", "without the hash over all findings",
+	    (us - hash) / 1000);
+	beside("SHA-256 of the findings, part of the above", us, hash);
+}
+
+static void
+bench_following(struct alliance *a, struct date d, uint32_t rounds)
+{
+	struct facts *f = alliance_facts(a, a->n_posts, true), *anew;
+	struct rejudge *r = rejudge_new(f, d);
+	struct findings *fs;
+
+	for (size_t i = 0; i < ARRAY_LEN(followed); i++)
+		bench_kind(a, r, i, rounds);
+	anew = alliance_facts(a, a->n_posts, true);
+	fs = comply_judge(anew, d);
+	must(hash_eq(&fs->digest, &rejudge_findings(r)->digest),
+	    "followed and judged anew, the digests differ");
+	(void)printf("  judged anew: the same digest\n");
+	findings_free(fs);
+	facts_free(anew);
+	rejudge_free(r);
+	facts_free(f);
+}
+
 static void
 print_digest(const char *what, const struct hash *h)
 {
@@ -374,6 +439,7 @@ main(int argc, char **argv)
 		must(hash_eq(&direct, &stored), "the two digests differ");
 	}
 	facts_free(f);
+	bench_following(a, a->today, o.rounds);
 	alliance_free(a);
 	return EXIT_SUCCESS;
 }

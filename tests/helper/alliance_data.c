@@ -75,6 +75,12 @@ note_rows(struct alliance *a, const Cmsa__Reference *r)
 		note(a->codes, &a->n_codes, r->select_derivative_products[i]->hs6);
 }
 
+static int
+text_cmp(const void *va, const void *vb)
+{
+	return strcmp(*(const char *const *)va, *(const char *const *)vb);
+}
+
 /* The tables of deploy/reference, as the scenarios read them. */
 static void
 add_tables(struct alliance *a, const char *deploy)
@@ -94,6 +100,7 @@ add_tables(struct alliance *a, const char *deploy)
 		note_rows(a, registry_act(a->maker.registry, n)->act->body->reference);
 	}
 	world_free(w);
+	qsort(a->minerals, a->n_minerals, sizeof(*a->minerals), text_cmp);
 }
 
 /* Most join in the first years, the last ones stay candidates; DEU is in a territory and
