@@ -216,6 +216,31 @@ set_view(const struct asked *q, struct alert_view *v, const struct fact_alert *a
 	}
 }
 
+static void
+list_running(struct alerts *a)
+{
+	size_t room = 0;
+
+	for (size_t i = 0; i < a->n; i++)
+		room += a->list[i].n_clocks;
+	a->running = arena_get(&a->mem, (room + 1) * sizeof(*a->running));
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < a->list[i].n_clocks; k++) {
+			const struct alert_clock *c = &a->list[i].clocks[k];
+			struct alert_running *r = &a->running[a->n_running];
+
+			if (c->state == CLOCK_NONE)
+				continue;
+			r->view = &a->list[i];
+			r->clock = c;
+			memcpy(r->country, c->country,
+			    strnlen(c->country, COUNTRY_LEN - 1));
+			memcpy(r->territory, c->territory,
+			    strnlen(c->territory, COUNTRY_LEN - 1));
+			a->n_running++;
+		}
+}
+
 /* country NULL: about any. */
 static bool
 is_about(const struct asked *q, const Cmsa__AlertBody *b, const char *country,
@@ -240,6 +265,7 @@ alerts_about(const struct facts *f, const struct law *law, struct date d,
 	for (size_t i = 0; i < f->n_alerts; i++)
 		if (is_about(&q, f->alerts[i].alert, country, subject))
 			set_view(&q, &a->list[a->n++], &f->alerts[i]);
+	list_running(a);
 	return a;
 }
 

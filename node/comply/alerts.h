@@ -65,9 +65,18 @@ struct alert_view {
 	size_t n_clocks;
 };
 
+/* A clock that runs or ran: its state is not CLOCK_NONE. */
+struct alert_running {
+	char country[COUNTRY_LEN], territory[COUNTRY_LEN]; /* of the clock */
+	const struct alert_view *view;
+	const struct alert_clock *clock;
+};
+
 struct alerts {
 	struct alert_view *list; /* by place */
 	size_t n;
+	struct alert_running *running; /* in order of the list and its clocks */
+	size_t n_running;
 	struct arena mem;
 };
 

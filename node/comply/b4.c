@@ -150,6 +150,14 @@ is_partner(const struct judge *j, const struct rate_origin *o)
 	return !o->of_concern && !same(o->name, j->subject);
 }
 
+/* Are goods of all partners alike, whoever they are?  No line names one, and none that was
+ * taken back asks who. */
+static bool
+all_alike(const struct judge *j)
+{
+	return !j->lines.n_named && !j->removed_lines.n;
+}
+
 static void
 judge_code(struct judge *j, struct sheet *out, const struct product *p,
     const struct product_code *c)
@@ -158,6 +166,8 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
 	struct outcome o = { .reason = REASON_BODY_MISSING,
 		.required = { .unit = MEASURE_BP } };
 	struct memo memo = { 0 };
+	size_t row = 0;
+	bool first = true;
 
 	if (j->prospective)
 		o.flags |= FLAG_PROSPECTIVE;
@@ -166,13 +176,20 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
 		corrected_collect(j, c->hs6, counted);
 	}
 	for (size_t i = 0; i < j->n_members; i++) {
-		if (!is_partner(j, &j->members[i]))
+		const struct rate_origin *partner = &j->members[i];
+
+		if (!is_partner(j, partner))
 			continue;
-		if (!j->duty_missing) {
-			o = toward(j, &memo, c, &j->members[i]);
-			corrected_lines(j, &o, &j->members[i]);
+		if (!first && (j->duty_missing || all_alike(j))) {
+			sheet_add_again(out, row, partner->name);
+			continue;
 		}
-		sheet_add(out, &about, &o, j->members[i].name);
+		if (!j->duty_missing) {
+			o = toward(j, &memo, c, partner);
+			corrected_lines(j, &o, partner);
+		}
+		row = sheet_add(out, &about, &o, partner->name);
+		first = false;
 	}
 }
 

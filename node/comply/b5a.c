@@ -8,7 +8,6 @@
 #include "alerts.h"
 #include "b5.h"
 #include "corrected.h"
-#include "same.h"
 
 /* The two clocks of an alert: what is said of each. */
 static const struct clock_kind {
@@ -85,26 +84,21 @@ add_clock(struct judge *j, struct sheet *out, const struct alert_view *v,
 
 /* Is the country named the one judged, its territory, or one in it? */
 static bool
-concerns(const struct judge *j, const struct alert_clock *c)
+concerns(const struct judge *j, const struct alert_running *r)
 {
-	return same(c->country, j->country) || same(c->country, j->subject) ||
-	       same(c->territory, j->country);
+	return !memcmp(r->country, j->country, COUNTRY_LEN) ||
+	       !memcmp(r->country, j->subject, COUNTRY_LEN) ||
+	       !memcmp(r->territory, j->country, COUNTRY_LEN);
 }
 
 static void
 judge_alerts(struct judge *j, struct sheet *out)
 {
-	for (size_t i = 0; i < j->alerts->n; i++) {
-		const struct alert_view *v = &j->alerts->list[i];
+	for (size_t i = 0; i < j->alerts->n_running; i++) {
+		const struct alert_running *r = &j->alerts->running[i];
 
-		for (size_t k = 0; k < v->n_clocks; k++) {
-			const struct alert_clock *c = &v->clocks[k];
-
-			if (c->state == CLOCK_NONE || !concerns(j, c))
-				continue;
-			for (size_t kind = 0; kind < 2; kind++)
-				add_clock(j, out, v, c, kind);
-		}
+		for (size_t kind = 0; kind < 2 && concerns(j, r); kind++)
+			add_clock(j, out, r->view, r->clock, kind);
 	}
 }
 

@@ -14,6 +14,7 @@ struct making {
 	size_t list_room, criteria_room, counts_room, countries_room;
 	struct cited **refs; /* by source, made when first cited */
 	size_t n_refs;
+	bool keeps;
 	struct buf *packed; /* by criterion: what of it is digested; empty: to be written */
 	size_t n_packed;
 };
@@ -296,6 +297,12 @@ findings_replace_criterion(struct findings *fs, size_t i, const struct sheet *s)
 }
 
 void
+findings_keep(struct findings *fs)
+{
+	making_of(fs)->keeps = true;
+}
+
+void
 findings_moved(struct findings *fs, fact_source at)
 {
 	struct making *m = making_of(fs);
@@ -375,27 +382,39 @@ pack(struct buf *b, const struct finding *list, size_t n)
 	}
 }
 
-/* As findings_digest, with what is written kept by criterion. */
+static void
+make_room(struct making *m)
+{
+	const size_t n = m->public.n_criteria;
+
+	m->packed = mem_resize(m->packed, n + 1, sizeof(*m->packed));
+	memset(m->packed + m->n_packed, 0, (n - m->n_packed) * sizeof(*m->packed));
+	m->n_packed = n;
+}
+
+/* As findings_digest, with what is written kept by criterion if it may be asked again. */
 static struct hash
-digest_packed(struct findings *fs, const struct findings_about *about)
+digest_of(struct findings *fs, const struct findings_about *about)
 {
 	struct making *m = making_of(fs);
 	struct hash_state h;
 	struct buf b = { 0 };
 
-	m->packed = mem_resize(m->packed, fs->n_criteria + 1, sizeof(*m->packed));
-	memset(m->packed + m->n_packed, 0,
-	    (fs->n_criteria - m->n_packed) * sizeof(*m->packed));
-	m->n_packed = fs->n_criteria;
+	if (m->keeps)
+		make_room(m);
 	hash_begin(&h, TAG_DIGEST);
 	add_preamble(&b, about, fs->n_list);
 	hash_add(&h, b.p, b.n);
 	for (size_t i = 0; i < fs->n_criteria; i++) {
 		const struct criterion_result *r = &fs->criteria[i];
 
-		if (!m->packed[i].n)
-			pack(&m->packed[i], fs->list + r->first_finding, r->n_findings);
-		hash_add(&h, m->packed[i].p, m->packed[i].n);
+		struct buf *packed = m->keeps ? &m->packed[i] : &b;
+
+		if (!m->keeps)
+			buf_reset(&b);
+		if (!packed->n)
+			pack(packed, fs->list + r->first_finding, r->n_findings);
+		hash_add(&h, packed->p, packed->n);
 	}
 	buf_clear(&b);
 	return hash_end(&h);
@@ -417,5 +436,5 @@ findings_finish(struct findings *fs)
 	for (size_t i = 0; i < fs->n_criteria; i++)
 		fs->incomplete |=
 		    fs->criteria[i].status == CMSA__STATUS__STATUS_NOT_COMPUTABLE;
-	fs->digest = fs->incomplete ? (struct hash){ { 0 } } : digest_packed(fs, &about);
+	fs->digest = fs->incomplete ? (struct hash){ { 0 } } : digest_of(fs, &about);
 }

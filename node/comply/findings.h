@@ -17,6 +17,9 @@ struct country_result *findings_add_country(struct findings *fs, const char *cou
 struct criterion_result *findings_add_criterion(
     struct findings *fs, Cmsa__Criterion c, const struct sheet *s);
 
+/* Criteria will be replaced: what is digested of the others is kept, as large as all. */
+void findings_keep(struct findings *fs);
+
 /* The same in place of criteria[i]; the others stay. */
 void findings_replace_criterion(struct findings *fs, size_t i, const struct sheet *s);
 

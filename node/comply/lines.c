@@ -62,8 +62,14 @@ schedule_lower(const struct schedule *s, const char *code)
 	return low;
 }
 
+static bool
+is_of(enum hs_edition e, bool current, bool previous)
+{
+	return (e == HS_CURRENT && current) || (e == HS_PREVIOUS && previous);
+}
+
 static void
-collect_code(struct lines *l, const char *hs6, enum hs_edition edition)
+collect_code(struct lines *l, const char *hs6, bool current, bool previous)
 {
 	const struct schedule *s = l->schedule;
 	const char *right = NULL, *wrong = NULL; /* rows of one body share the text */
@@ -74,7 +80,7 @@ collect_code(struct lines *l, const char *hs6, enum hs_edition edition)
 
 		if (text == wrong || !in_effect(s->lines[i].line, s->d))
 			continue;
-		if (text != right && hs_edition(s->hs, text) != edition) {
+		if (text != right && !is_of(hs_edition(s->hs, text), current, previous)) {
 			wrong = text;
 			continue;
 		}
@@ -219,12 +225,10 @@ lines_collect(struct lines *l, const struct schedule *s, const char *hs6, uint32
 	if (!s->n_lines)
 		return;
 	pairs = hs_previous(s->hs, hs6, &n_pairs);
-	collect_code(l, hs6, HS_CURRENT);
-	if (hs_is_unchanged(s->hs, hs6))
-		collect_code(l, hs6, HS_PREVIOUS);
+	collect_code(l, hs6, true, hs_is_unchanged(s->hs, hs6));
 	for (size_t i = 0; i < n_pairs; i++)
-		collect_code(l, pairs[i].from, HS_PREVIOUS);
-	if (l->n > 1)
+		collect_code(l, pairs[i].from, false, true);
+	if (n_pairs && l->n > 1)
 		qsort(l->line, l->n, sizeof(*l->line), place_in_schedule);
 	find_leaves(l);
 	find_named(l);

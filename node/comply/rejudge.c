@@ -71,6 +71,7 @@ rejudge_new(struct facts *f, struct date d)
 
 	r->facts = f;
 	comply_round_begin(&r->round, f, d);
+	findings_keep(r->round.findings);
 	comply_round_all(&r->round);
 	return r;
 }

@@ -441,7 +441,10 @@ post_tariff(struct alliance *a, uint32_t country, struct date day, struct tariff
 static void
 post_duty(struct alliance *a, uint32_t country, struct date day, bool whole)
 {
-	const uint32_t named = country ? 0 : a->size.named;
+	const uint32_t most = ARRAY_LEN(countries) - 1;
+	const uint32_t named = country             ? 0
+			       : a->size.named < most ? a->size.named
+						      : most;
 	const uint32_t codes = (uint32_t)a->n_codes;
 	uint32_t each = a->size.lines > 2 * codes ? (a->size.lines - 2 * codes) / codes : 1;
 	struct tariff t;
