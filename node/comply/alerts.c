@@ -233,8 +233,8 @@ list_running(struct alerts *a)
 				continue;
 			r->view = &a->list[i];
 			r->clock = c;
-			memcpy(r->country, c->country,
-			    strnlen(c->country, COUNTRY_LEN - 1));
+			memcpy(
+			    r->country, c->country, strnlen(c->country, COUNTRY_LEN - 1));
 			memcpy(r->territory, c->territory,
 			    strnlen(c->territory, COUNTRY_LEN - 1));
 			a->n_running++;

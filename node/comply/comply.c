@@ -192,8 +192,7 @@ judge_one(struct comply_round *r, const char *country)
 	judge_country(&r->judge, country);
 	result = findings_add_country(fs, country);
 	result->informational = !strcmp(country, "USA");
-	result->territory =
-	    registry_territory(r->judge.facts->registry, country) != NULL;
+	result->territory = registry_territory(r->judge.facts->registry, country) != NULL;
 	set_agreed(result, &r->judge);
 	for (size_t k = 0; k < ARRAY_LEN(criteria); k++) {
 		judge_criterion(r, &criteria[k]);

@@ -93,8 +93,8 @@ renumber(fact_source *s, fact_source at, fact_source last)
 		++*s;
 }
 
-#define RENUMBER(rows, n, at, last)              \
-	for (size_t i_ = 0; i_ < (n); i_++)      \
+#define RENUMBER(rows, n, at, last)         \
+	for (size_t i_ = 0; i_ < (n); i_++) \
 	renumber(&(rows)[i_].source, (at), (last))
 
 /* Moves the newest source to its place among the others. */
@@ -159,7 +159,8 @@ take_rows(struct facts *f, struct facts_change *out, const struct fact_post *e,
 
 /* The entries that this witness lists for the first time may have another date now. */
 static void
-date_listed(struct facts *f, struct facts_change *out, const Cmsa__Head *h, uint64_t before)
+date_listed(
+    struct facts *f, struct facts_change *out, const Cmsa__Head *h, uint64_t before)
 {
 	struct place p = { .incarnation = h->incarnation, .seq = before + 1 };
 

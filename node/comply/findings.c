@@ -15,7 +15,8 @@ struct making {
 	struct cited **refs; /* by source, made when first cited */
 	size_t n_refs;
 	bool keeps;
-	struct buf *packed; /* by criterion: what of it is digested; empty: to be written */
+	struct buf
+	    *packed; /* by criterion: what of it is digested; empty: to be written */
 	size_t n_packed;
 };
 

@@ -35,7 +35,7 @@ struct lines {
 	size_t n, room;
 	const char **named; /* origins of lines for one country or territory, each once */
 	size_t n_named, named_room;
-	const char **leaf;  /* codes, sorted */
+	const char **leaf; /* codes, sorted */
 	size_t n_leaves, leaf_room;
 };
 

@@ -47,8 +47,8 @@ rests_on(const struct rejudge *r, const char *judged, const struct fact_touched 
 
 	if (same(*territory ? territory : judged, t->country))
 		return true;
-	return t->kind == KIND_ALERT && (same(judged, t->country) ||
-					    same(territory_of(r, t->country), judged));
+	return t->kind == KIND_ALERT &&
+	       (same(judged, t->country) || same(territory_of(r, t->country), judged));
 }
 
 static uint32_t

@@ -204,7 +204,8 @@ last_of(struct witnesses *w, uint32_t witness)
 {
 	if (witness >= w->n_last) {
 		w->last = mem_resize(w->last, w->n_names, sizeof(*w->last));
-		memset(w->last + w->n_last, 0, (w->n_names - w->n_last) * sizeof(*w->last));
+		memset(
+		    w->last + w->n_last, 0, (w->n_names - w->n_last) * sizeof(*w->last));
 		w->n_last = w->n_names;
 	}
 	return &w->last[witness];

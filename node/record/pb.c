@@ -164,8 +164,7 @@ pb_parse_canonical(const ProtobufCMessage **out, struct arena *mem,
 void
 pb_write(struct buf *out, const ProtobufCMessage *m)
 {
-	protobuf_c_message_pack(
-	    m, buf_more(out, protobuf_c_message_get_packed_size(m)));
+	protobuf_c_message_pack(m, buf_more(out, protobuf_c_message_get_packed_size(m)));
 }
 
 ProtobufCBinaryData

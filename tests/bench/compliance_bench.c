@@ -245,10 +245,9 @@ bench_kind(struct alliance *a, struct rejudge *r, size_t which, uint32_t rounds)
 		const struct alliance_post *p = alliance_publish(
 		    a, (1 + i * 7) % a->size.countries, followed[which].kind);
 		const struct entry *e = &p->entry;
-		const struct fact_post post = {
-			{ e->place, e->id, e->time_ms, e->audience, e->register_number },
-			e->kind, p->body
-		};
+		const struct fact_post post = { { e->place, e->id, e->time_ms,
+						    e->audience, e->register_number },
+			e->kind, p->body };
 		const int64_t start = now_us();
 
 		must(rejudge_follow(r, &post), "an entry was not followed");
@@ -303,8 +302,8 @@ fill_log(struct store *log, const struct alliance *a)
 		struct hash id;
 
 		must(registry_act_id(&id, a->maker.registry, i), "act");
-		must(!store_act_put(log, i, &id,
-			 registry_act(a->maker.registry, i)->signed_act),
+		must(!store_act_put(
+			 log, i, &id, registry_act(a->maker.registry, i)->signed_act),
 		    "act");
 	}
 	for (size_t i = 0; i < a->n_posts; i++)
@@ -428,8 +427,8 @@ main(int argc, char **argv)
 	a = alliance_new(&o.size, DEPLOY_DIR);
 	(void)printf("%u countries, %u years: %zu entries, %" PRIu64
 		     " acts; a witness entry every %u days\n",
-	    o.size.countries, o.size.years, a->n_posts, registry_number(a->maker.registry),
-	    o.size.witness_days);
+	    o.size.countries, o.size.years, a->n_posts,
+	    registry_number(a->maker.registry), o.size.witness_days);
 	f = bench_load(a, o.rounds < 3 ? o.rounds : 3);
 	direct = bench_full(f, a->today, o.rounds);
 	print_digest("digest", &direct);

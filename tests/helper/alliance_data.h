@@ -10,11 +10,12 @@
 #include "position.h"
 
 struct alliance_size {
-	uint32_t countries;    /* 4..60: USA and a customs territory among them */
-	uint32_t years;        /* of history, from 2026-01-01 */
-	uint32_t lines;        /* of one country's first schedule, about */
-	uint32_t named;        /* origins that each line of the USA names beside it */
-	uint32_t witness_days; /* a full witness entry of each country every so many days */
+	uint32_t countries; /* 4..60: USA and a customs territory among them */
+	uint32_t years;     /* of history, from 2026-01-01 */
+	uint32_t lines;     /* of one country's first schedule, about */
+	uint32_t named;     /* origins that each line of the USA names beside it */
+	uint32_t
+	    witness_days; /* a full witness entry of each country every so many days */
 	uint64_t seed;
 };
 

@@ -69,10 +69,9 @@ static void
 follow(struct following *w, const struct alliance_post *p)
 {
 	const struct entry *e = &p->entry;
-	const struct fact_post post = {
-		{ e->place, e->id, e->time_ms, e->audience, e->register_number }, e->kind,
-		p->body
-	};
+	const struct fact_post post = { { e->place, e->id, e->time_ms, e->audience,
+					    e->register_number },
+		e->kind, p->body };
 
 	if (rejudge_follow(w->r, &post)) {
 		w->followed++;
@@ -93,8 +92,8 @@ compare(const struct following *w, uint64_t seed, int step, uint32_t kind)
 	answer_of(&anew, fs);
 	answer_of(&followed, rejudge_findings(w->r));
 	ck_assert_msg(bytes_eq(buf_view(&anew), buf_view(&followed)),
-	    "seed %llu, step %d: after an entry of kind %s", (unsigned long long)seed, step,
-	    kind_name(kind));
+	    "seed %llu, step %d: after an entry of kind %s", (unsigned long long)seed,
+	    step, kind_name(kind));
 	buf_clear(&anew);
 	buf_clear(&followed);
 	findings_free(fs);
