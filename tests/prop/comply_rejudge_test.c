@@ -7,6 +7,8 @@
 #include "alliance_data.h"
 #include "attr.h"
 #include "check_main.h"
+#include "findings.h"
+#include "pb.h"
 #include "rejudge.h"
 
 enum {
@@ -82,6 +84,17 @@ follow(struct following *w, const struct alliance_post *p)
 	begin(w);
 }
 
+/* What is kept of criteria that were not judged again is what the whole would hash. */
+static void
+check_digest(const struct findings *fs)
+{
+	const struct findings_about about = { registry_alliance(fs->facts->registry),
+		fs->rules_version, fs->facts->level, &fs->facts->position, fs->as_of };
+	const struct hash h = findings_digest(&about, fs->list, fs->n_list);
+
+	ck_assert(hash_eq(&h, &fs->digest));
+}
+
 static void
 compare(const struct following *w, uint64_t seed, int step, uint32_t kind)
 {
@@ -89,6 +102,7 @@ compare(const struct following *w, uint64_t seed, int step, uint32_t kind)
 	struct findings *fs = comply_judge(f, w->d);
 	struct buf anew = { 0 }, followed = { 0 };
 
+	check_digest(rejudge_findings(w->r));
 	answer_of(&anew, fs);
 	answer_of(&followed, rejudge_findings(w->r));
 	ck_assert_msg(bytes_eq(buf_view(&anew), buf_view(&followed)),
@@ -133,6 +147,71 @@ START_TEST(following_entries_gives_what_judging_all_anew_gives)
 }
 END_TEST
 
+/* --- what is not followed ----------------------------------------------------------- */
+
+/* Spoils the next entry of a country in one way. */
+static void
+spoil(struct fact_post *p, struct buf *body, int how)
+{
+	Cmsa__Batch batch;
+	Cmsa__Ref ref, *refs[] = { &ref };
+	Cmsa__MeasureBody b;
+	uint8_t id[32] = { 1 };
+
+	cmsa__measure_body__init(&b);
+	cmsa__batch__init(&batch);
+	cmsa__ref__init(&ref);
+	b.country = pb_text("AUS");
+	batch.id = pb_data(bytes_of(id, 16));
+	batch.part = 1;
+	batch.parts = 2;
+	ref.author = pb_text("AUS");
+	ref.incarnation = 1;
+	ref.seq = 2;
+	ref.id = pb_data(bytes_of(id, 32));
+	switch (how) {
+	case 0: return; /* as it is: followed */
+	case 1: p->head.place.seq++; break;
+	case 2: p->head.place.seq--; break;
+	case 3: p->head.place.incarnation++; break;
+	case 4: memcpy(p->head.place.author, "AUS.customs", 12); break;
+	case 5: p->kind = KIND_KEYS; break;
+	case 6: p->kind = KIND_RETRACTION; break;
+	case 7: b.batch = &batch; break;
+	default:
+		b.corrects = refs;
+		b.n_corrects = 1;
+		break;
+	}
+	if (how < 7)
+		return;
+	pb_write(body, &b.base);
+	p->body = buf_view(body);
+}
+
+START_TEST(what_does_not_stand_alone_or_come_next_is_refused) /* _i in 0..8 */
+{
+	const struct alliance_size size = {
+		.countries = 4, .years = 1, .lines = 300, .witness_days = 90, .seed = 5
+	};
+	struct alliance *a = alliance_new(&size, DEPLOY_DIR);
+	struct facts *f = alliance_facts(a, a->n_posts, true);
+	const struct entry *e = &alliance_publish(a, 1, KIND_MEASURE)->entry;
+	struct fact_post p = { { e->place, e->id, e->time_ms, e->audience,
+				   e->register_number },
+		e->kind, a->posts[a->n_posts - 1].body };
+	struct facts_change change = { 0 };
+	struct buf body = { 0 };
+
+	spoil(&p, &body, _i);
+	ck_assert_int_eq(facts_follow(f, &change, &p), _i == 0);
+	facts_change_clear(&change);
+	buf_clear(&body);
+	facts_free(f);
+	alliance_free(a);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -142,6 +221,7 @@ main(void)
 	tcase_set_timeout(c, 280);
 	tcase_add_loop_test(
 	    c, following_entries_gives_what_judging_all_anew_gives, 0, SEEDS);
+	tcase_add_loop_test(c, what_does_not_stand_alone_or_come_next_is_refused, 0, 9);
 	suite_add_tcase(s, c);
 	return check_main(s);
 }
