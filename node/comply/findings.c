@@ -262,8 +262,9 @@ replace(void *list, size_t *n, size_t size, size_t first, size_t end, size_t add
 {
 	char *p = list;
 	const size_t n_added = *n - added_at;
-	char *added = mem_dup(p + added_at * size, n_added * size + 1);
+	char *added = mem_array(n_added + 1, size);
 
+	memcpy(added, p + added_at * size, n_added * size);
 	memmove(p + (first + n_added) * size, p + end * size, (added_at - end) * size);
 	memcpy(p + first * size, added, n_added * size);
 	*n = added_at - (end - first) + n_added;

@@ -12,7 +12,7 @@
 #include "rejudge.h"
 
 enum {
-	STEPS = 60,
+	STEPS = 50,
 	SEEDS = 4
 };
 
