@@ -14,11 +14,9 @@ bytes_eq(struct bytes a, struct bytes b)
 	return a.n == b.n && (!a.n || !memcmp(a.p, b.p, a.n));
 }
 
-void
-buf_add(struct buf *b, const void *p, size_t n)
+uint8_t *
+buf_more(struct buf *b, size_t n)
 {
-	if (!n)
-		return;
 	if (b->n + n > b->room) {
 		size_t room = b->room ? b->room * 2 : 256;
 
@@ -27,8 +25,15 @@ buf_add(struct buf *b, const void *p, size_t n)
 		b->p = mem_resize(b->p, room, 1);
 		b->room = room;
 	}
-	memcpy(b->p + b->n, p, n);
 	b->n += n;
+	return b->p + b->n - n;
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n)
+		memcpy(buf_more(b, n), p, n);
 }
 
 void

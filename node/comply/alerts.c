@@ -8,6 +8,7 @@
 #include "lifecycle.h"
 #include "mem.h"
 #include "name.h"
+#include "same.h"
 
 struct asked {
 	const struct facts *f;
@@ -67,14 +68,14 @@ reads(const struct asked *q, const char *country, const struct fact_origin *aler
 
 /* PROTOCOL M7.20 */
 static enum clock_standing
-clock_standing_of(const struct asked *q, const struct alert_view *v, const char *country)
+clock_standing_of(
+    const struct asked *q, const struct alert_view *v, const struct alert_clock *c)
 {
-	const struct lifecycle life = lifecycle_at(q->f->registry, country, v->day);
+	const struct lifecycle life = lifecycle_at(q->f->registry, c->country, v->day);
 
 	if (life.state != LIFE_CERTIFIED && life.state != LIFE_IN_FORCE)
 		return CLOCK_NOT_CERTIFIED;
-	if (!reads(q, country, v->origin) &&
-	    !reads(q, territory_of(q, country), v->origin))
+	if (!reads(q, c->country, v->origin) && !reads(q, c->territory, v->origin))
 		return CLOCK_NOT_READ;
 	return CLOCK_COUNTS;
 }
@@ -126,7 +127,6 @@ take_answers(
 {
 	const struct facts *f = q->f;
 	const size_t first = first_response(f, &alert->place);
-	const char *territory = territory_of(q, c->country);
 	size_t end = first;
 
 	while (
@@ -140,7 +140,7 @@ take_answers(
 
 		if (!hash_eq(&r->alert_id, &alert->id) ||
 		    (strcmp(r->country, c->country) != 0 &&
-			strcmp(r->country, territory) != 0))
+			strcmp(r->country, c->territory) != 0))
 			continue;
 		c->answers[c->n_answers++] = (struct alert_answer){ .response = r,
 			.day = day,
@@ -192,7 +192,7 @@ set_clock(const struct asked *q, struct alert_clock *c, const struct alert_view 
 	take_answers(q, c, v->origin);
 	if (!date_given(v->day))
 		return;
-	c->standing = clock_standing_of(q, v, c->country);
+	c->standing = clock_standing_of(q, v, c);
 	c->ack_by.days = v->day.days + (int32_t)law_alert_ack_days(q->law->policy);
 	c->outcome_by.days =
 	    v->day.days + (int32_t)law_alert_outcome_days(q->law->policy);
@@ -210,24 +210,69 @@ set_view(const struct asked *q, struct alert_view *v, const struct fact_alert *a
 	v->n_clocks = alert->alert->n_action;
 	v->clocks = arena_get(q->mem, (v->n_clocks + 1) * sizeof(*v->clocks));
 	for (size_t i = 0; i < v->n_clocks; i++) {
-		v->clocks[i] = (struct alert_clock){ .country = alert->alert->action[i] };
+		v->clocks[i] = (struct alert_clock){ .country = alert->alert->action[i],
+			.territory = territory_of(q, alert->alert->action[i]) };
 		set_clock(q, &v->clocks[i], v);
 	}
 }
 
+static void
+list_running(struct alerts *a)
+{
+	size_t room = 0;
+
+	for (size_t i = 0; i < a->n; i++)
+		room += a->list[i].n_clocks;
+	a->running = arena_get(&a->mem, (room + 1) * sizeof(*a->running));
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < a->list[i].n_clocks; k++) {
+			const struct alert_clock *c = &a->list[i].clocks[k];
+			struct alert_running *r = &a->running[a->n_running];
+
+			if (c->state == CLOCK_NONE)
+				continue;
+			r->view = &a->list[i];
+			r->clock = c;
+			memcpy(
+			    r->country, c->country, strnlen(c->country, COUNTRY_LEN - 1));
+			memcpy(r->territory, c->territory,
+			    strnlen(c->territory, COUNTRY_LEN - 1));
+			a->n_running++;
+		}
+}
+
+/* country NULL: about any. */
+static bool
+is_about(const struct asked *q, const Cmsa__AlertBody *b, const char *country,
+    const char *subject)
+{
+	for (size_t i = 0; country && i < b->n_action; i++)
+		if (same(b->action[i], country) || same(b->action[i], subject) ||
+		    same(territory_of(q, b->action[i]), country))
+			return true;
+	return !country;
+}
+
 struct alerts *
-alerts_new(const struct facts *f, const struct law *law, struct date d)
+alerts_about(const struct facts *f, const struct law *law, struct date d,
+    const char *country, const char *subject)
 {
 	struct alerts *a = mem_new(sizeof(*a));
 	const struct asked q = { f, law, d, &a->mem };
 
 	arena_init(&a->mem, 0);
 	a->list = arena_get(&a->mem, (f->n_alerts + 1) * sizeof(*a->list));
-	for (size_t i = 0; i < f->n_alerts; i++) {
-		a->list[a->n] = (struct alert_view){ 0 };
-		set_view(&q, &a->list[a->n++], &f->alerts[i]);
-	}
+	for (size_t i = 0; i < f->n_alerts; i++)
+		if (is_about(&q, f->alerts[i].alert, country, subject))
+			set_view(&q, &a->list[a->n++], &f->alerts[i]);
+	list_running(a);
 	return a;
+}
+
+struct alerts *
+alerts_new(const struct facts *f, const struct law *law, struct date d)
+{
+	return alerts_about(f, law, d, NULL, NULL);
 }
 
 void

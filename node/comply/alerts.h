@@ -43,7 +43,8 @@ struct alert_answer {
 };
 
 struct alert_clock {
-	const char *country; /* as named in the alert */
+	const char *country;   /* as named in the alert */
+	const char *territory; /* that it is in; "" */
 	enum clock_standing standing;
 	enum alert_state state;
 	struct date ack_by, outcome_by; /* last days in time; absent without a day */
@@ -64,9 +65,18 @@ struct alert_view {
 	size_t n_clocks;
 };
 
+/* A clock that runs or ran: its state is not CLOCK_NONE. */
+struct alert_running {
+	char country[COUNTRY_LEN], territory[COUNTRY_LEN]; /* of the clock */
+	const struct alert_view *view;
+	const struct alert_clock *clock;
+};
+
 struct alerts {
 	struct alert_view *list; /* by place */
 	size_t n;
+	struct alert_running *running; /* in order of the list and its clocks */
+	size_t n_running;
 	struct arena mem;
 };
 
@@ -75,6 +85,11 @@ struct alerts {
  * facts (texts are theirs) and outlives neither.  Free with alerts_free. */
 struct alerts *alerts_new(const struct facts *f, const struct law *law, struct date d);
 void alerts_free(struct alerts *a);
+
+/* Those alone that name for action the country, its territory `subject` (or itself again),
+ * or a country in it. */
+struct alerts *alerts_about(const struct facts *f, const struct law *law, struct date d,
+    const char *country, const char *subject);
 
 /* "no-clock", "open", "acknowledged", "overdue", "answered", "answered-late"; never NULL. */
 const char *alerts_state_word(enum alert_state s);

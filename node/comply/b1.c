@@ -5,6 +5,7 @@
 
 #include "allowed.h"
 #include "corrected.h"
+#include "same.h"
 
 /* Statute: "Floor 0: met without a line"; what is known without looking at lines. */
 static enum reason
@@ -180,7 +181,7 @@ weigh_entity(struct judge *j, struct deciding *best, bool seen[4], const struct 
 {
 	const int marks = origin.of_concern * 2 + origin.member;
 
-	if (!strcmp(origin.name, j->subject) || !strcmp(origin.territory, j->subject))
+	if (same(origin.name, j->subject) || same(origin.territory, j->subject))
 		return;
 	if (!rate_names(&j->lines, &origin)) {
 		if (seen[marks])
@@ -204,12 +205,8 @@ toward_entities(struct judge *j, const struct due *due)
 		weigh_entity(j, &best, seen, due, j->concern[i]);
 	for (size_t i = 0; i < j->n_members && !j->prospective; i++)
 		weigh_entity(j, &best, seen, due, j->members[i]);
-	for (size_t i = 0; i < j->lines.n; i++) {
-		const Cmsa__DutyLine *l = j->lines.line[i]->line;
-
-		if (l->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY)
-			weigh_entity(j, &best, seen, due, judge_origin(j, l->origin));
-	}
+	for (size_t i = 0; i < j->lines.n_named; i++)
+		weigh_entity(j, &best, seen, due, judge_origin(j, j->lines.named[i]));
 	return outcome_of(j, &best, due);
 }
 
@@ -276,7 +273,7 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
 		corrected_collect(j, c->hs6, kinds_that_count(j));
 	}
 	for (size_t i = 0; i < j->n_concern; i++) {
-		if (!strcmp(j->concern[i].name, j->subject))
+		if (same(j->concern[i].name, j->subject))
 			continue;
 		o = outcome_toward(j, &q, &j->concern[i]);
 		sheet_add(out, &q.about, &o, j->concern[i].name);

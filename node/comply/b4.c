@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "corrected.h"
+#include "same.h"
 
 static const uint32_t counted =
     DUTY_BIT(ORDINARY) | DUTY_BIT(ADDITIONAL) | DUTY_BIT(SAFEGUARD) | DUTY_BIT(OTHER);
@@ -100,15 +101,11 @@ weigh_territory(struct judge *j, struct deciding *worst, const struct product_co
 {
 	bool named = false;
 
-	if (!j->lines.names_origins || !country_is_territory_code(partner->name))
+	if (!j->lines.n_named || !country_is_territory_code(partner->name))
 		return false;
-	for (size_t i = 0; i < j->lines.n; i++) {
-		const Cmsa__DutyLine *l = j->lines.line[i]->line;
-		struct rate_origin o;
+	for (size_t i = 0; i < j->lines.n_named; i++) {
+		struct rate_origin o = judge_origin(j, j->lines.named[i]);
 
-		if (l->scope != CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY)
-			continue;
-		o = judge_origin(j, l->origin);
 		if (!*o.territory || strcmp(o.territory, partner->name) != 0)
 			continue;
 		named = true;
@@ -150,7 +147,15 @@ toward(struct judge *j, struct memo *memo, const struct product_code *c,
 static bool
 is_partner(const struct judge *j, const struct rate_origin *o)
 {
-	return strcmp(o->name, j->subject) != 0 && !o->of_concern;
+	return !o->of_concern && !same(o->name, j->subject);
+}
+
+/* Are goods of all partners alike, whoever they are?  No line names one, and none that was
+ * taken back asks who. */
+static bool
+all_alike(const struct judge *j)
+{
+	return !j->lines.n_named && !j->removed_lines.n;
 }
 
 static void
@@ -161,6 +166,8 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
 	struct outcome o = { .reason = REASON_BODY_MISSING,
 		.required = { .unit = MEASURE_BP } };
 	struct memo memo = { 0 };
+	size_t row = 0;
+	bool first = true;
 
 	if (j->prospective)
 		o.flags |= FLAG_PROSPECTIVE;
@@ -169,13 +176,20 @@ judge_code(struct judge *j, struct sheet *out, const struct product *p,
 		corrected_collect(j, c->hs6, counted);
 	}
 	for (size_t i = 0; i < j->n_members; i++) {
-		if (!is_partner(j, &j->members[i]))
+		const struct rate_origin *partner = &j->members[i];
+
+		if (!is_partner(j, partner))
 			continue;
-		if (!j->duty_missing) {
-			o = toward(j, &memo, c, &j->members[i]);
-			corrected_lines(j, &o, &j->members[i]);
+		if (!first && (j->duty_missing || all_alike(j))) {
+			sheet_add_again(out, row, partner->name);
+			continue;
 		}
-		sheet_add(out, &about, &o, j->members[i].name);
+		if (!j->duty_missing) {
+			o = toward(j, &memo, c, partner);
+			corrected_lines(j, &o, partner);
+		}
+		row = sheet_add(out, &about, &o, partner->name);
+		first = false;
 	}
 }
 

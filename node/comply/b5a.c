@@ -95,29 +95,21 @@ add_clock(struct judge *j, struct sheet *out, const struct alert_view *v,
 
 /* Is the country named the one judged, its territory, or one in it? */
 static bool
-concerns(const struct judge *j, const char *named)
+concerns(const struct judge *j, const struct alert_running *r)
 {
-	const Cmsa__Territory *of_named =
-	    registry_territory_of(j->facts->registry, named);
-
-	return !strcmp(named, j->country) || !strcmp(named, j->subject) ||
-	       (of_named && !strcmp(of_named->code, j->country));
+	return !memcmp(r->country, j->country, COUNTRY_LEN) ||
+	       !memcmp(r->country, j->subject, COUNTRY_LEN) ||
+	       !memcmp(r->territory, j->country, COUNTRY_LEN);
 }
 
 static void
 judge_alerts(struct judge *j, struct sheet *out)
 {
-	for (size_t i = 0; i < j->alerts->n; i++) {
-		const struct alert_view *v = &j->alerts->list[i];
+	for (size_t i = 0; i < j->alerts->n_running; i++) {
+		const struct alert_running *r = &j->alerts->running[i];
 
-		for (size_t k = 0; k < v->n_clocks; k++) {
-			const struct alert_clock *c = &v->clocks[k];
-
-			if (c->state == CLOCK_NONE || !concerns(j, c->country))
-				continue;
-			for (size_t kind = 0; kind < 2; kind++)
-				add_clock(j, out, v, c, kind);
-		}
+		for (size_t kind = 0; kind < 2 && concerns(j, r); kind++)
+			add_clock(j, out, r->view, r->clock, kind);
 	}
 }
 

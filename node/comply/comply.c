@@ -12,9 +12,8 @@
 #include "b5a.h"
 #include "b5b.h"
 #include "b5c.h"
+#include "comply_round.h"
 #include "conduct.h"
-#include "findings.h"
-#include "judge.h"
 #include "lifecycle.h"
 #include "name.h"
 
@@ -121,7 +120,7 @@ note_of(struct findings *fs, const struct judge *j, size_t first_criterion)
 		buf_add_str(&b, "in force while deficient: ");
 	else
 		return note;
-	for (size_t i = first_criterion; i < fs->n_criteria; i++) {
+	for (size_t i = first_criterion; i < first_criterion + ARRAY_LEN(criteria); i++) {
 		if (fs->criteria[i].status != CMSA__STATUS__STATUS_DEFICIENT)
 			continue;
 		if (*note)
@@ -149,62 +148,121 @@ set_agreed(struct country_result *result, const struct judge *j)
 	}
 }
 
+/* Leaves the finished sheet of one criterion of the country that the judge is turned to. */
 static void
-judge_one(struct findings *fs, struct judge *j, struct sheet *sheet, const char *country)
+judge_criterion(struct comply_round *r, const struct criterion *c)
 {
-	const bool before_entry = !is_member(j->facts->registry, country, j->d);
-	const size_t first = fs->n_criteria;
-	struct country_result *result;
+	sheet_reset(&r->sheet);
+	if (!is_member(r->judge.facts->registry, r->judge.country, r->judge.d))
+		r->sheet.flags |= FLAG_BEFORE_ENTRY;
+	c->judge(&r->judge, &r->sheet);
+	sheet_finish(&r->sheet);
+}
 
-	judge_country(j, country);
-	result = findings_add_country(fs, country);
-	result->informational = !strcmp(country, "USA");
-	result->territory = registry_territory(j->facts->registry, country) != NULL;
+/* What follows from the statuses of all criteria of country `i`. */
+static void
+settle_country(struct comply_round *r, size_t i)
+{
+	struct findings *fs = r->findings;
+	struct country_result *result = &fs->countries[i];
+	const size_t first = i * ARRAY_LEN(criteria);
+	const bool before_entry =
+	    !is_member(r->judge.facts->registry, result->country, r->judge.d);
+
 	result->complies = true;
-	set_agreed(result, j);
-	for (size_t i = 0; i < ARRAY_LEN(criteria); i++) {
-		const bool counts = criteria[i].before_entry || !before_entry;
-		struct criterion_result *r;
+	for (size_t k = 0; k < ARRAY_LEN(criteria); k++) {
+		const bool counts = criteria[k].before_entry || !before_entry;
+		struct criterion_result *c = &fs->criteria[first + k];
 
-		sheet_reset(sheet);
-		if (before_entry)
-			sheet->flags |= FLAG_BEFORE_ENTRY;
-		criteria[i].judge(j, sheet);
-		sheet_finish(sheet);
-		r = findings_add_criterion(fs, criteria[i].criterion, sheet);
-		r->before_entry = before_entry;
-		r->counted = counts && !result->informational;
-		if (counts && !is_good(r->status))
+		c->before_entry = before_entry;
+		c->counted = counts && !result->informational;
+		if (counts && !is_good(c->status))
 			result->complies = false;
 	}
 	if (!result->informational)
-		result->note = note_of(fs, j, first);
+		result->note = note_of(fs, &r->judge, first);
+}
+
+static void
+judge_one(struct comply_round *r, const char *country)
+{
+	struct findings *fs = r->findings;
+	struct country_result *result;
+
+	judge_country(&r->judge, country);
+	result = findings_add_country(fs, country);
+	result->informational = !strcmp(country, "USA");
+	result->territory = registry_territory(r->judge.facts->registry, country) != NULL;
+	set_agreed(result, &r->judge);
+	for (size_t k = 0; k < ARRAY_LEN(criteria); k++) {
+		judge_criterion(r, &criteria[k]);
+		findings_add_criterion(fs, criteria[k].criterion, &r->sheet);
+	}
+	settle_country(r, fs->n_countries - 1);
+}
+
+void
+comply_round_begin(struct comply_round *r, struct facts *f, struct date d)
+{
+	assert(f->level != LEVEL_DESK_FACTS); /* for showing only */
+	*r = (struct comply_round){ 0 };
+	law_at(&r->law, f->registry, d);
+	facts_witness(f, r->law.policy->alert_witnesses);
+	r->findings = findings_new(f, d, r->law.policy->rules_version);
+	judge_init(&r->judge, &r->findings->mem, f, &r->law, d);
+	r->sheet.mem = &r->findings->mem;
+}
+
+void
+comply_round_all(struct comply_round *r)
+{
+	size_t n = 0;
+	const struct author *const *authors =
+	    registry_authors(r->judge.facts->registry, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (author_is_country(authors[i]->name) &&
+		    (authors[i]->role == ROLE_MEMBER ||
+			authors[i]->role == ROLE_CANDIDATE))
+			judge_one(r, authors[i]->name);
+	findings_finish(r->findings);
+}
+
+void
+comply_round_again(struct comply_round *r, size_t i, uint32_t bits)
+{
+	struct judge *j = &r->judge;
+
+	judge_country(j, r->findings->countries[i].country);
+	if (bits & 1u << CMSA__CRITERION__CRITERION_B5A) {
+		alerts_free(j->alerts);
+		j->alerts = alerts_about(j->facts, j->law, j->d, j->country, j->subject);
+	}
+	for (size_t k = 0; k < ARRAY_LEN(criteria); k++) {
+		if (!(bits & 1u << criteria[k].criterion))
+			continue;
+		judge_criterion(r, &criteria[k]);
+		findings_replace_criterion(
+		    r->findings, i * ARRAY_LEN(criteria) + k, &r->sheet);
+	}
+	settle_country(r, i);
+}
+
+void
+comply_round_end(struct comply_round *r)
+{
+	sheet_clear(&r->sheet);
+	judge_clear(&r->judge);
+	law_clear(&r->law);
 }
 
 struct findings *
 comply_judge(struct facts *f, struct date d)
 {
-	size_t n = 0;
-	const struct author *const *authors = registry_authors(f->registry, &n);
-	struct findings *fs;
-	struct sheet sheet = { 0 };
-	struct judge j;
-	struct law law;
+	struct comply_round r;
 
-	assert(f->level != LEVEL_DESK_FACTS); /* for showing only */
-	law_at(&law, f->registry, d);
-	facts_witness(f, law.policy->alert_witnesses);
-	fs = findings_new(f, d, law.policy->rules_version);
-	judge_init(&j, &fs->mem, f, &law, d);
-	sheet.mem = &fs->mem;
-	for (size_t i = 0; i < n; i++)
-		if (author_is_country(authors[i]->name) &&
-		    (authors[i]->role == ROLE_MEMBER ||
-			authors[i]->role == ROLE_CANDIDATE))
-			judge_one(fs, &j, &sheet, authors[i]->name);
-	findings_finish(fs);
-	sheet_clear(&sheet);
-	judge_clear(&j);
-	law_clear(&law);
-	return fs;
+	comply_round_begin(&r, f, d);
+	comply_round_all(&r);
+	comply_round_end(&r);
+	return r.findings;
 }

@@ -103,10 +103,6 @@ corrected_attendance(struct judge *j, struct outcome *o, uint64_t meeting)
 void
 corrected_collect(struct judge *j, const char *hs6, uint32_t counts)
 {
-	j->removed_schedule =
-	    (struct schedule){ .facts = j->facts, .hs = &j->hs, .d = j->d };
-	j->removed_schedule.lines =
-	    facts_removed_duties_of(j->facts, j->subject, &j->removed_schedule.n_lines);
 	lines_collect(&j->removed_lines, &j->removed_schedule, hs6, counts);
 }
 

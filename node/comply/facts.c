@@ -71,11 +71,10 @@ facts_finish(struct facts *f)
 {
 	struct law l;
 
-	assert(f->intake);
+	assert(!f->finished);
 	facts_standing_set(f);
 	facts_order_sort(f);
-	intake_free(f->intake);
-	f->intake = NULL;
+	f->finished = true;
 	witness_finish(f->witnesses);
 	law_at(&l, f->registry, (struct date){ DATE_MAX_DAYS });
 	facts_witness(f, l.policy->alert_witnesses);
@@ -98,25 +97,61 @@ member_feeds(const struct facts *f, size_t *n)
 	return names;
 }
 
+/* Numbers of the members but one, as witnesses. */
+static size_t
+other_numbers(uint32_t *numbers, const struct facts *f, const char *const *members,
+    size_t n, const char *own)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(members[i], own) != 0)
+			numbers[k++] = witness_number(f->witnesses, members[i]);
+	return k;
+}
+
 void
 facts_witness(struct facts *f, uint32_t witnesses)
 {
-	size_t n = 0;
-	const char **members = member_feeds(f, &n);
-	const char **others = mem_array(n + 1, sizeof(*others));
+	size_t n = 0, k = 0;
+	const char **members;
+	uint32_t *others;
+	char own[COUNTRY_LEN] = "";
 
+	if (f->is_witnessed && f->witnessed_by == witnesses)
+		return;
+	members = member_feeds(f, &n);
+	others = mem_array(n + 1, sizeof(*others));
 	for (size_t i = 0; i < f->n_sources; i++) {
 		struct fact_origin *o = &f->sources[i];
-		char own[COUNTRY_LEN];
-		size_t k = 0;
 
-		author_country(own, o->place.author);
-		for (size_t m = 0; m < n; m++)
-			if (strcmp(members[m], own) != 0)
-				others[k++] = members[m];
-		o->witnessed = witness_date(
+		/* sources are sorted: most are of the author before */
+		if (!i || strcmp(o[-1].place.author, o->place.author) != 0) {
+			author_country(own, o->place.author);
+			k = other_numbers(others, f, members, n, own);
+		}
+		o->witnessed = witness_date_by(
 		    f->witnesses, &o->place, others, k, witnesses < k ? witnesses : k);
 	}
+	f->is_witnessed = true;
+	f->witnessed_by = witnesses;
+	free(members);
+	free(others);
+}
+
+void
+facts_witness_source(struct facts *f, fact_source s)
+{
+	struct fact_origin *o = &f->sources[s];
+	size_t n = 0, k;
+	const char **members = member_feeds(f, &n);
+	uint32_t *others = mem_array(n + 1, sizeof(*others));
+	char own[COUNTRY_LEN];
+
+	author_country(own, o->place.author);
+	k = other_numbers(others, f, members, n, own);
+	o->witnessed = witness_date_by(f->witnesses, &o->place, others, k,
+	    f->witnessed_by < k ? f->witnessed_by : k);
 	free(members);
 	free(others);
 }

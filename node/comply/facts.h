@@ -50,6 +50,7 @@ struct fact_origin {
 	struct date witnessed; /* see facts_witness; absent: fewer than m witnesses */
 	uint32_t kind, audience;
 	uint64_t register_number;
+	char about[COUNTRY_LEN]; /* country of the body; "" of a retraction */
 	enum fact_standing standing;
 	fact_source remover; /* of a removed one, the first by place; else NO_SOURCE */
 };
@@ -179,7 +180,10 @@ struct facts {
 	size_t n_missing;
 	struct arena mem;            /* owns texts and decoded messages */
 	struct witnesses *witnesses; /* witness.h */
-	struct facts_intake *intake; /* until facts_finish, then NULL */
+	bool is_witnessed;           /* the dates are those for m = witnessed_by */
+	uint32_t witnessed_by;
+	struct facts_intake *intake; /* inside: facts_intake.h */
+	bool finished;
 };
 
 /* Empty facts at a position (copied).  Free with facts_free. */
@@ -229,9 +233,12 @@ void facts_add_witness(
 void facts_finish(struct facts *f);
 
 /* Sets every source's witnessed date for m = `witnesses` (policy.alert_witnesses), or as
- * many as there are other member countries when they are fewer; none when m is 0.
- * comply_judge does so for the policy at its date. */
+ * many as there are other member countries when they are fewer; none when m is 0.  Costs
+ * nothing when they are set for that m.  comply_judge does so for the policy at its date. */
 void facts_witness(struct facts *f, uint32_t witnesses);
+
+/* The same for one source, for the m of the last facts_witness. */
+void facts_witness_source(struct facts *f, fact_source s);
 
 /* The rows of one country (or territory); NULL when there are none. */
 const struct fact_duty *facts_duties_of(

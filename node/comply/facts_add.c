@@ -16,7 +16,6 @@ facts_add_entry(struct facts *f, const struct fact_head *h)
 {
 	struct facts_intake *in = f->intake;
 
-	assert(in);
 	in->of = grow(in->of, &in->room_of, f->n_sources, sizeof(*in->of));
 	in->of[f->n_sources] = (struct intake_source){ 0 };
 	f->sources =
@@ -59,8 +58,11 @@ set_country(char out[static COUNTRY_LEN], const char *country)
 }
 
 static void
-begin_body(struct facts *f, fact_source s, uint32_t kind, const Cmsa__Batch *batch)
+begin_body(struct facts *f, fact_source s, uint32_t kind, const char *country,
+    const Cmsa__Batch *batch)
 {
+	if (country)
+		set_country(f->sources[s].about, country);
 	f->intake->of[s].batch = batch;
 	f->sources[s].kind = kind;
 }
@@ -110,7 +112,7 @@ facts_add_capacity(struct facts *f, fact_source s, struct bytes body)
 
 	if (author_is_desk(f->sources[s].place.author))
 		return;
-	begin_body(f, s, KIND_CAPACITY, b->batch);
+	begin_body(f, s, KIND_CAPACITY, b->country, b->batch);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	for (uint32_t i = 0; i < b->n_reviews; i++) {
 		const Cmsa__CapacityReview *r = b->reviews[i];
@@ -144,7 +146,7 @@ facts_add_duty(struct facts *f, fact_source s, struct bytes body)
 
 	if (author_is_desk(f->sources[s].place.author))
 		return;
-	begin_body(f, s, KIND_DUTY, b->batch);
+	begin_body(f, s, KIND_DUTY, b->country, b->batch);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	for (uint32_t i = 0; i < b->n_lines; i++) {
 		struct fact_duty row = { .hs_edition = b->hs_edition,
@@ -168,7 +170,7 @@ facts_add_measure(struct facts *f, fact_source s, struct bytes body)
 
 	if (author_is_desk(f->sources[s].place.author))
 		return;
-	begin_body(f, s, KIND_MEASURE, b->batch);
+	begin_body(f, s, KIND_MEASURE, b->country, b->batch);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	for (uint32_t i = 0; i < b->n_measures; i++) {
 		struct fact_measure row = {
@@ -190,7 +192,7 @@ facts_add_attendance(struct facts *f, fact_source s, struct bytes body)
 
 	if (author_is_desk(f->sources[s].place.author))
 		return;
-	begin_body(f, s, KIND_ATTENDANCE, b->batch);
+	begin_body(f, s, KIND_ATTENDANCE, b->country, b->batch);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	for (uint32_t i = 0; i < b->n_meetings; i++) {
 		struct fact_attendance row = {
@@ -212,7 +214,7 @@ facts_add_fund(struct facts *f, fact_source s, struct bytes body)
 
 	if (author_is_desk(f->sources[s].place.author))
 		return;
-	begin_body(f, s, KIND_FUND, b->batch);
+	begin_body(f, s, KIND_FUND, NULL, b->batch);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	for (uint32_t i = 0; i < b->n_rows; i++) {
 		const struct fact_fund row = {
@@ -234,7 +236,7 @@ facts_add_reply(struct facts *f, fact_source s, struct bytes body)
 
 	if (author_is_desk(f->sources[s].place.author))
 		return;
-	begin_body(f, s, KIND_REPLY, NULL);
+	begin_body(f, s, KIND_REPLY, b->country, NULL);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	set_country(row.country, b->country);
 	f->replies =
@@ -249,7 +251,7 @@ facts_add_alert(struct facts *f, fact_source s, struct bytes body)
 	    (const Cmsa__AlertBody *)decode(f, &cmsa__alert_body__descriptor, body);
 	struct fact_alert row = { .alert = b, .source = s };
 
-	begin_body(f, s, KIND_ALERT, b->batch);
+	begin_body(f, s, KIND_ALERT, b->country, b->batch);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	set_country(row.country, b->country);
 	f->alerts =
@@ -264,7 +266,7 @@ facts_add_response(struct facts *f, fact_source s, struct bytes body)
 	    f, &cmsa__alert_response_body__descriptor, body);
 	struct fact_response row = { .response = b, .source = s };
 
-	begin_body(f, s, KIND_ALERT_RESPONSE, b->batch);
+	begin_body(f, s, KIND_ALERT_RESPONSE, b->country, b->batch);
 	add_removals(f, s, b->corrects, b->n_corrects);
 	set_country(row.country, b->country);
 	if (!take_ref(&row.alert, &row.alert_id, b->alert))
@@ -280,7 +282,7 @@ facts_add_retraction(struct facts *f, fact_source s, struct bytes body)
 	const Cmsa__RetractionBody *b = (const Cmsa__RetractionBody *)decode(
 	    f, &cmsa__retraction_body__descriptor, body);
 
-	begin_body(f, s, KIND_RETRACTION, NULL);
+	begin_body(f, s, KIND_RETRACTION, NULL, NULL);
 	add_removals(f, s, b->entries, b->n_entries);
 }
 

@@ -1,4 +1,5 @@
-/* facts_intake.h - between facts.c and facts_add.c: what is known only while collecting. */
+/* facts_intake.h - between facts.c and facts_add.c: what is known while collecting, and how
+ * much room the arrays have. */
 #ifndef FACTS_INTAKE_H
 #define FACTS_INTAKE_H
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mem.h"
+
 static int
 cmp_i64(int64_t a, int64_t b)
 {
@@ -253,4 +255,161 @@ facts_order_sort(struct facts *f)
 	    measure_cmp);
 	sort(f->removed_attendance, f->n_removed_attendance, sizeof(*f->attendance),
 	    attendance_cmp);
+}
+
+/* --- more rows ---------------------------------------------------------------------- */
+
+static int
+duty_code_cmp(const void *va, const void *vb)
+{
+	const struct fact_duty *a = va, *b = vb;
+	int c = strcmp(a->country, b->country);
+
+	return c ? c : strcmp(a->line->code, b->line->code);
+}
+
+static int
+duty_same_cmp(const void *va, const void *vb)
+{
+	return duty_key_cmp(va, vb);
+}
+
+static int
+measure_same_cmp(const void *va, const void *vb)
+{
+	return measure_key_cmp(va, vb);
+}
+
+static int
+attendance_same_cmp(const void *va, const void *vb)
+{
+	return attendance_key_cmp(va, vb);
+}
+
+/* An array of rows that is being added to. */
+struct growing {
+	char *list;
+	size_t *n, sorted, size;
+	int (*cmp)(const void *, const void *);
+	int (*group)(const void *, const void *); /* rows of one group stand together */
+	int (*same)(const void *, const void *);  /* 0: of one key; NULL: no keys */
+};
+
+/* Index of the first sorted row that is not below `row`. */
+static size_t
+lower(const struct growing *g, const char *row)
+{
+	size_t low = 0, high = g->sorted;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (g->cmp(g->list + mid * g->size, row) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Which of the two is replaced, the sorted row `i` or the new row?  By place. */
+static void
+weigh_pair(const struct growing *g, bool *gone, size_t i, const char *row, bool *row_gone)
+{
+	const char *old = g->list + i * g->size;
+
+	if (g->same(old, row) != 0)
+		return;
+	/* of one key and so of one group: the order of the group is that of places */
+	if (g->cmp(old, row) < 0)
+		gone[i] = true;
+	else
+		*row_gone = true;
+}
+
+/* Leaves out what is replaced; returns how many of the new rows stay, at the front.  Those
+ * of one body have unlike keys (PROTOCOL M5.12, M5.16, M5.17). */
+static size_t
+drop_same(struct growing *g, char *rows, size_t n_rows)
+{
+	bool *gone = mem_array(g->sorted + 1, sizeof(*gone));
+	size_t kept = 0, stay = 0;
+
+	for (size_t k = 0; k < n_rows; k++) {
+		const char *row = rows + k * g->size;
+		bool row_gone = false;
+		const size_t at = lower(g, row);
+
+		for (size_t i = at;
+		     i < g->sorted && !g->group(g->list + i * g->size, row); i++)
+			weigh_pair(g, gone, i, row, &row_gone);
+		for (size_t i = at; i-- > 0 && !g->group(g->list + i * g->size, row);)
+			weigh_pair(g, gone, i, row, &row_gone);
+		if (!row_gone)
+			memmove(rows + stay++ * g->size, row, g->size);
+	}
+	for (size_t i = 0; i < g->sorted; i++) {
+		if (!gone[i] && kept != i)
+			memmove(g->list + kept * g->size, g->list + i * g->size, g->size);
+		kept += !gone[i];
+	}
+	g->sorted = kept;
+	free(gone);
+	return stay;
+}
+
+static void
+merge(struct growing *g)
+{
+	size_t n_rows = *g->n - g->sorted;
+	char *rows = mem_array(n_rows + 1, g->size);
+	size_t end;
+
+	memcpy(rows, g->list + g->sorted * g->size, n_rows * g->size);
+	sort(rows, n_rows, g->size, g->cmp);
+	if (g->same)
+		n_rows = drop_same(g, rows, n_rows);
+	end = g->sorted;
+	*g->n = g->sorted + n_rows;
+	for (size_t k = n_rows; k-- > 0;) {
+		const size_t at = lower(g, rows + k * g->size);
+
+		memmove(g->list + (at + k + 1) * g->size, g->list + at * g->size,
+		    (end - at) * g->size);
+		memcpy(g->list + (at + k) * g->size, rows + k * g->size, g->size);
+		end = g->sorted = at;
+	}
+	free(rows);
+}
+
+struct facts_counts
+facts_order_counts(const struct facts *f)
+{
+	return (struct facts_counts){ f->n_duties, f->n_reviews, f->n_measures,
+		f->n_attendance, f->n_alerts, f->n_responses };
+}
+
+void
+facts_order_merge(struct facts *f, const struct facts_counts *sorted)
+{
+	struct growing all[] = {
+		{ (char *)f->duties, &f->n_duties, sorted->duties, sizeof(*f->duties),
+		    by_duty_code, duty_code_cmp, duty_same_cmp },
+		{ (char *)f->reviews, &f->n_reviews, sorted->reviews, sizeof(*f->reviews),
+		    review_cmp, NULL, NULL },
+		{ (char *)f->measures, &f->n_measures, sorted->measures,
+		    sizeof(*f->measures), measure_cmp, measure_same_cmp,
+		    measure_same_cmp },
+		{ (char *)f->attendance, &f->n_attendance, sorted->attendance,
+		    sizeof(*f->attendance), attendance_cmp, attendance_same_cmp,
+		    attendance_same_cmp },
+		{ (char *)f->alerts, &f->n_alerts, sorted->alerts, sizeof(*f->alerts),
+		    alert_cmp, NULL, NULL },
+		{ (char *)f->responses, &f->n_responses, sorted->responses,
+		    sizeof(*f->responses), response_cmp, NULL, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (*all[i].n > all[i].sorted)
+			merge(&all[i]);
 }

@@ -17,7 +17,16 @@ struct country_result *findings_add_country(struct findings *fs, const char *cou
 struct criterion_result *findings_add_criterion(
     struct findings *fs, Cmsa__Criterion c, const struct sheet *s);
 
-/* Call once at the end: digest, or incomplete. */
+/* Criteria will be replaced: what is digested of the others is kept, as large as all. */
+void findings_keep(struct findings *fs);
+
+/* The same in place of criteria[i]; the others stay. */
+void findings_replace_criterion(struct findings *fs, size_t i, const struct sheet *s);
+
+/* The facts got one more source at `at`, those behind it moved; NO_SOURCE: none. */
+void findings_moved(struct findings *fs, fact_source at);
+
+/* Call at the end, and again when criteria were replaced: digest, or incomplete. */
 void findings_finish(struct findings *fs);
 
 /* What a digest is over besides the findings. */

@@ -204,6 +204,9 @@ judge_country(struct judge *j, const char *country)
 	find_terms(j);
 	j->schedule = (struct schedule){ .facts = j->facts, .hs = &j->hs, .d = j->d };
 	j->schedule.lines = facts_duties_of(j->facts, j->subject, &j->schedule.n_lines);
+	j->removed_schedule = j->schedule;
+	j->removed_schedule.lines =
+	    facts_removed_duties_of(j->facts, j->subject, &j->removed_schedule.n_lines);
 	j->unknown_edition = lines_has_unknown_edition(&j->schedule);
 	j->reviews = facts_reviews_of(j->facts, j->subject, &j->n_reviews);
 	j->measures = facts_measures_of(j->facts, j->subject, &j->n_measures);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "same.h"
 
 static bool
 in_effect(const Cmsa__DutyLine *l, struct date d)
@@ -28,10 +29,17 @@ lines_kind_bit(const struct fact_duty *l)
 bool
 lines_has_unknown_edition(const struct schedule *s)
 {
-	for (size_t i = 0; i < s->n_lines; i++)
-		if (in_effect(s->lines[i].line, s->d) &&
-		    hs_edition(s->hs, s->lines[i].hs_edition) == HS_UNKNOWN)
+	const char *known = NULL; /* rows of one body share the text */
+
+	for (size_t i = 0; i < s->n_lines; i++) {
+		const struct fact_duty *l = &s->lines[i];
+
+		if (l->hs_edition == known || !in_effect(l->line, s->d))
+			continue;
+		if (hs_edition(s->hs, l->hs_edition) == HS_UNKNOWN)
 			return true;
+		known = l->hs_edition;
+	}
 	return false;
 }
 
@@ -54,20 +62,31 @@ schedule_lower(const struct schedule *s, const char *code)
 	return low;
 }
 
+static bool
+is_of(enum hs_edition e, bool current, bool previous)
+{
+	return (e == HS_CURRENT && current) || (e == HS_PREVIOUS && previous);
+}
+
 static void
-collect_code(struct lines *l, const char *hs6, enum hs_edition edition)
+collect_code(struct lines *l, const char *hs6, bool current, bool previous)
 {
 	const struct schedule *s = l->schedule;
+	const char *right = NULL, *wrong = NULL; /* rows of one body share the text */
 
 	for (size_t i = schedule_lower(s, hs6);
 	     i < s->n_lines && starts_with(s->lines[i].line->code, hs6); i++) {
-		if (hs_edition(s->hs, s->lines[i].hs_edition) != edition ||
-		    !in_effect(s->lines[i].line, s->d))
+		const char *text = s->lines[i].hs_edition;
+
+		if (text == wrong || !in_effect(s->lines[i].line, s->d))
 			continue;
+		if (text != right && !is_of(hs_edition(s->hs, text), current, previous)) {
+			wrong = text;
+			continue;
+		}
+		right = text;
 		l->line = grow(l->line, &l->room, l->n, sizeof(*l->line));
 		l->line[l->n++] = &s->lines[i];
-		l->names_origins |=
-		    s->lines[i].line->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY;
 	}
 }
 
@@ -165,6 +184,25 @@ find_leaves(struct lines *l)
 	}
 }
 
+static void
+note_named(struct lines *l, const char *origin)
+{
+	/* the lines of a code name them in one order: look at the last ones first */
+	for (size_t i = l->n_named; i-- > 0;)
+		if (same(l->named[i], origin))
+			return;
+	l->named = grow(l->named, &l->named_room, l->n_named, sizeof(*l->named));
+	l->named[l->n_named++] = origin;
+}
+
+static void
+find_named(struct lines *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->line[i]->line->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY)
+			note_named(l, l->line[i]->line->origin);
+}
+
 /* All point into one array that is sorted by code. */
 static int
 place_in_schedule(const void *va, const void *vb)
@@ -179,20 +217,21 @@ void
 lines_collect(struct lines *l, const struct schedule *s, const char *hs6, uint32_t counts)
 {
 	size_t n_pairs;
-	const struct hs_pair *pairs = hs_previous(s->hs, hs6, &n_pairs);
+	const struct hs_pair *pairs;
 
 	l->schedule = s;
 	l->counts = counts;
-	l->n = l->n_leaves = 0;
-	l->names_origins = false;
-	collect_code(l, hs6, HS_CURRENT);
-	if (hs_is_unchanged(s->hs, hs6))
-		collect_code(l, hs6, HS_PREVIOUS);
+	l->n = l->n_leaves = l->n_named = 0;
+	if (!s->n_lines)
+		return;
+	pairs = hs_previous(s->hs, hs6, &n_pairs);
+	collect_code(l, hs6, true, hs_is_unchanged(s->hs, hs6));
 	for (size_t i = 0; i < n_pairs; i++)
-		collect_code(l, pairs[i].from, HS_PREVIOUS);
-	if (l->n > 1)
+		collect_code(l, pairs[i].from, false, true);
+	if (n_pairs && l->n > 1)
 		qsort(l->line, l->n, sizeof(*l->line), place_in_schedule);
 	find_leaves(l);
+	find_named(l);
 }
 
 void
@@ -200,5 +239,6 @@ lines_clear(struct lines *l)
 {
 	free(l->line);
 	free(l->leaf);
+	free(l->named);
 	*l = (struct lines){ 0 };
 }

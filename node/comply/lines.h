@@ -33,8 +33,9 @@ struct lines {
 	uint32_t counts;
 	const struct fact_duty **line; /* by code, of both editions */
 	size_t n, room;
-	bool names_origins; /* some line is for one country or territory */
-	const char **leaf;  /* codes, sorted */
+	const char **named; /* origins of lines for one country or territory, each once */
+	size_t n_named, named_room;
+	const char **leaf; /* codes, sorted */
 	size_t n_leaves, leaf_room;
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "same.h"
 
 /* A line that matches a leaf and an origin, with what ranks it. */
 struct rate_candidate {
@@ -15,18 +16,16 @@ struct rate_candidate {
 };
 
 static bool
-names(const struct fact_duty *line, const struct rate_origin *o)
+is_named(const char *origin, const struct rate_origin *o)
 {
-	return line->line->scope == CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY &&
-	       (!strcmp(line->line->origin, o->name) ||
-		   (*o->territory && !strcmp(line->line->origin, o->territory)));
+	return same(origin, o->name) || (*o->territory && same(origin, o->territory));
 }
 
 bool
 rate_names(const struct lines *l, const struct rate_origin *o)
 {
-	for (size_t i = 0; l->names_origins && i < l->n; i++)
-		if (names(l->line[i], o))
+	for (size_t i = 0; i < l->n_named; i++)
+		if (is_named(l->named[i], o))
 			return true;
 	return false;
 }
@@ -45,9 +44,9 @@ specificity(const struct fact_duty *line, const struct rate_origin *o)
 		return o->of_concern ? 3 : 0;
 	case CMSA__ORIGIN_SCOPE__ORIGIN_ENTITIES_OF_CONCERN: return o->entity ? 6 : 0;
 	case CMSA__ORIGIN_SCOPE__ORIGIN_COUNTRY:
-		if (!names(line, o))
+		if (!is_named(line->line->origin, o))
 			return 0;
-		return strcmp(line->line->origin, o->name) ? 4 : 5;
+		return same(line->line->origin, o->name) ? 5 : 4;
 	case CMSA__ORIGIN_SCOPE__ORIGIN_UNSET:
 	case _CMSA__ORIGIN_SCOPE_IS_INT_SIZE: break;
 	}
@@ -95,6 +94,24 @@ candidate_cmp(const void *va, const void *vb)
 	return c ? c : cmp_i64(b->line->row, a->line->row);
 }
 
+enum {
+	FEW = 12
+};
+
+/* Nearly every leaf has a handful of candidates: qsort would take most of the time. */
+static void
+sort_few(struct rate_candidate *list, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const struct rate_candidate x = list[i];
+		size_t at = i;
+
+		for (; at && candidate_cmp(&list[at - 1], &x) > 0; at--)
+			list[at] = list[at - 1];
+		list[at] = x;
+	}
+}
+
 /* Puts the lines that match into the scratch; returns how many. */
 static size_t
 gather(struct rate_leaves *out, const struct lines *l, const char *leaf,
@@ -128,8 +145,10 @@ winners(struct rate_leaves *out, size_t n)
 {
 	size_t kept = 0;
 
-	if (n > 1)
+	if (n > FEW)
 		qsort(out->scratch, n, sizeof(*out->scratch), candidate_cmp);
+	else
+		sort_few(out->scratch, n);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || group_cmp(&out->scratch[kept - 1], &out->scratch[i]))
 			out->scratch[kept++] = out->scratch[i];

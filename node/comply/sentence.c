@@ -177,9 +177,9 @@ static size_t
 add_field(struct buf *b, const char *at, const char *country, const struct sheet_row *row)
 {
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
-		size_t n = strlen(fields[i].name);
+		const size_t n = strlen(fields[i].name);
 
-		if (strncmp(at, fields[i].name, n) != 0)
+		if (at[1] != fields[i].name[1] || strncmp(at, fields[i].name, n) != 0)
 			continue;
 		fields[i].add(b, country, row);
 		return n;

@@ -151,11 +151,25 @@ open_row(struct sheet *s, const struct sheet_about *about, const struct outcome 
 }
 
 void
+sheet_add_again(struct sheet *s, size_t row, const char *partner)
+{
+	const size_t k = row - s->open;
+	struct sheet_row *r = &s->rows[row];
+
+	r->count++;
+	if (!partner)
+		return;
+	s->partners[k] = grow(
+	    s->partners[k], &s->partner_room[k], r->n_partners, sizeof(*s->partners[k]));
+	s->partners[k][r->n_partners++] = pb_text(partner);
+}
+
+size_t
 sheet_add(struct sheet *s, const struct sheet_about *about, const struct outcome *o,
     const char *partner)
 {
 	struct outcome wanted = *o;
-	size_t i, k;
+	size_t i;
 
 	wanted.flags |= s->flags;
 	if (s->n && !is_open(s, about))
@@ -165,13 +179,8 @@ sheet_add(struct sheet *s, const struct sheet_about *about, const struct outcome
 			break;
 	if (i == s->n)
 		open_row(s, about, o);
-	s->rows[i].count++;
-	if (!partner)
-		return;
-	k = i - s->open;
-	s->partners[k] = grow(s->partners[k], &s->partner_room[k], s->rows[i].n_partners,
-	    sizeof(*s->partners[k]));
-	s->partners[k][s->rows[i].n_partners++] = pb_text(partner);
+	sheet_add_again(s, i, partner);
+	return i;
 }
 
 /* --- folding ------------------------------------------------------------------------ */

@@ -82,9 +82,14 @@ struct sheet {
 };
 
 /* One elementary finding.  Those about one product, stage and HS6 are added one after the
- * other, partners in order.  Texts are borrowed; evidence is copied. */
-void sheet_add(struct sheet *s, const struct sheet_about *about, const struct outcome *o,
-    const char *partner);
+ * other, partners in order.  Texts are borrowed; evidence is copied.  Returns its row, good until
+ * the next product, stage or HS6. */
+size_t sheet_add(struct sheet *s, const struct sheet_about *about,
+    const struct outcome *o, const char *partner);
+
+/* One more about the same product, stage and HS6 with the outcome that sheet_add returned
+ * `row` for: the same without comparing. */
+void sheet_add_again(struct sheet *s, size_t row, const char *partner);
 
 /* Folds and sorts: by product, stage, status, reason, HS6 list, partner list. */
 void sheet_finish(struct sheet *s);

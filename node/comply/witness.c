@@ -1,5 +1,5 @@
-/* witness.c - steps (target feed, witness, seq, time), sorted so that a date is a few
- * binary searches. */
+/* witness.c - for each feed and witness the steps (seq, time) at which it listed more of
+ * that feed than before, so that a date is a few binary searches. */
 #include "witness.h"
 
 #include <assert.h>
@@ -12,21 +12,49 @@ enum {
 	NO_NAME = INT32_MAX
 };
 
-struct step {
-	uint32_t target; /* index of names; NO_NAME: stands for the entry itself */
-	uint32_t target_incarnation;
-	uint32_t witness;
-	uint32_t incarnation; /* of the witness entry */
-	uint64_t at;          /* its seq */
-	uint64_t seq;         /* listed */
+/* A witness entry, with what it lists. */
+struct said {
+	uint32_t witness; /* index of names */
+	uint32_t incarnation;
+	uint64_t at; /* its seq */
 	int64_t time_ms;
+	size_t first, n; /* in listed */
+};
+
+struct listed {
+	uint32_t feed; /* index of feeds */
+	uint64_t seq;
+};
+
+struct step {
+	uint64_t seq;
+	int64_t time_ms;
+};
+
+/* By rising seq, and so by time. */
+struct ladder {
+	struct step *step;
+	size_t n, room;
+};
+
+struct feed {
+	uint32_t name, incarnation;
+	struct ladder *by; /* by witness */
+	size_t n_by;
 };
 
 struct witnesses {
 	char (*names)[AUTHOR_LEN];
 	size_t n_names, names_room;
-	struct step *steps;
-	size_t n, room;
+	struct said *last; /* by witness: its newest entry, counted or not; then times */
+	size_t n_last;
+	struct feed *feeds;
+	size_t n_feeds, feeds_room;
+	/* until witness_finish */
+	struct said *said;
+	size_t n_said, said_room;
+	struct listed *listed;
+	size_t n_listed, listed_room;
 };
 
 struct witnesses *
@@ -40,12 +68,20 @@ witness_free(struct witnesses *w)
 {
 	if (!w)
 		return;
+	for (size_t i = 0; i < w->n_feeds; i++) {
+		for (size_t k = 0; k < w->feeds[i].n_by; k++)
+			free(w->feeds[i].by[k].step);
+		free(w->feeds[i].by);
+	}
 	free(w->names);
-	free(w->steps);
+	free(w->last);
+	free(w->feeds);
+	free(w->said);
+	free(w->listed);
 	free(w);
 }
 
-/* Heads come sorted, so the name after the last one found is the likely one. */
+/* Heads come sorted, so the one after the last one found is the likely one. */
 static uint32_t
 find_name(const struct witnesses *w, const char *name, uint32_t hint)
 {
@@ -71,31 +107,57 @@ intern(struct witnesses *w, const char *name, uint32_t hint)
 	return (uint32_t)w->n_names++;
 }
 
-static void
-add_step(struct witnesses *w, const struct step *s)
+static bool
+is_feed(const struct witnesses *w, size_t i, const char *author, uint32_t incarnation)
 {
-	w->steps = grow(w->steps, &w->room, w->n, sizeof(*w->steps));
-	w->steps[w->n++] = *s;
+	return w->feeds[i].incarnation == incarnation &&
+	       !strcmp(w->names[w->feeds[i].name], author);
+}
+
+static uint32_t
+find_feed(
+    const struct witnesses *w, const char *author, uint32_t incarnation, uint32_t hint)
+{
+	if (hint < w->n_feeds && is_feed(w, hint, author, incarnation))
+		return hint;
+	for (size_t i = 0; i < w->n_feeds; i++)
+		if (is_feed(w, i, author, incarnation))
+			return (uint32_t)i;
+	return NO_NAME;
+}
+
+static uint32_t
+intern_feed(struct witnesses *w, const Cmsa__Head *h, uint32_t hint)
+{
+	uint32_t i = find_feed(w, h->author, h->incarnation, hint);
+
+	if (i != NO_NAME)
+		return i;
+	w->feeds = grow(w->feeds, &w->feeds_room, w->n_feeds, sizeof(*w->feeds));
+	w->feeds[w->n_feeds] =
+	    (struct feed){ intern(w, h->author, hint), h->incarnation, NULL, 0 };
+	return (uint32_t)w->n_feeds++;
 }
 
 void
 witness_add(struct witnesses *w, const struct place *p, int64_t time_ms,
     const Cmsa__WitnessBody *body)
 {
-	struct step s = { .target = NO_NAME,
-		.witness = intern(w, p->author, 0),
+	struct said s = { .witness = intern(w, p->author, 0),
 		.incarnation = p->incarnation,
 		.at = p->seq,
-		.time_ms = time_ms };
-	uint32_t hint = 0;
+		.time_ms = time_ms,
+		.first = w->n_listed,
+		.n = body->n_heads };
+	uint32_t feed = NO_NAME;
 
-	add_step(w, &s);
+	w->said = grow(w->said, &w->said_room, w->n_said, sizeof(*w->said));
+	w->said[w->n_said++] = s;
 	for (size_t i = 0; i < body->n_heads; i++) {
-		s.target = intern(w, body->heads[i]->author, hint);
-		s.target_incarnation = body->heads[i]->incarnation;
-		s.seq = body->heads[i]->seq;
-		add_step(w, &s);
-		hint = s.target + 1;
+		feed = intern_feed(w, body->heads[i], feed + 1);
+		w->listed =
+		    grow(w->listed, &w->listed_room, w->n_listed, sizeof(*w->listed));
+		w->listed[w->n_listed++] = (struct listed){ feed, body->heads[i]->seq };
 	}
 }
 
@@ -104,10 +166,8 @@ witness_add(struct witnesses *w, const struct place *p, int64_t time_ms,
 	return (a) < (b) ? -1 : 1
 
 static int
-by_entry(const void *va, const void *vb)
+by_place(const struct said *a, const struct said *b)
 {
-	const struct step *a = va, *b = vb;
-
 	CMP(a->witness, b->witness);
 	CMP(a->incarnation, b->incarnation);
 	CMP(a->at, b->at);
@@ -115,127 +175,187 @@ by_entry(const void *va, const void *vb)
 }
 
 static int
-by_target(const void *va, const void *vb)
+by_entry(const void *va, const void *vb)
 {
-	const struct step *a = va, *b = vb;
-
-	CMP(a->target, b->target);
-	CMP(a->target_incarnation, b->target_incarnation);
-	CMP(a->witness, b->witness);
-	CMP(a->time_ms, b->time_ms);
-	CMP(a->seq, b->seq);
-	return 0;
+	return by_place(va, vb);
 }
 
-/* PROTOCOL M7.3: a clock set back must not date what it lists. */
+/* What lists no more than an earlier one says nothing. */
 static void
-drop_falling_times(struct witnesses *w)
+climb(struct witnesses *w, uint32_t feed, const struct said *s, uint64_t seq)
 {
-	size_t kept = 0;
-	int64_t latest = 0;
+	struct feed *f = &w->feeds[feed];
+	struct ladder *l;
 
-	qsort(w->steps, w->n, sizeof(*w->steps), by_entry);
-	for (size_t i = 0; i < w->n;) {
-		const struct step first = w->steps[i];
-		bool same = kept && w->steps[kept - 1].witness == first.witness;
-		bool counts = !same || first.time_ms >= latest;
-
-		if (counts)
-			latest = first.time_ms;
-		for (; i < w->n && !by_entry(&w->steps[i], &first); i++)
-			if (counts)
-				w->steps[kept++] = w->steps[i];
+	if (s->witness >= f->n_by) {
+		f->by = mem_resize(f->by, w->n_names, sizeof(*f->by));
+		memset(f->by + f->n_by, 0, (w->n_names - f->n_by) * sizeof(*f->by));
+		f->n_by = w->n_names;
 	}
-	w->n = kept;
+	l = &f->by[s->witness];
+	if (l->n && l->step[l->n - 1].seq >= seq)
+		return;
+	l->step = grow(l->step, &l->room, l->n, sizeof(*l->step));
+	l->step[l->n++] = (struct step){ seq, s->time_ms };
+}
+
+static struct said *
+last_of(struct witnesses *w, uint32_t witness)
+{
+	if (witness >= w->n_last) {
+		w->last = mem_resize(w->last, w->n_names, sizeof(*w->last));
+		memset(
+		    w->last + w->n_last, 0, (w->n_names - w->n_last) * sizeof(*w->last));
+		w->n_last = w->n_names;
+	}
+	return &w->last[witness];
+}
+
+/* PROTOCOL M7.3: a clock set back must not date what it lists.  Keeps the newest place and
+ * the latest time. */
+static bool
+counts(struct witnesses *w, const struct said *s)
+{
+	struct said *last = last_of(w, s->witness);
+	const bool good = !last->at || s->time_ms >= last->time_ms;
+	const int64_t latest = good ? s->time_ms : last->time_ms;
+
+	*last = *s;
+	last->time_ms = latest;
+	return good;
 }
 
 void
 witness_finish(struct witnesses *w)
 {
-	size_t kept = 0;
+	if (w->n_said)
+		qsort(w->said, w->n_said, sizeof(*w->said), by_entry);
+	for (size_t i = 0; i < w->n_said; i++) {
+		const struct said *s = &w->said[i];
 
-	if (!w->n)
-		return;
-	drop_falling_times(w);
-	qsort(w->steps, w->n, sizeof(*w->steps), by_target);
-	for (size_t i = 0; i < w->n; i++) {
-		const struct step *s = &w->steps[i],
-				  *last = kept ? &w->steps[kept - 1] : NULL;
-
-		if (s->target == NO_NAME)
+		if (!counts(w, s))
 			continue;
-		/* What lists no more than an earlier one says nothing. */
-		if (last && last->target == s->target && last->witness == s->witness &&
-		    last->target_incarnation == s->target_incarnation &&
-		    last->seq >= s->seq)
-			continue;
-		w->steps[kept++] = *s;
+		for (size_t k = s->first; k < s->first + s->n; k++)
+			climb(w, w->listed[k].feed, s, w->listed[k].seq);
 	}
-	w->n = kept;
+	free(w->said);
+	free(w->listed);
+	w->said = NULL;
+	w->listed = NULL;
+	w->n_said = w->said_room = w->n_listed = w->listed_room = 0;
 }
 
-/* By target, witness and seq: the order that witness_finish leaves. */
-static int
-key_cmp(const struct step *a, const struct step *b)
+bool
+witness_follow(struct witnesses *w, const struct place *p, int64_t time_ms,
+    const Cmsa__WitnessBody *body)
 {
-	CMP(a->target, b->target);
-	CMP(a->target_incarnation, b->target_incarnation);
-	CMP(a->witness, b->witness);
-	CMP(a->seq, b->seq);
-	return 0;
+	const struct said s = { .witness = intern(w, p->author, 0),
+		.incarnation = p->incarnation,
+		.at = p->seq,
+		.time_ms = time_ms };
+	const struct said *last = last_of(w, s.witness);
+	uint32_t feed = NO_NAME;
+
+	if (last->at && by_place(last, &s) >= 0)
+		return false;
+	if (!counts(w, &s))
+		return true;
+	for (size_t i = 0; i < body->n_heads; i++) {
+		feed = intern_feed(w, body->heads[i], feed + 1);
+		climb(w, feed, &s, body->heads[i]->seq);
+	}
+	return true;
 }
+
+uint64_t
+witness_listed(const struct witnesses *w, const char *witness, const Cmsa__Head *h)
+{
+	const uint32_t by = find_name(w, witness, 0);
+	const uint32_t at = find_feed(w, h->author, h->incarnation, 0);
+	const struct ladder *l;
+
+	if (at == NO_NAME || by == NO_NAME || by >= w->feeds[at].n_by)
+		return 0;
+	l = &w->feeds[at].by[by];
+	return l->n ? l->step[l->n - 1].seq : 0;
+}
+
+/* --- dates -------------------------------------------------------------------------- */
 
 static const struct step *
-first_at_or_beyond(const struct witnesses *w, const struct step *key)
+first_at_or_beyond(const struct ladder *l, uint64_t seq)
 {
-	size_t low = 0, high = w->n;
+	size_t low = 0, high = l->n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (key_cmp(&w->steps[mid], key) < 0)
+		if (l->step[mid].seq < seq)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	if (low == w->n || w->steps[low].target != key->target ||
-	    w->steps[low].target_incarnation != key->target_incarnation ||
-	    w->steps[low].witness != key->witness)
-		return NULL;
-	return &w->steps[low];
+	return low < l->n ? &l->step[low] : NULL;
 }
 
-static int
-by_time(const void *va, const void *vb)
+uint32_t
+witness_number(const struct witnesses *w, const char *author)
 {
-	const int64_t *a = va, *b = vb;
+	return find_name(w, author, 0);
+}
 
-	CMP(*a, *b);
-	return 0;
+/* Puts the time among the `m` smallest, which are sorted. */
+static void
+take_time(int64_t *times, size_t *n, size_t m, int64_t time_ms)
+{
+	size_t i = m - 1;
+
+	if (*n < m)
+		i = (*n)++;
+	else if (times[i] <= time_ms)
+		return;
+	for (; i && times[i - 1] > time_ms; i--)
+		times[i] = times[i - 1];
+	times[i] = time_ms;
+}
+
+struct date
+witness_date_by(const struct witnesses *w, const struct place *p, const uint32_t *who,
+    size_t n_who, size_t m)
+{
+	const uint32_t at = find_feed(w, p->author, p->incarnation, 0);
+	struct date d = { 0 };
+	int64_t *times;
+	size_t n = 0;
+
+	/* PROTOCOL M7.3: m - 1 liars cannot date an entry earlier than the truth. */
+	if (at == NO_NAME || !m || m > n_who)
+		return d;
+	times = mem_array(m, sizeof(*times));
+	for (size_t i = 0; i < n_who; i++) {
+		const struct feed *f = &w->feeds[at];
+		const struct step *s =
+		    who[i] < f->n_by ? first_at_or_beyond(&f->by[who[i]], p->seq) : NULL;
+
+		if (s)
+			take_time(times, &n, m, s->time_ms);
+	}
+	if (n == m)
+		d = date_of_time_ms(times[m - 1]);
+	free(times);
+	return d;
 }
 
 struct date
 witness_date(const struct witnesses *w, const struct place *p, const char *const *who,
     size_t n_who, size_t m)
 {
-	struct step key = { .target_incarnation = p->incarnation, .seq = p->seq };
-	int64_t *times = mem_array(n_who, sizeof(*times));
-	struct date d = { 0 };
-	size_t n = 0;
+	uint32_t *numbers = mem_array(n_who, sizeof(*numbers));
+	struct date d;
 
-	key.target = find_name(w, p->author, 0);
-	for (size_t i = 0; i < n_who && key.target != NO_NAME; i++) {
-		const struct step *s;
-
-		key.witness = find_name(w, who[i], (uint32_t)i);
-		s = key.witness == NO_NAME ? NULL : first_at_or_beyond(w, &key);
-		if (s)
-			times[n++] = s->time_ms;
-	}
-	qsort(times, n, sizeof(*times), by_time);
-	/* PROTOCOL M7.3: m - 1 liars cannot date an entry earlier than the truth. */
-	if (m && n >= m)
-		d = date_of_time_ms(times[m - 1]);
-	free(times);
+	for (size_t i = 0; i < n_who; i++)
+		numbers[i] = find_name(w, who[i], (uint32_t)i);
+	d = witness_date_by(w, p, numbers, n_who, m);
+	free(numbers);
 	return d;
 }

@@ -164,12 +164,7 @@ pb_parse_canonical(const ProtobufCMessage **out, struct arena *mem,
 void
 pb_write(struct buf *out, const ProtobufCMessage *m)
 {
-	size_t n = protobuf_c_message_get_packed_size(m);
-	uint8_t *p = mem_new(n);
-
-	protobuf_c_message_pack(m, p);
-	buf_add(out, p, n);
-	free(p);
+	protobuf_c_message_pack(m, buf_more(out, protobuf_c_message_get_packed_size(m)));
 }
 
 ProtobufCBinaryData

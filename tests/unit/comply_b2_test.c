@@ -58,7 +58,7 @@ judge_at(int32_t d)
 {
 	if (!f)
 		f = facts_of_register(&m);
-	if (f->intake)
+	if (!f->finished)
 		facts_finish(f);
 	return comply_judge(f, (struct date){ d });
 }

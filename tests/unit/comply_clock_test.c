@@ -53,7 +53,7 @@ view_at(int32_t d)
 {
 	struct law law;
 
-	if (f->intake)
+	if (!f->finished)
 		facts_finish(f);
 	alerts_free(a);
 	law_at(&law, f->registry, (struct date){ d });

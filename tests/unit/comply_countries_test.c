@@ -40,7 +40,7 @@ judge_at(int32_t d)
 {
 	if (!f)
 		f = facts_of_register(&m);
-	if (f->intake)
+	if (!f->finished)
 		facts_finish(f);
 	findings_free(fs);
 	fs = comply_judge(f, (struct date){ d });
