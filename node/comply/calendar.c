@@ -71,8 +71,10 @@ add(const struct gathering *g, const struct calendar_item *item, const char *fmt
 static void
 set_country(struct calendar_item *item, const char *country)
 {
+	size_t n = strlen(country);
+
 	memset(item->country, 0, sizeof(item->country));
-	strncat(item->country, country, sizeof(item->country) - 1);
+	memcpy(item->country, country, n < COUNTRY_LEN ? n : COUNTRY_LEN - 1);
 }
 
 /* --- agreements --------------------------------------------------------------------- */
