@@ -22,6 +22,7 @@ const struct cli_command *const cli_commands[] = {
 	&explain_cmd,
 	&assess_cmd,
 	&calendar_cmd,
+	&report_cmd,
 	&desk_cmd,
 	&register_cmd,
 	&verify_cmd,
