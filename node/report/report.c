@@ -183,7 +183,8 @@ report_finding_add(struct report *r, const struct report_finding *f)
 {
 	struct report_finding *x = &add_block(r, REPORT_FINDING)->finding;
 
-	*x = (struct report_finding){ .country = arena_strdup(&r->mem, f->country),
+	*x = (struct report_finding){ .checks = f->checks,
+		.country = arena_strdup(&r->mem, f->country),
 		.criterion = arena_strdup(&r->mem, f->criterion),
 		.status = arena_strdup(&r->mem, f->status),
 		.reason = arena_strdup(&r->mem, f->reason),
@@ -305,6 +306,7 @@ add_deficiency(struct grid *g, const struct report_finding *f)
 	grid_text(g, f->criterion);
 	grid_text(g, f->status);
 	grid_text(g, f->reason);
+	grid_number(g, (int64_t)f->checks);
 	grid_text(g, f->measured);
 	grid_text(g, f->required);
 	grid_text(g, f->sentence);
@@ -317,7 +319,7 @@ report_finish(struct report *r)
 	struct grid *g = &new_table(r, "deficiencies", "Deficiencies")->grid;
 
 	grid_init(g, "Deficiencies",
-	    "country criterion status reason measured required sentence entries");
+	    "country criterion status reason #checks measured required sentence entries");
 	for (size_t i = 0; i < r->n_sections; i++)
 		for (size_t k = 0; k < r->sections[i].n_blocks; k++)
 			if (r->sections[i].blocks[k].kind == REPORT_FINDING)

@@ -41,6 +41,7 @@ struct report_chart {
 
 /* A deficiency: a sentence with what it rests on. */
 struct report_finding {
+	uint64_t checks; /* how many it stands for */
 	const char *country, *criterion, *status, *reason;
 	const char *sentence;
 	const char *measured, *required; /* "" when there is none */

@@ -82,6 +82,17 @@ says_something(const Cmsa__Quantity *q)
 			q->presence == CMSA__PRESENCE__PRESENCE_WITHHELD);
 }
 
+/* The minerals of an aggregate together; it is listed under the first of them. */
+static const char *
+subjects_of(struct report_work *w, const Cmsa__CapacityReview *r)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < r->n_subjects; i++)
+		all = report_text(w->r, "%s%s%s", all, i ? ", " : "", r->subjects[i]);
+	return r->n_subjects > 1 ? report_text(w->r, "%s (together)", all) : all;
+}
+
 static void
 add_row(struct report_work *w, struct grid *g, const struct fact_review *row, bool stale)
 {
@@ -89,7 +100,7 @@ add_row(struct report_work *w, struct grid *g, const struct fact_review *row, bo
 
 	grid_row(g);
 	grid_text(g, w->judge.country);
-	grid_format(g, "%s%s", row->subject, row->aggregate ? " and others" : "");
+	grid_text(g, subjects_of(w, r));
 	grid_text(g, stages[row->stage]);
 	grid_format(g, "%s%s%s", r->form, *r->form && *r->basis ? ", " : "", r->basis);
 	add_quantity(g, r->capacity);
@@ -115,6 +126,8 @@ add_product(struct report_work *w, struct grid *g, const struct product *p)
 		const struct fact_review *row = &j->reviews[i];
 
 		if (review_has_row(&r, row) && row->review &&
+		    (!row->aggregate ||
+			!strcmp(row->subject, row->review->subjects[0])) &&
 		    (says_something(row->review->capacity) ||
 			says_something(row->review->production) ||
 			says_something(row->review->reserves)))

@@ -78,6 +78,17 @@ answer_of(const struct country_result *r)
 	return r->complies ? "yes" : "no";
 }
 
+/* "in force" */
+static const char *
+state_text(struct report_work *w, enum life_state s)
+{
+	char *text = arena_strdup(&w->r->mem, life_state_name(s));
+
+	for (char *p = text; *p; p++)
+		*p = *p == '-' ? ' ' : *p;
+	return text;
+}
+
 static void
 add_summary(struct report_work *w, const struct country_result *r)
 {
@@ -93,7 +104,7 @@ add_summary(struct report_work *w, const struct country_result *r)
 	}
 	report_section_add(w->r, "", "In short");
 	report_figure_add(
-	    w->r, "state of the agreement", "%s", life_state_name(life.state));
+	    w->r, "state of the agreement", "%s", state_text(w, life.state));
 	report_figure_add(w->r, "meets every criterion that counts", "%s", answer_of(r));
 	report_figure_add(
 	    w->r, "checks deficient", "%s", report_words_number(w, deficient));

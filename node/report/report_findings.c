@@ -1,7 +1,10 @@
 /* report_findings.c - deficiencies in words, and the criteria at a glance. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "report_work.h"
+#include "sentence.h"
 
 static const char NOTHING[] = "nothing-published";
 
@@ -66,31 +69,132 @@ report_findings_tally(const struct report_work *w, const char *country, Cmsa__Cr
 	return t;
 }
 
-/* --- one country -------------------------------------------------------------------- */
+/* --- sentences ---------------------------------------------------------------------- */
 
-static const char *
-entries_of(struct report_work *w, const Cmsa__Finding *f)
+/* Findings whose sentences differ in the goods alone. */
+struct group {
+	const char *before, *after; /* of the goods in the sentence */
+	const struct finding *first;
+	const char *goods; /* all, parted by "; " */
+	size_t n;          /* findings */
+	uint64_t checks;
+	const Cmsa__Ref **evidence; /* of all, each once, by place */
+	size_t n_evidence, room;
+};
+
+struct groups {
+	struct group *v;
+	size_t n, room;
+};
+
+/* Cuts the sentence where it names the goods; what does not is all "before". */
+static struct group
+group_of(struct report_work *w, const struct finding *f)
 {
-	const char *all = "";
+	const char *goods = sentence_goods(&w->r->mem, &f->pb);
+	const char *at = strstr(f->sentence, goods);
 
-	for (size_t i = 0; i < f->n_evidence; i++)
-		all = report_text(w->r, "%s%s%s:%u:%llu", all, i ? ", " : "",
-		    f->evidence[i]->author, f->evidence[i]->incarnation,
-		    (unsigned long long)f->evidence[i]->seq);
-	return all;
+	return (struct group){
+		.before = at ? arena_strndup(
+				   &w->r->mem, f->sentence, (size_t)(at - f->sentence))
+			     : f->sentence,
+		.after = at ? at + strlen(goods) : "",
+		.first = f,
+		.goods = at ? goods : "",
+	};
+}
+
+static int
+ref_cmp(const Cmsa__Ref *a, const Cmsa__Ref *b)
+{
+	int c = strcmp(a->author, b->author);
+
+	if (!c)
+		c = a->incarnation < b->incarnation ? -1
+						    : a->incarnation > b->incarnation;
+	return c ? c : (a->seq < b->seq ? -1 : a->seq > b->seq);
 }
 
 static void
-add_finding(struct report_work *w, const struct finding *f)
+add_evidence(struct group *g, const Cmsa__Ref *ref)
 {
-	const struct report_finding x = { .country = f->pb.country,
-		.criterion = criterion_name(f->pb.criterion),
-		.status = status_name(f->pb.status),
-		.reason = f->pb.reason,
-		.sentence = f->sentence,
-		.measured = f->pb.measured,
-		.required = f->pb.required,
-		.entries = entries_of(w, &f->pb) };
+	size_t at = 0;
+
+	while (at < g->n_evidence && ref_cmp(g->evidence[at], ref) < 0)
+		at++;
+	if (at < g->n_evidence && !ref_cmp(g->evidence[at], ref))
+		return;
+	g->evidence =
+	    grow(g->evidence, &g->room, g->n_evidence, sizeof(const Cmsa__Ref *));
+	memmove(g->evidence + at + 1, g->evidence + at,
+	    (g->n_evidence - at) * sizeof(*g->evidence));
+	g->evidence[at] = ref;
+	g->n_evidence++;
+}
+
+static void
+gather(struct groups *list, struct report_work *w, const struct finding *f)
+{
+	const struct group x = group_of(w, f);
+	struct group *g = NULL;
+
+	for (size_t i = 0; i < list->n && !g; i++)
+		if (!strcmp(list->v[i].before, x.before) &&
+		    !strcmp(list->v[i].after, x.after))
+			g = &list->v[i];
+	if (!g) {
+		list->v = grow(list->v, &list->room, list->n, sizeof(*list->v));
+		g = &list->v[list->n++];
+		*g = x;
+	} else {
+		g->goods = report_text(w->r, "%s; %s", g->goods, x.goods);
+	}
+	g->n++;
+	g->checks += f->pb.count;
+	for (size_t i = 0; i < f->pb.n_evidence; i++)
+		add_evidence(g, f->pb.evidence[i]);
+}
+
+static const char *
+entries_of(struct report_work *w, const struct group *g)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < g->n_evidence; i++)
+		all = report_text(w->r, "%s%s%s:%u:%llu", all, i ? ", " : "",
+		    g->evidence[i]->author, g->evidence[i]->incarnation,
+		    (unsigned long long)g->evidence[i]->seq);
+	return all;
+}
+
+/* One finding as it is; of several the goods behind a colon.  As a sentence: a capital letter, a
+ * full stop. */
+static const char *
+sentence_of(struct report_work *w, const struct group *g)
+{
+	const char *text = g->n == 1 ? g->first->sentence
+				     : report_text(w->r, "%s%zu kinds of goods%s: %s",
+					   g->before, g->n, g->after, g->goods);
+	char *s = arena_strdup(&w->r->mem, report_text(w->r, "%s.", text));
+
+	if (*s >= 'a' && *s <= 'z')
+		*s = (char)(*s - 'a' + 'A');
+	return s;
+}
+
+static void
+add_group(struct report_work *w, const struct group *g)
+{
+	const Cmsa__Finding *f = &g->first->pb;
+	const struct report_finding x = { .country = f->country,
+		.criterion = criterion_name(f->criterion),
+		.status = status_name(f->status),
+		.reason = f->reason,
+		.checks = g->checks,
+		.sentence = sentence_of(w, g),
+		.measured = f->measured,
+		.required = f->required,
+		.entries = entries_of(w, g) };
 
 	report_finding_add(w->r, &x);
 }
@@ -98,13 +202,22 @@ add_finding(struct report_work *w, const struct finding *f)
 static void
 add_status(struct report_work *w, const struct criterion_result *r, Cmsa__Status status)
 {
+	struct groups list = { 0 };
+
 	for (uint32_t i = 0; i < r->n_findings; i++) {
 		const struct finding *f = &w->findings->list[r->first_finding + i];
 
 		if (f->pb.status == status)
-			add_finding(w, f);
+			gather(&list, w, f);
 	}
+	for (size_t i = 0; i < list.n; i++) {
+		add_group(w, &list.v[i]);
+		free(list.v[i].evidence);
+	}
+	free(list.v);
 }
+
+/* --- one country -------------------------------------------------------------------- */
 
 static void
 list_criterion(struct report_work *w, const char *country, Cmsa__Criterion c)
@@ -199,6 +312,23 @@ add_matrix_table(struct report_work *w, const char *country)
 	}
 }
 
+static const char *
+criteria_in_words(struct report_work *w, const char *country)
+{
+	const char *all = "";
+
+	for (int k = 1; k < COMPLY_PARAGRAPHS; k++) {
+		const struct criterion_result *r =
+		    result_of(w, country, (Cmsa__Criterion)k);
+
+		all = report_text(w->r, "%s%s%s %s: %s", all, k > 1 ? "; " : "",
+		    criterion_name((Cmsa__Criterion)k),
+		    criterion_title((Cmsa__Criterion)k),
+		    r ? status_name(r->status) : "not judged");
+	}
+	return report_text(w->r, "%s. The worst finding decides a criterion.", all);
+}
+
 void
 report_findings_matrix(struct report_work *w, const char *country)
 {
@@ -217,12 +347,13 @@ report_findings_matrix(struct report_work *w, const char *country)
 		n += !r->informational;
 		comply += r->complies && !r->informational;
 	}
-	c->alternative = report_text(w->r,
-	    "%zu of %zu countries judged meet every criterion that counts%s. The worst finding "
-	    "decides a criterion: (b)(1) duty floors, (b)(2) meetings, (b)(3) capacity reviews, "
-	    "(b)(4) duty elimination, (b)(5)(A) transshipment, (b)(5)(B) investment screening, "
-	    "(b)(5)(C) trade remedies. The table below has the words and counts.",
-	    comply, n,
-	    country ? "" : "; the United States is shown for information and not judged");
+	c->alternative =
+	    country ? criteria_in_words(w, country)
+		    : report_text(w->r,
+			  "%zu of %zu countries judged meet every criterion that "
+			  "counts; the United States is shown for information and "
+			  "not judged. The worst finding decides a criterion. The "
+			  "table below has the names of the criteria, and counts.",
+			  comply, n);
 	add_matrix_table(w, country);
 }

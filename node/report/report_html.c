@@ -8,7 +8,9 @@
 #include "report_style.h"
 
 enum {
-	SMALL_COLUMNS = 8 /* a table with more is set smaller */
+	SMALL_COLUMNS = 7,      /* a table with more is set smaller */
+	LANDSCAPE_COLUMNS = 10, /* one with as many is printed across the page */
+	LONG_WORD = 20,
 };
 
 static void
@@ -31,6 +33,10 @@ write_name(struct buf *out, const char *name)
 	char text[64];
 	size_t n = 0;
 
+	if (!strcmp(name, "hhi") || !strcmp(name, "hs6")) {
+		html_raw(out, !strcmp(name, "hhi") ? "HHI" : "HS6");
+		return;
+	}
 	for (; *name && n + 1 < sizeof(text); name++)
 		text[n++] = *name == '_' ? ' ' : *name;
 	text[n] = '\0';
@@ -39,27 +45,18 @@ write_name(struct buf *out, const char *name)
 	html_text(out, text);
 }
 
-static void
-write_heads(struct buf *out, const struct grid *g)
-{
-	html_raw(out, "<thead><tr>");
-	for (size_t c = 0; c < g->n_columns; c++) {
-		html_raw(out, g->columns[c].number ? "<th scope=\"col\" class=\"n\">"
-						   : "<th scope=\"col\">");
-		write_name(out, g->columns[c].name);
-		html_raw(out, "</th>");
-	}
-	html_raw(out, "</tr></thead>\n<tbody>\n");
-}
-
-/* Figures stand to the right: digits, signs and what parts them, alone or before a unit. */
+/* Digits, signs and what parts them, alone or before a unit. */
 static bool
 is_figure(const char *s)
 {
-	const size_t n = strspn(s, "0123456789.,-");
+	static const char *const units[] = { "", " %", " t", " m3", " t (est.)",
+		" m3 (est.)" };
+	const char *rest = s + strspn(s, "0123456789.,-");
 
-	return n && (!s[n] || !strcmp(s + n, " %") || !strcmp(s + n, " t") ||
-			!strcmp(s + n, " m3"));
+	for (size_t i = 0; rest != s && i < ARRAY_LEN(units); i++)
+		if (!strcmp(rest, units[i]))
+			return true;
+	return false;
 }
 
 static bool
@@ -68,34 +65,92 @@ is_date(const char *s)
 	return strlen(s) == 10 && s[4] == '-' && s[7] == '-';
 }
 
-static void
-write_table(struct buf *out, const struct report_table *t)
+/* Figures stand to the right where a column has nothing else. */
+static bool
+has_figures(const struct grid *g, size_t column)
 {
-	const struct grid *g = &t->grid;
+	bool any = g->columns[column].number;
 
-	html_raw(out, g->n_columns > SMALL_COLUMNS
-			  ? "<div class=\"wide\"><table class=\"small\">"
-			  : "<div class=\"wide\"><table>");
-	html_element(out, "caption", NULL, t->title);
-	write_heads(out, g);
+	for (size_t r = 0; !g->columns[column].number && r < g->n_rows; r++) {
+		const char *s = g->cells[r * g->n_columns + column];
+
+		if (!s || !*s || !strcmp(s, "nil") || !strcmp(s, "withheld"))
+			continue;
+		if (!is_figure(s) || is_date(s))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* A word that no column could hold is broken; every other stays whole. */
+static bool
+has_long_word(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s && n <= LONG_WORD; s++)
+		n = *s == ' ' ? 0 : n + 1;
+	return n > LONG_WORD;
+}
+
+static const char *
+class_of(const char *s, bool figures)
+{
+	if (figures)
+		return "n";
+	if (is_date(s))
+		return "d";
+	return has_long_word(s) ? "w" : NULL;
+}
+
+static void
+write_heads(struct buf *out, const struct grid *g, const bool *figures)
+{
+	html_raw(out, "<thead><tr>");
+	for (size_t c = 0; c < g->n_columns; c++) {
+		html_raw(out,
+		    figures[c] ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
+		write_name(out, g->columns[c].name);
+		html_raw(out, "</th>");
+	}
+	html_raw(out, "</tr></thead>\n<tbody>\n");
+}
+
+static void
+write_rows(struct buf *out, const struct grid *g, const bool *figures)
+{
 	for (size_t r = 0; r < g->n_rows; r++) {
 		html_raw(out, "<tr>");
 		for (size_t c = 0; c < g->n_columns; c++) {
 			const char *s = g->cells[r * g->n_columns + c];
-			const char *class_name = NULL;
 
 			s = s ? s : "";
-			if (g->columns[c].number || (is_figure(s) && !is_date(s)))
-				class_name = "n";
-			else if (is_date(s))
-				class_name = "d";
-			html_element(out, "td", class_name, s);
+			html_element(out, "td", class_of(s, figures[c]), s);
 		}
 		html_raw(out, "</tr>\n");
 	}
 	if (!g->n_rows)
 		write_number(
 		    out, "<tr><td colspan=\"", g->n_columns, "\">none</td></tr>\n");
+}
+
+static void
+write_table(struct buf *out, const struct report_table *t)
+{
+	const struct grid *g = &t->grid;
+	bool figures[GRID_MAX_COLUMNS];
+
+	for (size_t c = 0; c < g->n_columns; c++)
+		figures[c] = has_figures(g, c);
+	html_raw(out, g->n_columns >= LANDSCAPE_COLUMNS && g->n_rows
+			  ? "<div class=\"wide landscape\"><table class=\"small\">"
+		      : g->n_columns > SMALL_COLUMNS
+			  ? "<div class=\"wide\"><table class=\"small\">"
+			  : "<div class=\"wide\"><table>");
+	html_element(out, "caption", NULL, t->title);
+	write_heads(out, g, figures);
+	write_rows(out, g, figures);
 	html_raw(out, "</tbody></table></div>\n");
 }
 
@@ -104,7 +159,8 @@ write_table(struct buf *out, const struct report_table *t)
 static void
 write_figures(struct buf *out, const struct report_block *b)
 {
-	html_raw(out, "<dl class=\"figures\">\n");
+	html_raw(out, b->n_figures % 3 ? "<dl class=\"figures\">\n"
+				       : "<dl class=\"figures three\">\n");
 	for (size_t i = 0; i < b->n_figures; i++) {
 		html_raw(out, "<div>");
 		html_element(out, "dt", NULL, b->figures[i].label);

@@ -48,6 +48,7 @@ finding_of(const struct report_finding *f)
 	json_set_text(o, "criterion", f->criterion);
 	json_set_text(o, "status", f->status);
 	json_set_text(o, "reason", f->reason);
+	json_set_int(o, "checks", (int64_t)f->checks);
 	json_set_text(o, "sentence", f->sentence);
 	json_set_text(o, "measured", f->measured);
 	json_set_text(o, "required", f->required);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "allowed.h"
+#include "grow.h"
 
 /* Codes of one member toward one origin, by what (b)(1) finds. */
 enum column {
@@ -194,34 +195,100 @@ rate_text(struct report_work *w, const char *measured)
 						      : measured;
 }
 
-static void
-add_rate(struct report_work *w, struct grid *g, const Cmsa__Finding *f)
+/* Codes of one member with one rate, floor and step toward the same origins. */
+struct rate_row {
+	const char *origins, *rate, *floor, *step, *goods;
+	Cmsa__Status status;
+	size_t codes;
+};
+
+struct rate_rows {
+	struct rate_row *v;
+	size_t n, room;
+};
+
+static bool
+is_same(const struct rate_row *a, const struct rate_row *b)
 {
-	static const char *const stages[] = { "", "mined", "processed" };
+	return a->status == b->status && !strcmp(a->origins, b->origins) &&
+	       !strcmp(a->rate, b->rate) && !strcmp(a->floor, b->floor) &&
+	       !strcmp(a->step, b->step);
+}
+
+static void
+gather_rate(struct report_work *w, struct rate_rows *list, const Cmsa__Finding *f)
+{
 	const struct product *p = product_of(&w->judge, f);
 	struct range range[2] = { { 0 }, { 0 } };
+	struct rate_row x = { .status = f->status, .codes = f->n_hs6 };
 
 	for (size_t i = 0; p && i < p->n_codes; i++)
 		for (size_t k = 0; k < f->n_hs6; k++)
 			if (!strcmp(p->codes[i].hs6, f->hs6[k]))
 				weigh_code(w, f, p, &p->codes[i], range);
-	grid_row(g);
-	grid_text(g, f->country);
-	grid_text(g, f->n_products ? f->products[0] : "");
-	grid_text(g, stages[f->stage]);
-	grid_text(g, join(w, f->hs6, f->n_hs6));
-	grid_text(g, join(w, f->partners, f->n_partners));
-	grid_text(g, rate_text(w, f->measured));
-	grid_text(g, range_text(w, &range[0]));
-	grid_text(g, range_text(w, &range[1]));
-	grid_text(g, status_name(f->status));
+	x.origins = join(w, f->partners, f->n_partners);
+	x.rate = rate_text(w, f->measured);
+	x.floor = range_text(w, &range[0]);
+	x.step = range_text(w, &range[1]);
+	x.goods = report_text(w->r, "%s %s %s", f->n_products ? f->products[0] : "",
+	    f->stage == CMSA__STAGE__STAGE_MINED ? "mined" : "processed",
+	    join(w, f->hs6, f->n_hs6));
+	for (size_t i = 0; i < list->n; i++)
+		if (is_same(&list->v[i], &x)) {
+			list->v[i].codes += x.codes;
+			list->v[i].goods =
+			    report_text(w->r, "%s; %s", list->v[i].goods, x.goods);
+			return;
+		}
+	list->v = grow(list->v, &list->room, list->n, sizeof(*list->v));
+	list->v[list->n++] = x;
+}
+
+static int
+worst_first(const void *va, const void *vb)
+{
+	const struct rate_row *a = va, *b = vb;
+	int c = (int)a->status - (int)b->status;
+
+	if (!c)
+		c = a->codes > b->codes ? -1 : a->codes < b->codes;
+	if (!c)
+		c = strcmp(a->origins, b->origins);
+	return c ? c : strcmp(a->goods, b->goods);
+}
+
+static void
+add_rates(struct report_work *w, struct grid *g, const char *member)
+{
+	struct rate_rows list = { 0 };
+	const struct finding *f;
+
+	judge_country(&w->judge, member);
+	for (size_t at = 0; (f = next_finding(w, &at, member));)
+		if (column_of(f->pb.status) != COLUMNS)
+			gather_rate(w, &list, &f->pb);
+	if (list.n)
+		qsort(list.v, list.n, sizeof(*list.v), worst_first);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct rate_row *x = &list.v[i];
+
+		grid_row(g);
+		grid_text(g, member);
+		grid_text(g, x->origins);
+		grid_text(g, x->rate);
+		grid_text(g, x->floor);
+		grid_text(g, x->step);
+		grid_text(g, status_name(x->status));
+		grid_number(g, (int64_t)x->codes);
+		grid_text(g, x->goods);
+	}
+	free(list.v);
 }
 
 void
 report_rates_add(struct report_work *w)
 {
 	struct grid *g;
-	const struct finding *f;
 
 	report_section_add(w->r, "4(j)(3)",
 	    "Rates of the members on minerals from countries and entities of concern");
@@ -230,12 +297,9 @@ report_rates_add(struct report_work *w)
 	    "The rate is the lowest of the lines that apply; the floor is that of 4(b)(1); the "
 	    "step is what a phase-in allowed under 4(c)(2)(A) asks on the date of this review.");
 	add_counts(w);
-	g = report_table_add(w->r, "rates", "Every rate, beside floor and step",
-	    "member mineral stage hs6 origins rate floor step status");
-	for (size_t m = 0; m < w->coverage->n_members; m++) {
-		judge_country(&w->judge, w->coverage->members[m]);
-		for (size_t at = 0; (f = next_finding(w, &at, w->coverage->members[m]));)
-			if (column_of(f->pb.status) != COLUMNS)
-				add_rate(w, g, &f->pb);
-	}
+	g = report_table_add(w->r, "rates",
+	    "Every rate beside floor and step, worst first; minerals with their HS6",
+	    "member origins rate floor step status #codes goods");
+	for (size_t m = 0; m < w->coverage->n_members; m++)
+		add_rates(w, g, w->coverage->members[m]);
 }

@@ -121,10 +121,23 @@ write_label(
 
 static const char END[] = " text-anchor=\"end\"", MIDDLE[] = " text-anchor=\"middle\"",
 		  PLAIN[] = "", BOLD[] = " font-weight=\"700\"",
-		  LIGHT[] = " text-anchor=\"middle\" fill=\"#fff\"",
-		  HALO[] =
-		      " text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"#fff\" "
-		      "stroke-width=\"4\" stroke-linejoin=\"round\"";
+		  LIGHT[] = " text-anchor=\"middle\" fill=\"#fff\"";
+
+/* Around the middle `x`: white on dark, else on a white ground, so that a pattern does not cross
+ * the letters. */
+static void
+write_on(struct buf *out, int64_t x, int64_t y, int fill, const char *s, size_t most)
+{
+	const size_t letters = strlen(s) < most ? strlen(s) : most;
+	const int64_t width = LETTER * (int64_t)letters + 4;
+
+	if (!fills[fill].dark)
+		put(out,
+		    "<rect x=\"%" PRId64 "\" y=\"%" PRId64 "\" width=\"%" PRId64
+		    "\" height=\"14\" fill=\"#fff\"/>",
+		    x - width / 2, y - 11, width);
+	write_label(out, x, y, fills[fill].dark ? LIGHT : MIDDLE, s, most);
+}
 
 static void
 open_svg(struct buf *out, const struct report_chart *c, size_t number, size_t height)
@@ -164,14 +177,13 @@ name_part(struct buf *out, const struct report_chart *c, size_t at, int64_t x, i
     int64_t width)
 {
 	const char *name = c->series[at % c->n_series];
-	const bool dark = fills[at % c->n_series % FILLS].dark;
 	const size_t whole = strlen(name) + strlen(c->words[at]) + 2;
 	char text[128];
 
 	if (width < LETTER * (int64_t)strlen(name) + 8)
 		return;
 	snprintf(text, sizeof(text), "%s %s", name, c->words[at]);
-	write_label(out, x + width / 2, y + 15, dark ? LIGHT : HALO,
+	write_on(out, x + width / 2, y + 15, (int)(at % c->n_series % FILLS),
 	    width > LETTER * (int64_t)whole ? text : name, MOST_LABEL);
 }
 
@@ -302,8 +314,7 @@ write_cells(struct buf *out, const struct report_chart *c, size_t number, size_t
 
 		write_box(out, number, fill,
 		    (const int64_t[4]){ x + 1, y + 1, width - 2, CELL_HEIGHT - 2 });
-		write_label(out, x + width / 2, y + 19, fills[fill].dark ? LIGHT : HALO,
-		    word, (size_t)width / LETTER);
+		write_on(out, x + width / 2, y + 19, fill, word, (size_t)width / LETTER);
 	}
 	html_raw(out, "\n");
 }
