@@ -97,6 +97,7 @@ static void
 add_row(struct report_work *w, struct grid *g, const struct fact_review *row, bool stale)
 {
 	const Cmsa__CapacityReview *r = row->review;
+	char day[REPORT_DATE_LEN];
 
 	grid_row(g);
 	grid_text(g, w->judge.country);
@@ -110,14 +111,30 @@ add_row(struct report_work *w, struct grid *g, const struct fact_review *row, bo
 		grid_format(g, "%u", r->reference_year);
 	else
 		grid_text(g, "");
-	report_words_cell(g, row->reviewed);
-	grid_format(g, "%s%s", stale ? "stale" : "", r->sample ? " sample" : "");
-	grid_text(g, r->source);
+	date_write(day, row->reviewed);
+	grid_format(
+	    g, "%s%s%s", day, stale ? ", stale" : "", r->sample ? ", sample" : "");
 	grid_text(g, report_words_entry(w, row->source));
 }
 
+/* Where the rows of an entry come from: each source once. */
 static void
-add_product(struct report_work *w, struct grid *g, const struct product *p)
+add_source(struct report_work *w, struct grid *g, const struct fact_review *row)
+{
+	const char *entry = report_words_entry(w, row->source);
+
+	for (size_t i = 0; i < g->n_rows; i++)
+		if (!strcmp(g->cells[2 * i], entry) &&
+		    !strcmp(g->cells[2 * i + 1], row->review->source))
+			return;
+	grid_row(g);
+	grid_text(g, entry);
+	grid_text(g, row->review->source);
+}
+
+/* Rows of the newest review that have a figure. */
+static void
+add_product(struct report_work *w, struct grid *g, const struct product *p, bool sources)
 {
 	const struct judge *j = &w->judge;
 	const struct review r = review_newest(j, p->id, p->stage);
@@ -125,12 +142,16 @@ add_product(struct report_work *w, struct grid *g, const struct product *p)
 	for (size_t i = r.first; r.found && i < r.first + r.n; i++) {
 		const struct fact_review *row = &j->reviews[i];
 
-		if (review_has_row(&r, row) && row->review &&
-		    (!row->aggregate ||
-			!strcmp(row->subject, row->review->subjects[0])) &&
-		    (says_something(row->review->capacity) ||
-			says_something(row->review->production) ||
-			says_something(row->review->reserves)))
+		if (!review_has_row(&r, row) || !row->review ||
+		    (row->aggregate &&
+			strcmp(row->subject, row->review->subjects[0]) != 0) ||
+		    (!says_something(row->review->capacity) &&
+			!says_something(row->review->production) &&
+			!says_something(row->review->reserves)))
+			continue;
+		if (sources)
+			add_source(w, g, row);
+		else
 			add_row(w, g, row, review_is_stale(j, &r));
 	}
 }
@@ -140,7 +161,15 @@ add_figures(struct report_work *w, struct grid *g, const char *country)
 {
 	judge_country(&w->judge, country);
 	for (size_t i = 0; i < w->judge.products.n; i++)
-		add_product(w, g, &w->judge.products.list[i]);
+		add_product(w, g, &w->judge.products.list[i], false);
+}
+
+static void
+add_sources(struct report_work *w, struct grid *g, const char *country)
+{
+	judge_country(&w->judge, country);
+	for (size_t i = 0; i < w->judge.products.n; i++)
+		add_product(w, g, &w->judge.products.list[i], true);
 }
 
 typedef void add_one(struct report_work *w, struct grid *g, const char *country);
@@ -170,8 +199,11 @@ report_capacity_tables(struct report_work *w, const char *country)
 	    w->law.policy->review_max_age_days);
 	g = report_table_add(w->r, "capacity", "What was reviewed: figures as published",
 	    "country mineral stage form_and_basis capacity production reserves year reviewed "
-	    "remark source entry");
+	    "entry");
 	for_each(w, g, country, add_figures);
+	g = report_table_add(
+	    w->r, "capacity_sources", "Where these figures come from", "entry source");
+	for_each(w, g, country, add_sources);
 }
 
 /* --- shares ------------------------------------------------------------------------- */

@@ -8,9 +8,8 @@
 #include "report_style.h"
 
 enum {
-	SMALL_COLUMNS = 7,      /* a table with more is set smaller */
-	LANDSCAPE_COLUMNS = 10, /* one with as many is printed across the page */
-	LONG_WORD = 20,
+	SMALL_COLUMNS = 7, /* a table with more is set smaller */
+	LONG_WORD = 20
 };
 
 static void
@@ -143,9 +142,7 @@ write_table(struct buf *out, const struct report_table *t)
 
 	for (size_t c = 0; c < g->n_columns; c++)
 		figures[c] = has_figures(g, c);
-	html_raw(out, g->n_columns >= LANDSCAPE_COLUMNS && g->n_rows
-			  ? "<div class=\"wide landscape\"><table class=\"small\">"
-		      : g->n_columns > SMALL_COLUMNS
+	html_raw(out, g->n_columns > SMALL_COLUMNS
 			  ? "<div class=\"wide\"><table class=\"small\">"
 			  : "<div class=\"wide\"><table>");
 	html_element(out, "caption", NULL, t->title);
