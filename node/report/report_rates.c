@@ -16,8 +16,8 @@ enum column {
 	COLUMNS
 };
 
-static const char *const columns[COLUMNS] = { "at or above the floor",
-	"phasing in or comparable", "below the floor or step", "no data" };
+static const char *const columns[COLUMNS] = { "at or above", "phasing in", "below",
+	"no data" };
 
 static bool
 is_mineral(const Cmsa__Finding *f)
@@ -106,7 +106,8 @@ add_counts(struct report_work *w)
 		report_chart_series(w->r, c, columns[i]);
 	c->alternative =
 	    "A bar is all codes of minerals that one member judges toward one origin, split by "
-	    "whether the rate reaches the floor. The table below has the numbers of codes.";
+	    "whether the rate is at or above the floor, reaches the step of a phase-in (or a "
+	    "comparable measure stands in), or is below. The table below has the numbers of codes.";
 	g = report_table_add(w->r, "rates_by_origin",
 	    "Codes of minerals by member and origin of concern",
 	    "member origin #at_or_above_floor #phasing_in_or_comparable #below #no_data");
@@ -184,15 +185,30 @@ join(struct report_work *w, char *const *list, size_t n)
 	return all;
 }
 
-/* "2499 bp" of a finding as per cent; other words as they are. */
+/* Every country of concern but the member itself, and entities. */
+static const char *
+origins_of(struct report_work *w, const Cmsa__Finding *f)
+{
+	size_t all = 1;
+
+	for (size_t i = 0; i < w->judge.n_concern; i++)
+		all += strcmp(w->judge.concern[i].name, f->country) != 0;
+	return f->n_partners == all ? "all of concern"
+				    : join(w, f->partners, f->n_partners);
+}
+
+/* "2499 bp" of a finding, also behind "at most", as per cent; other words as they are. */
 static const char *
 rate_text(struct report_work *w, const char *measured)
 {
+	const size_t words = strcspn(measured, "0123456789");
 	char *end;
-	const long bp = strtol(measured, &end, 10);
+	const long bp = strtol(measured + words, &end, 10);
 
-	return end != measured && !strcmp(end, " bp") ? report_words_percent(w, bp)
-						      : measured;
+	if (end == measured + words || strcmp(end, " bp") != 0)
+		return measured;
+	return report_text(
+	    w->r, "%.*s%s", (int)words, measured, report_words_percent(w, bp));
 }
 
 /* Codes of one member with one rate, floor and step toward the same origins. */
@@ -226,7 +242,7 @@ gather_rate(struct report_work *w, struct rate_rows *list, const Cmsa__Finding *
 		for (size_t k = 0; k < f->n_hs6; k++)
 			if (!strcmp(p->codes[i].hs6, f->hs6[k]))
 				weigh_code(w, f, p, &p->codes[i], range);
-	x.origins = join(w, f->partners, f->n_partners);
+	x.origins = origins_of(w, f);
 	x.rate = rate_text(w, f->measured);
 	x.floor = range_text(w, &range[0]);
 	x.step = range_text(w, &range[1]);

@@ -302,8 +302,8 @@ add_chart(struct report_work *w, const struct points *p, bool production)
 	if (c)
 		c->alternative = report_text(w->r,
 		    "One panel for each country, mineral and stage with figures for two years or "
-		    "more, each to its own scale; %zu panels%s. The table below has all figures.",
-		    c->n_rows,
+		    "more, each to its own scale; %zu panel%s%s. The table below has all figures.",
+		    c->n_rows, c->n_rows == 1 ? "" : "s",
 		    left_off ? report_text(w->r, ", %zu more only in the table", left_off)
 			     : "");
 }

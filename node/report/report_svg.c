@@ -14,6 +14,7 @@ enum {
 	ROW = 27,    /* a bar and its gap */
 	BAR = 20,
 	LEGEND = 30,
+	LEGEND_GAP = 40,
 	PANEL_WIDTH = 300,
 	PANEL_HEIGHT = 142,
 	PANEL_BARS = 78, /* of the highest column */
@@ -159,14 +160,17 @@ open_svg(struct buf *out, const struct report_chart *c, size_t number, size_t he
 static void
 write_legend(struct buf *out, const struct report_chart *c, size_t number)
 {
-	int64_t x = LABEL;
+	int64_t x, width = 0;
 
+	for (size_t i = 0; i < c->n_series; i++)
+		width += LEGEND_GAP + LETTER * (int64_t)strlen(c->series[i]);
+	x = LABEL + width > WIDTH ? 0 : LABEL;
 	for (size_t i = 0; i < c->n_series; i++) {
 		const int64_t box[4] = { x, 2, 16, 16 };
 
 		write_box(out, number, (int)(i % FILLS), box);
 		write_label(out, x + 22, 15, PLAIN, c->series[i], MOST_LABEL);
-		x += 40 + LETTER * (int64_t)strlen(c->series[i]);
+		x += LEGEND_GAP + LETTER * (int64_t)strlen(c->series[i]);
 	}
 	html_raw(out, "\n");
 }
