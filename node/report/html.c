@@ -13,14 +13,18 @@ html_raw(struct buf *out, const char *markup)
 	buf_add_str(out, markup);
 }
 
-/* Bytes of the code point at `s` by its first byte; 1 for a byte that begins none. */
+/* Bytes of the code point at `s`: those its first byte asks for when they follow, else 1, so
+ * that a byte that begins none takes nothing with it. */
 static size_t
 length_at(const char *s)
 {
 	const unsigned char c = (unsigned char)*s;
 	const size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
 
-	return strnlen(s, n) == n ? n : 1;
+	for (size_t i = 1; i < n; i++)
+		if (((unsigned char)s[i] & 0xc0) != 0x80)
+			return 1;
+	return n;
 }
 
 static uint32_t
