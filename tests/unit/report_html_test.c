@@ -49,12 +49,15 @@ START_TEST(text_cannot_become_markup) /* _i: texts */
 END_TEST
 
 /* Whatever two bytes stand among letters, the page stays text: no markup, valid UTF-8. */
-START_TEST(any_two_bytes_stay_text) /* _i: the first, 1..255 */
+START_TEST(any_two_bytes_stay_text)
 {
-	for (int k = 1; k < 256; k++) {
-		const char in[] = { 'a', (char)_i, (char)k, 'z', '\0' };
-		char *got = escaped(in);
+	for (int k = 0x101; k < 0x10000; k++) {
+		const char in[] = { 'a', (char)(k >> 8), (char)(k & 0xff), 'z', '\0' };
+		char *got;
 
+		if (!in[2])
+			continue;
+		got = escaped(in);
 		ck_assert(!strpbrk(got, "<>\"'"));
 		ck_assert(text_is_clean((const uint8_t *)got, strlen(got)));
 		ck_assert(got[0] == 'a' && got[strlen(got) - 1] == 'z');
@@ -322,7 +325,7 @@ main(void)
 	TCase *t = tcase_create("text"), *p = tcase_create("pages");
 
 	tcase_add_loop_test(t, text_cannot_become_markup, 0, ARRAY_LEN(texts));
-	tcase_add_loop_test(t, any_two_bytes_stay_text, 1, 256);
+	tcase_add_test(t, any_two_bytes_stay_text);
 	tcase_add_test(t, a_report_as_json);
 	tcase_add_checked_fixture(p, report_setup, report_teardown);
 	tcase_add_test(p, a_hostile_text_stays_a_text_on_the_page);
