@@ -92,6 +92,82 @@ add_quantity_policy(const char *mineral, int64_t grams)
 }
 
 static inline void
+add_reference_act(Cmsa__Reference *ref, const char *table)
+{
+	Cmsa__Act act = maker_act(&m);
+
+	ref->table = pb_text(table);
+	ref->edition = pb_text("1");
+	ref->part = ref->parts = 1;
+	act.body_case = CMSA__ACT__BODY_REFERENCE;
+	act.reference = ref;
+	maker_add(&m, &act);
+}
+
+/* ore-0, mined, is 250410 with a floor of 25 %. */
+static inline void
+add_floor(void)
+{
+	Cmsa__Reference codes, floors;
+	Cmsa__MineralHsRow hs, *hs_list = &hs;
+	Cmsa__FloorRow floor, *floor_list = &floor;
+	char *minerals[] = { pb_text("ore-0") };
+
+	cmsa__reference__init(&codes);
+	cmsa__mineral_hs_row__init(&hs);
+	hs.mineral = minerals[0];
+	hs.stage = CMSA__STAGE__STAGE_MINED;
+	hs.hs6 = pb_text("250410");
+	hs.hs_edition = pb_text("HS2022");
+	hs.whole_hs6 = true;
+	codes.mineral_hs6 = &hs_list;
+	codes.n_mineral_hs6 = 1;
+	add_reference_act(&codes, "mineral_hs6");
+	cmsa__reference__init(&floors);
+	cmsa__floor_row__init(&floor);
+	floor.hts8 = pb_text("25041000");
+	floor.hs6 = pb_text("250410");
+	floor.minerals = minerals;
+	floor.n_minerals = 1;
+	floor.stage = CMSA__STAGE__STAGE_MINED;
+	floor.rate_bp = 2500;
+	floors.section301_floors = &floor_list;
+	floors.n_section301_floors = 1;
+	add_reference_act(&floors, "section301_floors");
+}
+
+/* AUS charges a fifth of the floor on ore-0 from its entry into force to the end of 2027. */
+static inline void
+add_phase_in(void)
+{
+	Cmsa__Act act = maker_act(&m);
+	Cmsa__AllowedProduct product, *products = &product;
+	Cmsa__PhaseInStep step[2], *steps[] = { &step[0], &step[1] };
+	Cmsa__Allowance a;
+
+	cmsa__allowance__init(&a);
+	cmsa__allowed_product__init(&product);
+	product.subject = pb_text("ore-0");
+	product.stage = CMSA__STAGE__STAGE_MINED;
+	cmsa__phase_in_step__init(&step[0]);
+	cmsa__phase_in_step__init(&step[1]);
+	step[0].from_days = maker_date("2026-04-02").days;
+	step[0].share_bp = 2000;
+	step[1].from_days = maker_date("2028-01-01").days;
+	step[1].share_bp = 10000;
+	a.country = pb_text("AUS");
+	a.kind = CMSA__ALLOWANCE_KIND__ALLOWANCE_PHASE_IN;
+	a.products = &products;
+	a.n_products = 1;
+	a.all_countries_of_concern = a.entities_of_concern = true;
+	a.steps = steps;
+	a.n_steps = 2;
+	act.body_case = CMSA__ACT__BODY_ALLOWANCE;
+	act.allowance = &a;
+	maker_add(&m, &act);
+}
+
+static inline void
 report_setup(void)
 {
 	maker_init(&m, 3, 2);
@@ -164,11 +240,39 @@ add_figure(struct facts *f, const struct figure *x)
 	buf_clear(&b);
 }
 
-/* AUS 30 t and 60 t, JPN 40 t of ore-0; USA produces 10 t of it; NZL, no member, 7 t. */
+/* The duty of AUS on 250410, from whomever. */
+static inline void
+add_rate(struct facts *f, uint32_t bp)
+{
+	const struct place p = { .author = "AUS", .incarnation = 1, .seq = 5 };
+	const struct hash id = { { 5 } };
+	Cmsa__DutyLine line, *lines = &line;
+	Cmsa__DutyBody body;
+	struct buf b = { 0 };
+
+	cmsa__duty_line__init(&line);
+	line.code = pb_text("250410");
+	line.scope = CMSA__ORIGIN_SCOPE__ORIGIN_ANY;
+	line.kind = CMSA__DUTY_KIND__DUTY_ORDINARY;
+	line.start_days = maker_date("2026-01-01").days;
+	line.ad_valorem_bp = bp;
+	cmsa__duty_body__init(&body);
+	body.country = pb_text("AUS");
+	body.hs_edition = pb_text("HS2022");
+	body.lines = &lines;
+	body.n_lines = 1;
+	pb_write(&b, &body.base);
+	facts_add_duty(f, facts_add_source(f, &p, &id, 0), buf_view(&b));
+	buf_clear(&b);
+}
+
+/* AUS 30 t and 60 t, JPN 40 t of ore-0 and 5 t of ore-1; USA produces 10 t of it; NZL, no member, 7 t. */
 static const struct figure figures[] = {
+	{ "AUS", "ore-0", NULL, 2, 2025, 55000000, 0 }, /* replaced by 4 */
 	{ "AUS", "ore-0", NULL, 3, 2024, 30000000, 20000000 },
 	{ "AUS", "ore-0", NULL, 4, 2025, 60000000, 25000000 },
 	{ "JPN", "ore-0", NULL, 3, 2025, 40000000, 0 },
+	{ "JPN", "ore-1", NULL, 4, 2025, 5000000, 0 },
 	{ "NZL", "ore-0", NULL, 3, 2025, 7000000, 0 },
 	{ "USA", "ore-0", NULL, 3, 2025, 0, 10000000 },
 };
@@ -189,6 +293,7 @@ facts_of(const struct figure *list, size_t n)
 	f = facts_new(m.registry, &p, LEVEL_MEMBER_FACTS);
 	for (size_t i = 0; i < n; i++)
 		add_figure(f, &list[i]);
+	add_rate(f, 500);
 	facts_finish(f);
 	position_clear(&p);
 	return f;

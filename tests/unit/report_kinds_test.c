@@ -124,6 +124,24 @@ START_TEST(a_deficiency_names_its_entries_and_what_is_required)
 }
 END_TEST
 
+START_TEST(a_sentence_for_several_names_the_entries_of_all)
+{
+	struct report *r = report_at("country", "JPN", "2027-11-01");
+	size_t found = 0;
+
+	for (size_t i = 0; i < rows(r, "deficiencies"); i++) {
+		if (strcmp(cell(r, "deficiencies", i, "reason"), "stale") != 0)
+			continue;
+		found++;
+		ck_assert_str_eq(cell(r, "deficiencies", i, "checks"), "2");
+		ck_assert_str_eq(
+		    cell(r, "deficiencies", i, "entries"), "JPN:1:3, JPN:1:4");
+	}
+	ck_assert_uint_eq(found, 1);
+	report_free(r);
+}
+END_TEST
+
 /* ore-0 processed, ore-1 mined and processed have no review: one sentence for three. */
 START_TEST(sentences_that_differ_in_goods_alone_are_one)
 {
@@ -189,13 +207,35 @@ START_TEST(the_first_review_is_told_from_the_later)
 }
 END_TEST
 
-START_TEST(every_member_has_its_rates_toward_each_origin)
+/* AUS charges 5 %: of a floor of 25 % too little, of the step of its phase-in enough. */
+START_TEST(rates_stand_beside_floor_and_step) /* _i: 0, with a phase-in 1 */
 {
-	struct report *r = report_at("five-year", "", AS_OF);
+	struct report *r;
+	size_t row = 0;
 
-	/* AUS, JPN, USA toward CHN and entities; no floor is on record: no data */
-	ck_assert_uint_eq(rows(r, "rates_by_origin"), 0);
-	ck_assert(report_table_find(r, "rates") != NULL);
+	add_floor();
+	if (_i)
+		add_phase_in();
+	r = report_at("five-year", "", AS_OF);
+	while (strcmp(cell(r, "rates", row, "goods"), "ore-0 mined 250410") != 0)
+		row++;
+	ck_assert_str_eq(cell(r, "rates", row, "member"), "AUS");
+	ck_assert_str_eq(cell(r, "rates", row, "origins"), "all of concern");
+	ck_assert_str_eq(cell(r, "rates", row, "rate"), "5 %");
+	ck_assert_str_eq(cell(r, "rates", row, "floor"), "25 %");
+	ck_assert_str_eq(cell(r, "rates", row, "step"), _i ? "5 %" : "");
+	ck_assert_str_eq(
+	    cell(r, "rates", row, "status"), _i ? "phasing-in" : "deficient");
+	/* AUS, JPN and USA toward CHN and entities of concern */
+	ck_assert_uint_eq(rows(r, "rates_by_origin"), 6);
+	ck_assert_str_eq(
+	    cell(r, "rates_by_origin", 0, _i ? "phasing_in_or_comparable" : "below"),
+	    "1");
+	ck_assert_str_eq(cell(r, "rates_by_origin", 2, "member"), "JPN");
+	ck_assert_str_eq(cell(r, "rates_by_origin", 2, "no_data"), "1");
+	report_free(r);
+	r = report_at("annual", "", AS_OF);
+	ck_assert_uint_eq(rows(r, "allowances"), _i ? 1 : 0);
 	report_free(r);
 }
 END_TEST
@@ -254,11 +294,12 @@ main(void)
 	tcase_add_test(t, without_a_feed_nothing_is_published_on_each_criterion);
 	tcase_add_test(t, capacity_is_that_of_members_alone);
 	tcase_add_test(t, a_deficiency_names_its_entries_and_what_is_required);
+	tcase_add_test(t, a_sentence_for_several_names_the_entries_of_all);
 	tcase_add_test(t, sentences_that_differ_in_goods_alone_are_one);
 	tcase_add_loop_test(t, production_above_the_quantity_makes_a_candidate, 0, 2);
 	tcase_add_test(t, without_a_quantity_there_is_no_candidate);
 	tcase_add_test(t, the_first_review_is_told_from_the_later);
-	tcase_add_test(t, every_member_has_its_rates_toward_each_origin);
+	tcase_add_loop_test(t, rates_stand_beside_floor_and_step, 0, 2);
 	tcase_add_loop_test(
 	    t, a_report_says_what_it_rests_on_and_how_to_check_it, 0, ARRAY_LEN(all));
 	tcase_add_loop_test(t, equal_facts_make_equal_bytes, 0, ARRAY_LEN(all));
