@@ -47,6 +47,22 @@ START_TEST(who_is_determined_to_meet_has_no_deficiencies)
 }
 END_TEST
 
+START_TEST(engagement_says_when_and_what_was_asked)
+{
+	struct report *r;
+
+	add_engagement("NZL", "2026-05-01", "publish reviews");
+	r = report_at("annual", "", AS_OF);
+	ck_assert_uint_eq(rows(r, "engagement"), 1);
+	ck_assert_str_eq(cell(r, "engagement", 0, "country"), "NZL");
+	ck_assert_str_eq(cell(r, "engagement", 0, "engaged"), "2026-05-01");
+	ck_assert_str_eq(cell(r, "engagement", 0, "consulted"), "");
+	ck_assert_str_eq(cell(r, "engagement", 0, "steps_asked"), "publish reviews");
+	ck_assert_str_eq(cell(r, "engagement", 0, "state"), "engaged");
+	report_free(r);
+}
+END_TEST
+
 START_TEST(only_countries_engaged_are_described)
 {
 	struct report *r;
@@ -63,14 +79,17 @@ START_TEST(only_countries_engaged_are_described)
 }
 END_TEST
 
-START_TEST(without_a_feed_nothing_is_published_on_each_criterion)
+/* KOR is in no register, CHL is enrolled and silent. */
+START_TEST(without_a_feed_nothing_is_published_on_each_criterion) /* _i: 0, 1 */
 {
+	const char *country = _i ? "CHL" : "KOR";
 	struct report *r;
 
-	add_engagement("KOR", "2026-05-01", "publish");
-	add_determination("KOR", "2026-06-01", false);
+	make_enrol(&m, "CHL", ROLE_CANDIDATE);
+	add_engagement(country, "2026-05-01", "publish");
+	add_determination(country, "2026-06-01", false);
 	r = report_at("annual", "", AS_OF);
-	ck_assert_uint_eq(listed(r, "KOR"), 7);
+	ck_assert_uint_eq(listed(r, country), 7);
 	for (size_t i = 0; i < 7; i++) {
 		ck_assert_str_eq(
 		    cell(r, "deficiencies", i, "reason"), "nothing-published");
@@ -87,7 +106,14 @@ START_TEST(capacity_is_that_of_members_alone)
 	struct report *r = report_at("annual", "", AS_OF);
 	bool aus = false;
 
-	ck_assert_uint_eq(rows(r, "capacity_status"), 3); /* AUS, JPN, USA */
+	ck_assert_uint_eq(rows(r, "capacity_status"), 3);
+	ck_assert_str_eq(cell(r, "capacity_status", 0, "country"), "AUS");
+	ck_assert_str_eq(cell(r, "capacity_status", 0, "reported"), "1");
+	ck_assert_str_eq(cell(r, "capacity_status", 0, "no_review"), "3");
+	ck_assert_str_eq(cell(r, "capacity_status", 1, "country"), "JPN");
+	ck_assert_str_eq(cell(r, "capacity_status", 1, "reported"), "2");
+	ck_assert_str_eq(cell(r, "capacity_status", 2, "country"), "USA");
+	ck_assert_str_eq(cell(r, "capacity_status", 2, "not_available"), "1");
 	for (size_t i = 0; i < rows(r, "capacity"); i++) {
 		aus |= !strcmp(cell(r, "capacity", i, "country"), "AUS");
 		ck_assert_str_ne(cell(r, "capacity", i, "country"), "NZL");
@@ -290,8 +316,10 @@ main(void)
 	tcase_add_test(t, without_a_determination_the_findings_are_a_draft);
 	tcase_add_test(t, a_determination_decides_who_does_not_meet);
 	tcase_add_test(t, who_is_determined_to_meet_has_no_deficiencies);
+	tcase_add_test(t, engagement_says_when_and_what_was_asked);
 	tcase_add_test(t, only_countries_engaged_are_described);
-	tcase_add_test(t, without_a_feed_nothing_is_published_on_each_criterion);
+	tcase_add_loop_test(
+	    t, without_a_feed_nothing_is_published_on_each_criterion, 0, 2);
 	tcase_add_test(t, capacity_is_that_of_members_alone);
 	tcase_add_test(t, a_deficiency_names_its_entries_and_what_is_required);
 	tcase_add_test(t, a_sentence_for_several_names_the_entries_of_all);
