@@ -87,6 +87,19 @@ struct groups {
 	size_t n, room;
 };
 
+/* The goods with every code, where the sentence names the first eight. */
+static const char *
+all_goods(struct report_work *w, const Cmsa__Finding *f, const char *goods)
+{
+	const char *name = strchr(goods, '('), *codes = "";
+
+	if (f->n_hs6 < 2)
+		return goods;
+	for (size_t i = 0; i < f->n_hs6; i++)
+		codes = report_text(w->r, "%s%s%s", codes, i ? ", " : "", f->hs6[i]);
+	return name ? report_text(w->r, "%s %s", codes, name) : codes;
+}
+
 /* Cuts the sentence where it names the goods; what does not is all "before". */
 static struct group
 group_of(struct report_work *w, const struct finding *f)
@@ -100,7 +113,7 @@ group_of(struct report_work *w, const struct finding *f)
 			     : f->sentence,
 		.after = at ? at + strlen(goods) : "",
 		.first = f,
-		.goods = at ? goods : "",
+		.goods = at ? all_goods(w, &f->pb, goods) : "",
 	};
 }
 
@@ -229,10 +242,12 @@ list_criterion(struct report_work *w, const char *country, Cmsa__Criterion c)
 		return;
 	report_heading(w->r, "%s %s: %s", criterion_name(c), criterion_title(c),
 	    status_name(r->status));
-	report_paragraph(w->r,
-	    "Of %s checks %s are deficient and for %s nothing comparable is published.%s",
+	report_paragraph(w->r, "Of %s checks %s %s deficient%s.%s",
 	    report_words_number(w, t.all), report_words_number(w, t.deficient),
-	    report_words_number(w, t.no_data),
+	    t.deficient == 1 ? "is" : "are",
+	    t.no_data ? report_text(w->r, "; for %s nothing comparable is published",
+			    report_words_number(w, t.no_data))
+		      : "",
 	    r->counted ? "" : " They do not count against the country at this date.");
 	add_status(w, r, CMSA__STATUS__STATUS_DEFICIENT);
 	add_status(w, r, CMSA__STATUS__STATUS_NO_DATA);

@@ -9,6 +9,7 @@
 
 enum {
 	SMALL_COLUMNS = 7, /* a table with more is set smaller */
+	SHORT_CELL = 8,    /* such a cell is not broken */
 	LONG_WORD = 20
 };
 
@@ -98,7 +99,7 @@ class_of(const char *s, bool figures)
 {
 	if (figures)
 		return "n";
-	if (is_date(s))
+	if (is_date(s) || strlen(s) <= SHORT_CELL)
 		return "d";
 	return has_long_word(s) ? "w" : NULL;
 }

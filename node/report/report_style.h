@@ -61,7 +61,7 @@ static const char report_style[] =
     ".alliance,.subtitle{font-size:9pt}nav ol{font-size:9pt}nav a{color:inherit}\n"
     "p{max-width:none;orphans:3;widows:3}.wide{overflow:visible}.alternative{font-size:8pt}\n"
     "table{font-size:8.2pt}table.small{font-size:6.8pt}.findings{font-size:9pt}\n"
-    "thead{display:table-header-group}tr,.figures div,.note{break-inside:avoid}\n"
+    "thead{display:table-header-group;break-inside:avoid;break-after:avoid}tbody tr:first-child{break-before:avoid}tr,.figures div,.note{break-inside:avoid}\n"
     "caption{break-after:avoid}.figures dd{font-size:15pt}.figures dt{font-size:8pt}\n"
     "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 
