@@ -61,6 +61,9 @@ report_free(struct report *r)
 	free(r);
 }
 
+static const char *text_of(struct report *r, const char *fmt, va_list ap)
+    ATTR_PRINTF(2, 0);
+
 static const char *
 text_of(struct report *r, const char *fmt, va_list ap)
 {

@@ -227,10 +227,7 @@ add_summary(struct report_work *w, const char *const *countries, size_t n)
 	report_figure_add(w->r,
 	    "select derivative products with reliable capacity; all are the goal",
 	    "%u of %u", c->n_select_reliable, c->n_select);
-	if (w->findings->incomplete)
-		report_note(w->r,
-		    "Bodies that this level may read are not held by the node that made this "
-		    "report: findings that rest on them are left open, and there is no digest.");
+	report_findings_limits(w);
 }
 
 void

@@ -118,10 +118,7 @@ add_summary(struct report_work *w, const struct country_result *r)
 		    report_words_date(w, life.certified));
 	if (r && *r->note)
 		report_note(w->r, "%s", r->note);
-	if (w->findings->incomplete)
-		report_note(w->r,
-		    "Bodies that this level may read are not held by the node that made this "
-		    "report: findings that rest on them are left open, and there is no digest.");
+	report_findings_limits(w);
 }
 
 void

@@ -41,6 +41,16 @@ report_findings_has_feed(const struct report_work *w, const char *country)
 	return has_head(w, country) || (t && has_head(w, t->code));
 }
 
+void
+report_findings_limits(struct report_work *w)
+{
+	if (w->findings->incomplete || w->coverage->incomplete)
+		report_note(w->r,
+		    "Incomplete: some bodies are not held here, or are not for everybody to "
+		    "read. Findings that could rest on them are left open, figures are those "
+		    "of what can be read, and the findings have no digest.");
+}
+
 static const struct criterion_result *
 result_of(const struct report_work *w, const char *country, Cmsa__Criterion c)
 {

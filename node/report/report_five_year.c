@@ -252,6 +252,7 @@ report_five_year_build(struct report_work *w)
 	report_figure_add(w->r, "members", "%zu", w->coverage->n_members);
 	report_figure_add(w->r, "critical minerals with reliable capacity", "%u of %u",
 	    w->coverage->n_reliable, w->coverage->n_listed);
+	report_findings_limits(w);
 	add_dates(w);
 	done = add_reviews(w);
 	report_section_add(w->r, "4(j)(1)(A)",

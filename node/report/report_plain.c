@@ -78,8 +78,8 @@ write_block(struct buf *out, const struct report_block *b)
 		line(out, "");
 		break;
 	case REPORT_CHART:
-		buf_add_str(out, b->chart->title);
-		buf_add_str(out, ": ");
+		line(out, "");
+		line(out, b->chart->title);
 		wrap(out, b->chart->alternative, "");
 		break;
 	}

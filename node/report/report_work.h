@@ -63,6 +63,9 @@ const struct country_result *report_findings_country(
 /* Has it, or its territory, published anything at the position? */
 bool report_findings_has_feed(const struct report_work *w, const char *country);
 
+/* A note when bodies are not held or not for this level to read. */
+void report_findings_limits(struct report_work *w);
+
 /* Elementary findings that are deficient or lack data, in criteria that count. */
 struct report_tally {
 	uint64_t deficient, no_data, all;

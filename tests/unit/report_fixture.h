@@ -278,7 +278,7 @@ static const struct figure figures[] = {
 };
 
 static inline struct facts *
-facts_of(const struct figure *list, size_t n)
+facts_begun(const struct figure *list, size_t n)
 {
 	struct position p = { .register_number = registry_number(m.registry) };
 	struct facts *f;
@@ -294,8 +294,16 @@ facts_of(const struct figure *list, size_t n)
 	for (size_t i = 0; i < n; i++)
 		add_figure(f, &list[i]);
 	add_rate(f, 500);
-	facts_finish(f);
 	position_clear(&p);
+	return f;
+}
+
+static inline struct facts *
+facts_of(const struct figure *list, size_t n)
+{
+	struct facts *f = facts_begun(list, n);
+
+	facts_finish(f);
 	return f;
 }
 

@@ -288,6 +288,26 @@ START_TEST(a_report_says_what_it_rests_on_and_how_to_check_it) /* _i: all */
 }
 END_TEST
 
+START_TEST(what_is_not_held_is_said) /* _i: all */
+{
+	const struct place p = { .author = "AUS", .incarnation = 1, .seq = 9 };
+	struct report *r = report_at(all[_i].kind, all[_i].country, AS_OF);
+	struct facts *f;
+
+	ck_assert(!says(r, REPORT_NOTE, "Incomplete"));
+	report_free(r);
+	f = facts_begun(figures, ARRAY_LEN(figures));
+	facts_add_missing(f, &p, KIND_CAPACITY, AUDIENCE_ALLIANCE);
+	facts_finish(f);
+	r = report_kinds_make(
+	    report_kinds_find(all[_i].kind), f, maker_date(AS_OF), all[_i].country);
+	ck_assert(says(r, REPORT_NOTE, "Incomplete"));
+	ck_assert(strstr(cell(r, "about", 3, "value"), "none"));
+	report_free(r);
+	facts_free(f);
+}
+END_TEST
+
 START_TEST(equal_facts_make_equal_bytes) /* _i: all */
 {
 	struct report *a, *b;
@@ -330,6 +350,7 @@ main(void)
 	tcase_add_loop_test(t, rates_stand_beside_floor_and_step, 0, 2);
 	tcase_add_loop_test(
 	    t, a_report_says_what_it_rests_on_and_how_to_check_it, 0, ARRAY_LEN(all));
+	tcase_add_loop_test(t, what_is_not_held_is_said, 0, ARRAY_LEN(all));
 	tcase_add_loop_test(t, equal_facts_make_equal_bytes, 0, ARRAY_LEN(all));
 	suite_add_tcase(s, t);
 	return check_main(s);
