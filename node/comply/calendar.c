@@ -71,10 +71,8 @@ add(const struct gathering *g, const struct calendar_item *item, const char *fmt
 static void
 set_country(struct calendar_item *item, const char *country)
 {
-	size_t n = strlen(country);
-
 	memset(item->country, 0, sizeof(item->country));
-	memcpy(item->country, country, n < COUNTRY_LEN ? n : COUNTRY_LEN - 1);
+	memcpy(item->country, country, strnlen(country, sizeof(item->country) - 1));
 }
 
 /* --- agreements --------------------------------------------------------------------- */
