@@ -213,30 +213,64 @@ keyfile_write_new(const char *path, const struct key *k, const struct secret *pa
 	return file_write_new(path, bytes_of(f, sizeof(f)), 0600, m);
 }
 
+/* Whose it is and for what, before anything slow. */
+static enum err
+check_owner(const struct keyfile_info *info, enum key_use use, const char *author,
+    struct errmsg *m)
+{
+	if (info->use != use)
+		return errmsg_set(m, ERR_REFUSED,
+		    "expected a key for %s use, found one for %s", key_use_name(use),
+		    key_use_name(info->use));
+	if (author && strcmp(author, info->author) != 0)
+		return errmsg_set(m, ERR_REFUSED, "expected a key of %s, found one of %s",
+		    author, info->author);
+	return ERR_NONE;
+}
+
+/* `f` was parsed into `info`. */
 static enum err
 unseal(struct key *out, const uint8_t *f, const struct keyfile_info *info,
-    const char *path, const struct secret *passphrase, struct errmsg *m)
+    const struct secret *sealing, struct errmsg *m)
 {
-	struct secret sealing = { 0 }, seed = { 0 };
-	enum err e = derive(&sealing, passphrase, f + AT_SALT, info->limits, m);
+	struct secret seed = { 0 };
+	enum err e = secret_new(&seed, SEED_BYTES);
 
-	if (!e)
-		e = secret_new(&seed, SEED_BYTES);
 	if (!e &&
 	    crypto_aead_xchacha20poly1305_ietf_decrypt(seed.p, NULL, NULL, f + AT_SEALED,
-		AT_PADDING - AT_SEALED, f, AT_SEALED, f + AT_NONCE, sealing.p) != 0)
-		e = errmsg_set(m, ERR_REFUSED, "key file %s: wrong passphrase", path);
+		AT_PADDING - AT_SEALED, f, AT_SEALED, f + AT_NONCE, sealing->p) != 0)
+		e = errmsg_set(m, ERR_REFUSED, "wrong passphrase");
 	if (!e)
 		e = key_of_seed(out, info->use, info->author, seed.p);
-	secret_clear(&sealing);
 	secret_clear(&seed);
 	if (!e && memcmp(out->public_key.b, info->public_key.b,
 		      sizeof(info->public_key.b)) != 0) {
 		key_clear(out);
-		e = errmsg_set(m, ERR_INPUT,
-		    "key file %s: the public key is of another secret", path);
+		e = errmsg_set(m, ERR_INPUT, "the public key is of another secret");
 	}
 	return e;
+}
+
+enum err
+keyfile_sealing_key(struct secret *out, struct bytes file,
+    const struct secret *passphrase, struct errmsg *m)
+{
+	struct keyfile_info info;
+	enum err e = keyfile_parse(&info, file, m);
+
+	return e ? e : derive(out, passphrase, file.p + AT_SALT, info.limits, m);
+}
+
+enum err
+keyfile_unseal(struct key *out, struct bytes file, enum key_use use, const char *author,
+    const struct secret *sealing, struct errmsg *m)
+{
+	struct keyfile_info info;
+	enum err e = keyfile_parse(&info, file, m);
+
+	if (!e)
+		e = check_owner(&info, use, author, m);
+	return e ? e : unseal(out, file.p, &info, sealing, m);
 }
 
 static void
@@ -253,22 +287,25 @@ enum err
 keyfile_open(struct key *out, const char *path, enum key_use use, const char *author,
     const struct secret *passphrase, struct errmsg *m)
 {
-	struct buf file = { 0 };
+	struct secret sealing = { 0 };
+	struct errmsg why = { "" };
 	struct keyfile_info info;
+	struct buf file = { 0 };
 	enum err e = load(&file, &info, path, m);
 
-	if (!e && info.use != use)
-		e = errmsg_set(m, ERR_REFUSED,
-		    "key file %s: expected a key for %s use, found one for %s", path,
-		    key_use_name(use), key_use_name(info.use));
-	if (!e && author && strcmp(author, info.author) != 0)
-		e = errmsg_set(m, ERR_REFUSED,
-		    "key file %s: expected a key of %s, found one of %s", path, author,
-		    info.author);
+	if (e)
+		goto out;
+	e = check_owner(&info, use, author, &why);
 	if (!e) {
 		warn_of_mode(path);
-		e = unseal(out, file.p, &info, path, passphrase, m);
+		e = derive(&sealing, passphrase, file.p + AT_SALT, info.limits, &why);
 	}
+	if (!e)
+		e = unseal(out, file.p, &info, &sealing, &why);
+	if (e)
+		errmsg_set(m, e, "key file %s: %s", path, why.text);
+out:
+	secret_clear(&sealing);
 	buf_clear(&file);
 	return e;
 }

@@ -72,4 +72,13 @@ enum err keyfile_write_new(const char *path, const struct key *k,
 enum err keyfile_open(struct key *out, const char *path, enum key_use use,
     const char *author, const struct secret *passphrase, struct errmsg *m);
 
+/* The two steps of keyfile_open, for the bytes of a file.  First, slow: the key that the file
+ * is sealed under, if the passphrase is right; the caller clears it.  ERR_INPUT as
+ * keyfile_parse; ERR_FULL: no memory.  Then, quick: as keyfile_open, ERR_REFUSED also when
+ * `sealing` is not that key. */
+enum err keyfile_sealing_key(struct secret *out, struct bytes file,
+    const struct secret *passphrase, struct errmsg *m);
+enum err keyfile_unseal(struct key *out, struct bytes file, enum key_use use,
+    const char *author, const struct secret *sealing, struct errmsg *m);
+
 #endif

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mem.h"
+
 void
 path_join(char out[static 4096], const char *dir, const char *name)
 {
@@ -143,4 +145,80 @@ enum err
 file_write_new(const char *path, struct bytes data, mode_t mode, struct errmsg *m)
 {
 	return replace(path, data, mode, true, m);
+}
+
+/* --- piece by piece ----------------------------------------------------------------- */
+
+struct file_out {
+	char path[4096], tmp[4096];
+	int fd;
+	mode_t mode;
+	int why; /* errno of the first failure */
+};
+
+enum err
+file_out_open(struct file_out **out, const char *path, mode_t mode, struct errmsg *m)
+{
+	struct file_out *f = mem_new(sizeof(*f));
+	const int n = snprintf(f->path, sizeof(f->path), "%s", path);
+	const int t = snprintf(f->tmp, sizeof(f->tmp), "%s.XXXXXX", path);
+
+	if (n <= 0 || t <= n || (size_t)t >= sizeof(f->tmp)) {
+		free(f);
+		return errmsg_set(m, ERR_INPUT,
+		    "expected the name of a file of 1 to 4088 bytes, found %zu",
+		    strlen(path));
+	}
+	f->mode = mode;
+	f->fd = mkostemp(f->tmp, O_CLOEXEC);
+	if (f->fd < 0) {
+		const int why = errno;
+
+		free(f);
+		return errmsg_set(
+		    m, ERR_IO, "cannot create a file beside %s: %s", path, strerror(why));
+	}
+	*out = f;
+	return ERR_NONE;
+}
+
+static enum err
+error_of(int why)
+{
+	return why == ENOSPC ? ERR_FULL : ERR_IO;
+}
+
+enum err
+file_out_add(struct file_out *f, struct bytes data)
+{
+	if (!f->why && !write_all(f->fd, data))
+		f->why = errno;
+	return f->why ? error_of(f->why) : ERR_NONE;
+}
+
+void
+file_out_drop(struct file_out **f)
+{
+	if (!*f)
+		return;
+	close((*f)->fd);
+	unlink((*f)->tmp);
+	free(*f);
+	*f = NULL;
+}
+
+enum err
+file_out_finish(struct file_out **pf, struct errmsg *m)
+{
+	struct file_out *f = *pf;
+	enum err e = ERR_NONE;
+
+	if (!f->why && (fchmod(f->fd, f->mode) || fsync(f->fd) ||
+			   rename(f->tmp, f->path) || !sync_folder(f->path)))
+		f->why = errno;
+	if (f->why)
+		e = errmsg_set(m, error_of(f->why), "cannot write %s: %s", f->path,
+		    strerror(f->why));
+	file_out_drop(pf);
+	return e;
 }

@@ -23,6 +23,18 @@ enum err file_write(const char *path, struct bytes data, mode_t mode, struct err
 enum err file_write_new(
     const char *path, struct bytes data, mode_t mode, struct errmsg *m);
 
+/* A file that is written piece by piece, beside `path` until it is whole.  Each call after one
+ * that failed fails too; file_out_finish says why, and drops what was written.  file_out_open:
+ * ERR_INPUT when the name is empty or too long. */
+struct file_out;
+enum err file_out_open(
+    struct file_out **out, const char *path, mode_t mode, struct errmsg *m);
+enum err file_out_add(struct file_out *f, struct bytes data);
+/* Syncs and renames, as file_write; frees in any case. */
+enum err file_out_finish(struct file_out **f, struct errmsg *m);
+/* Removes what was written, and frees; NULL is fine. */
+void file_out_drop(struct file_out **f);
+
 bool file_exists(const char *path);
 
 /* dir + "/" + name into `out`; aborts when it does not fit (paths are ours). */

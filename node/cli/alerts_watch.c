@@ -1,7 +1,9 @@
 /* alerts_watch.c - cmsa alerts --watch: what comes or changes, as it does.  It looks whether
  * the facts have moved and reads the alerts anew when they have, so facts that are folded anew
  * meanwhile show nothing twice. */
+#include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +16,10 @@
 #include "text.h"
 
 enum {
-	POLL_MS = 40
+	POLL_MS = 40,
+	NODE_MS = 2000, /* between two looks whether the node runs */
+	TROUBLE_MS =
+	    10000, /* so long facts may be unreadable: they are being made anew */
 };
 
 /* What was known of an alert when it was last looked at. */
@@ -28,21 +33,41 @@ struct known {
 struct watch {
 	struct cli *cli;
 	struct alerts_filter filter;
-	struct known *known;
-	size_t n, room;
+	struct known *known; /* by place; kept when facts are folded anew and lack some */
+	size_t n, n_sorted, room;
 	struct hash at; /* of the position and day of the last look */
 	int64_t shown, count;
-	int64_t until_ms; /* monotonic; INT64_MAX: no end */
-	bool first;       /* what is there at the start is not shown */
+	int64_t until_ms;         /* monotonic; INT64_MAX: no end */
+	bool first;               /* what is there at the start is not shown */
+	bool node_runs, troubled; /* as was told last */
+	int64_t node_ms,
+	    good_ms; /* of the last look at the node, of the last good reading */
 };
 
+static int
+known_cmp(const void *a, const void *b)
+{
+	return place_cmp(
+	    &((const struct known *)a)->place, &((const struct known *)b)->place);
+}
+
+/* Each alert is looked at once in a pass, so those added in it need not be found. */
 static struct known *
 find(struct watch *w, const struct place *p)
 {
-	for (size_t i = 0; i < w->n; i++)
-		if (!place_cmp(&w->known[i].place, p))
-			return &w->known[i];
-	return NULL;
+	const struct known key = { .place = *p };
+
+	return w->n_sorted
+		   ? bsearch(&key, w->known, w->n_sorted, sizeof(*w->known), known_cmp)
+		   : NULL;
+}
+
+static void
+sort_known(struct watch *w)
+{
+	if (w->n != w->n_sorted)
+		qsort(w->known, w->n, sizeof(*w->known), known_cmp);
+	w->n_sorted = w->n;
 }
 
 /* Takes note of the alert; "" when nothing about it is new. */
@@ -133,6 +158,7 @@ show_news(struct watch *w, const struct alerts_node *a)
 		    alerts_filter_matches(&w->filter, lines[i].view, lines[i].clock))
 			print(w, a, &lines[i], word);
 	}
+	sort_known(w);
 	free(lines);
 }
 
@@ -177,27 +203,83 @@ step(struct watch *w, struct errmsg *m)
 	return ERR_NONE;
 }
 
+/* Silence must not look like calm: that nothing can come is told, and its end. */
+static void
+tell_node(struct watch *w, int64_t now)
+{
+	bool runs;
+
+	if (now < w->node_ms + NODE_MS)
+		return;
+	w->node_ms = now;
+	runs = cli_node_runs(w->cli);
+	if (runs == w->node_runs)
+		return;
+	w->node_runs = runs;
+	if (runs)
+		fputs("cmsa: the node runs again\n", stderr);
+	else
+		fprintf(stderr,
+		    "cmsa: the node does not run, so nothing new is shown: start it with cmsad -C %s\n",
+		    w->cli->dir);
+}
+
+static void
+tell_trouble(struct watch *w, int64_t now, enum err e, const struct errmsg *m)
+{
+	if (!e)
+		w->good_ms = now;
+	if (!e == !w->troubled || (e && now < w->good_ms + TROUBLE_MS))
+		return;
+	w->troubled = e != ERR_NONE;
+	if (e)
+		fprintf(
+		    stderr, "cmsa: the alerts cannot be read, trying on: %s\n", m->text);
+	else
+		fputs("cmsa: the alerts can be read again\n", stderr);
+}
+
+/* Did what was shown arrive?  CLI_NO: yes, and somebody still reads. */
+static int
+flush(int wait_ms)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	if (fflush(stdout) != 0)
+		return errno == EPIPE
+			   ? CLI_DONE /* nobody reads any more */
+			   : cli_error(CLI_MACHINE, "cannot write the alerts: %s",
+				 strerror(errno));
+	return poll(&out, 1, wait_ms) > 0 && (out.revents & POLLERR) ? CLI_DONE : CLI_NO;
+}
+
 static int
 watch(struct watch *w)
 {
 	struct errmsg m = { "" };
 	enum err e = step(w, &m);
+	int code = CLI_NO;
 
 	if (e)
 		return cli_fail(e, &m);
 	w->first = false;
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr,
+		    "cmsa: %zu alerts are there; what comes from now on is shown, ctrl-C ends\n",
+		    w->n);
+	w->good_ms = clock_monotonic_ms();
 	while (!is_done(w) && clock_monotonic_ms() < w->until_ms) {
-		struct pollfd out = { .fd = STDOUT_FILENO };
-
-		if (fflush(stdout) != 0)
-			return CLI_DONE; /* nobody reads any more */
-		if (poll(&out, 1, POLL_MS) > 0 && (out.revents & POLLERR))
-			return CLI_DONE;
-		/* facts that are being made anew are there again soon */
-		(void)step(w, NULL);
+		tell_node(w, clock_monotonic_ms());
+		code = flush(POLL_MS);
+		if (code != CLI_NO)
+			return code;
+		e = step(w, &m);
+		tell_trouble(w, clock_monotonic_ms(), e, &m);
 	}
-	fflush(stdout);
-	return w->shown ? CLI_DONE : CLI_NO;
+	code = flush(0);
+	if (code == CLI_MACHINE || w->shown)
+		return code == CLI_MACHINE ? code : CLI_DONE;
+	return w->node_runs && !w->troubled ? CLI_NO : CLI_MACHINE;
 }
 
 static int
@@ -215,7 +297,11 @@ read_number(int64_t *out, const struct cli *cli, const char *name, int64_t absen
 int
 alerts_watch_run(struct cli *cli)
 {
-	struct watch w = { .cli = cli, .first = true, .until_ms = INT64_MAX };
+	struct watch w = { .cli = cli,
+		.first = true,
+		.node_runs = true,
+		.until_ms = INT64_MAX,
+		.node_ms = -NODE_MS };
 	struct errmsg m = { "" };
 	int64_t seconds;
 	enum err e = alerts_node_filter(&w.filter, cli, &m);
@@ -230,6 +316,7 @@ alerts_watch_run(struct cli *cli)
 		return code;
 	if (seconds)
 		w.until_ms = clock_monotonic_ms() + seconds * 1000;
+	signal(SIGPIPE, SIG_IGN); /* who reads may go at any time: that is no fault */
 	code = watch(&w);
 	free(w.known);
 	return code;

@@ -116,4 +116,8 @@ enum err cli_ask(struct cli_reply **out, const Cmsa__ControlReply **reply,
     const struct cli *cli, const Cmsa__ControlRequest *request, struct errmsg *m);
 void cli_reply_free(struct cli_reply *r);
 
+/* Is there a node in cli->dir that takes questions?  When that cannot be told (this user may
+ * not ask it), true. */
+bool cli_node_runs(const struct cli *cli);
+
 #endif

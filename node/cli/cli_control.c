@@ -48,6 +48,27 @@ connect_to(int *out, const char *path, struct errmsg *m)
 	return ERR_NONE;
 }
 
+bool
+cli_node_runs(const struct cli *cli)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	struct nodeconf conf;
+	bool runs;
+	int fd;
+
+	if (nodeconf_read(&conf, cli->dir, NULL) ||
+	    strlen(conf.control_socket) >= sizeof(a.sun_path))
+		return true;
+	memcpy(a.sun_path, conf.control_socket, strlen(conf.control_socket) + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return true;
+	runs = connect(fd, (const struct sockaddr *)&a, sizeof(a)) == 0 ||
+	       (errno != ENOENT && errno != ECONNREFUSED);
+	close(fd);
+	return runs;
+}
+
 static enum err
 exchange(
     struct cli_reply *r, int fd, const Cmsa__ControlRequest *request, struct errmsg *m)

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "body.h"
 #include "cli.h"
 #include "clock.h"
+#include "question.h"
 #include "text.h"
 
 enum err
@@ -17,43 +17,6 @@ cli_facts(struct factsdb **out, const struct cli *cli, struct errmsg *m)
 		    "no facts in %s: is it a node's folder, and has the node run?",
 		    cli->dir);
 	return e;
-}
-
-/* The position that a full witness entry names: its heads, and itself. */
-static enum err
-position_of_witness(
-    struct position *out, const struct entry *e, struct bytes body, struct errmsg *m)
-{
-	const ProtobufCMessage *value = NULL;
-	const Cmsa__WitnessBody *w;
-	struct arena mem;
-	enum err err = ERR_NONE;
-
-	arena_init(&mem, LIMIT_BODY_ARENA);
-	if (e->kind != KIND_WITNESS ||
-	    body_parse(&value, &mem, e->kind, e->schema, body, NULL) || !value ||
-	    !((const Cmsa__WitnessBody *)value)->full) {
-		err = errmsg_set(m, ERR_INPUT,
-		    "--at: expected a full witness entry, found another at %s:%llu",
-		    e->place.author, (unsigned long long)e->place.seq);
-		goto out;
-	}
-	w = (const Cmsa__WitnessBody *)value;
-	*out = (struct position){ .register_number = e->register_number,
-		.register_id = e->register_id };
-	for (size_t i = 0; i < w->n_heads; i++) {
-		struct place at = { .incarnation = w->heads[i]->incarnation,
-			.seq = w->heads[i]->seq };
-		struct hash id;
-
-		memcpy(at.author, w->heads[i]->author, strlen(w->heads[i]->author) + 1);
-		if (hash_from(&id, bytes_of(w->heads[i]->id.data, w->heads[i]->id.len)))
-			position_set(out, &at, &id);
-	}
-	position_set(out, &e->place, &e->id);
-out:
-	arena_clear(&mem);
-	return err;
 }
 
 /* "AUTHOR:SEQ" of a witness entry, or of an assessment: then the entry before it. */
@@ -86,7 +49,7 @@ position_of_entry(
 		errmsg_set(m, ERR_INPUT, "--at: no entry %s of %s is held here",
 		    colon + 1, at.author);
 	if (!e)
-		e = position_of_witness(out, &se.e, buf_view(&se.body), m);
+		e = question_of_witness(out, &se.e, buf_view(&se.body), m);
 	stored_entry_clear(&se);
 	store_close(&log);
 	return e;

@@ -15,10 +15,30 @@ struct lists {
 	uint32_t kinds[8], audiences[2];
 };
 
+static uint32_t
+desk_kind(const char *word)
+{
+	uint32_t kind = kind_of_name(word);
+
+	/* a retraction needs no grant: whoever published takes back */
+	return kind_allows_role(kind, ROLE_DESK) && kind >= KIND_FIRST_DATA &&
+		       kind != KIND_RETRACTION
+		   ? kind
+		   : 0;
+}
+
+static uint32_t
+desk_audience(const char *word)
+{
+	uint32_t audience = audience_of_name(word);
+
+	return audience <= AUDIENCE_CUSTOMS ? audience : 0;
+}
+
 /* "alert,alert-response": numbers of the words, ascending. */
 static enum err
 read_words(uint32_t *out, size_t *n, size_t room, const char *words,
-    uint32_t (*number)(const char *word), const char *option, struct errmsg *m)
+    uint32_t (*number)(const char *word), const char *expected, struct errmsg *m)
 {
 	while (words && *words) {
 		size_t len = strcspn(words, ","), at;
@@ -28,9 +48,8 @@ read_words(uint32_t *out, size_t *n, size_t room, const char *words,
 		memcpy(word, words, len < sizeof(word) ? len : sizeof(word) - 1);
 		v = number(word);
 		if (!v || *n == room)
-			return errmsg_set(m, ERR_INPUT,
-			    "--%s: expected at most %zu words with commas between them, found \"%s\"",
-			    option, room, word);
+			return errmsg_set(
+			    m, ERR_INPUT, "expected %s, found \"%s\"", expected, word);
 		for (at = (*n)++; at && out[at - 1] > v; at--)
 			out[at] = out[at - 1];
 		out[at] = v;
@@ -47,14 +66,16 @@ read_lists(struct lists *l, Cmsa__ControlDesk *d, const struct cli *cli, struct 
 
 	d->kinds = l->kinds;
 	d->audiences = l->audiences;
-	e = read_words(
-	    l->kinds, &d->n_kinds, 8, cli_option(cli, "kinds"), kind_of_name, "kinds", m);
+	e = read_words(l->kinds, &d->n_kinds, 8, cli_option(cli, "kinds"), desk_kind,
+	    "--kinds of what a desk may publish: alert, alert-response, reply or disclosure, with commas between them",
+	    m);
 	if (!e)
 		e = read_words(l->audiences, &d->n_audiences, 2,
 		    audiences    ? audiences
 		    : d->n_kinds ? "public,customs"
 				 : "",
-		    audience_of_name, "audiences", m);
+		    desk_audience,
+		    "--audiences of public and customs, with a comma between them", m);
 	return e;
 }
 
@@ -91,8 +112,9 @@ read_request(Cmsa__ControlDesk *d, struct lists *l, struct buf *file,
 		d->kinds = l->kinds;
 		d->name = pb_text(cli->args[2]);
 		d->to = pb_text(cli->args[3]);
-		return read_words(
-		    l->kinds, &d->n_kinds, 1, cli->args[1], kind_of_name, "kind", m);
+		return read_words(l->kinds, &d->n_kinds, 1, cli->args[1], desk_kind,
+		    "one kind that a desk may publish: alert, alert-response, reply or disclosure",
+		    m);
 	}
 	return errmsg_set(m, ERR_INPUT,
 	    "expected list, grant --file APPLICATION, limit NAME, move KIND FROM TO or withdraw NAME");
@@ -139,6 +161,10 @@ show(const struct cli *cli, const Cmsa__ControlReply *r)
 
 	if (r->exit_code)
 		return cli_error((int)r->exit_code, "%s", r->message);
+	if (cli_option(cli, "dry-run"))
+		fputs(
+		    "nothing was published (--dry-run): the change is possible; the desks are now\n",
+		    stderr);
 	if (r->n_entries)
 		published_grid(&g, r);
 	else

@@ -87,6 +87,33 @@ read_applicant(struct applicant *a, const struct cli *cli, struct errmsg *m)
 	return ERR_NONE;
 }
 
+/* The public halves of the keys that are there: only transport may be another by now. */
+static enum err
+read_keys(struct author_keys *out, const struct cli *cli, struct errmsg *m)
+{
+	const struct {
+		const char *use;
+		struct public_key *key;
+	} rows[] = {
+		{ "identity", &out->identity },
+		{ "signing", &out->signing },
+		{ "transport", &out->transport },
+		{ "reading", &out->reading },
+	};
+	enum err e = ERR_NONE;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows) && !e; i++) {
+		struct keyfile_info info;
+		char path[4096];
+
+		key_path(path, cli, rows[i].use);
+		e = keyfile_peek(&info, path, m);
+		if (!e)
+			*rows[i].key = info.public_key;
+	}
+	return e;
+}
+
 static enum err
 write_application(const struct cli *cli, const struct applicant *a,
     const struct author_keys *keys, const struct secret *passphrase, struct errmsg *m)
@@ -114,7 +141,9 @@ write_application(const struct cli *cli, const struct applicant *a,
 	if (!e)
 		e = application_make(&out, &parts, m);
 	path_join(path, cli->dir, "application.pb");
-	if (!e)
+	if (!e && cli_option(cli, "again"))
+		e = file_write(path, buf_view(&out), 0644, m);
+	else if (!e)
 		e = file_write_new(path, buf_view(&out), 0644, m);
 	buf_clear(&out);
 	key_clear(&identity);
@@ -159,6 +188,8 @@ apply(const struct cli *cli, struct errmsg *m)
 	struct secret passphrase = { 0 };
 	struct author_keys keys;
 	struct applicant a;
+	char conf[4096];
+	bool stays;
 	enum err e = read_applicant(&a, cli, m);
 
 	if (!e && mkdir(cli->dir, 0700) && errno != EEXIST)
@@ -166,16 +197,23 @@ apply(const struct cli *cli, struct errmsg *m)
 		    m, ERR_IO, "cannot make %s: %s", cli->dir, strerror(errno));
 	if (!e)
 		e = get_passphrase(&passphrase, cli, true, m);
-	if (!e)
+	if (!e && cli_option(cli, "again"))
+		e = read_keys(&keys, cli, m);
+	else if (!e)
 		e = author_keys_make(
 		    &keys, cli->dir, a.author, &passphrase, keyfile_limits_moderate(), m);
 	if (!e)
 		e = write_application(cli, &a, &keys, &passphrase, m);
-	if (!e)
+	path_join(conf, cli->dir, "node.conf");
+	stays = cli_option(cli, "again") && file_exists(conf);
+	if (!e && !stays)
 		e = write_conf(cli, &a, m);
 	secret_clear(&passphrase);
 	if (e)
 		return e;
+	if (stays)
+		printf(
+		    "node.conf stays as it is: its listen is to go with the address\n");
 	printf("%s: keys, node.conf and application.pb are in %s\n"
 	       "Hand application.pb to %s; with the registrars' invitation: cmsa -C %s "
 	       "init --invitation FILE\n",
@@ -341,6 +379,8 @@ static const struct cli_option options[] = {
 	    "first line is the passphrase; cmsad reads it there too" },
 	{ "passphrase-fd", "N",
 	    "read it from this descriptor; without either it is asked" },
+	{ "again", NULL,
+	    "another application with the keys that are there: for a new --address or transport key" },
 	{ "invitation", "FILE", "second step: join the alliance of this invitation" },
 	{ "alliance", "HEX",
 	    "the alliance id you were told; refused when the invitation is to another" },

@@ -41,6 +41,8 @@ show_reply(const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience
 {
 	struct grid g;
 
+	for (size_t i = 0; i < r->n_warnings; i++)
+		fprintf(stderr, "cmsa: %s\n", r->warnings[i]);
 	if (r->exit_code)
 		return cli_error(
 		    (int)r->exit_code, "nothing was published: %s", r->message);
@@ -226,6 +228,23 @@ read_attendance(struct bodies *out, struct row_errors *errors, const struct cli 
 	return e;
 }
 
+static enum err
+read_fund(struct bodies *out, struct row_errors *errors, const struct cli *cli,
+    const struct csv_table *t, const uint8_t batch[static 16], struct errmsg *m)
+{
+	struct fund_rows rows;
+	struct arena mem;
+	enum err e;
+
+	(void)cli;
+	arena_init(&mem, 0);
+	e = fund_csv_parse(&rows, errors, &mem, t);
+	if (!e)
+		e = bodies_of_fund(out, &rows, batch, m);
+	arena_clear(&mem);
+	return e;
+}
+
 /* Attachments lie beside the file. */
 static void
 folder_of(char out[static 4096], const char *path)
@@ -269,6 +288,7 @@ static const struct {
 	{ "measure", KIND_MEASURE, read_measures },
 	{ "attendance", KIND_ATTENDANCE, read_attendance },
 	{ "alert", KIND_ALERT, read_alerts },
+	{ "fund", KIND_FUND, read_fund },
 };
 
 /* --corrects, as often as it is typed. */
@@ -337,7 +357,7 @@ run(const struct cli_command *c, struct cli *cli)
 		if (!strcmp(kinds[k].name, cli->args[0]))
 			return publish_file(cli, k, cli->args[1]);
 	return cli_error(CLI_INPUT,
-	    "publish: expected capacity, duty, measure, attendance or alert, found \"%s\"",
+	    "publish: expected capacity, duty, measure, attendance, alert or fund, found \"%s\"",
 	    cli->args[0]);
 }
 
@@ -349,6 +369,6 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command publish_cmd = { "publish",
-	"capacity|duty|measure|attendance|alert FILE",
+	"capacity|duty|measure|attendance|alert|fund FILE",
 	"publish a CSV file, whole or not at all (its columns: node/import/README.md)",
 	options, run, 2, 2 };

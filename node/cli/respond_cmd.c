@@ -47,7 +47,7 @@ read_action(Cmsa__AlertResponseBody *b, const struct cli *cli)
 	return CLI_DONE;
 }
 
-/* What is odd about answering it is said, and done: the country may know why. */
+/* What is odd about answering it, and yet done, the node says. */
 static int
 check_alert(const struct alerts_node *a, const struct alerts_line *line, const char *ref)
 {
@@ -59,10 +59,6 @@ check_alert(const struct alerts_node *a, const struct alerts_line *line, const c
 		return cli_error(CLI_NO,
 		    "alerts respond: %s is retracted or corrected; cmsa alerts show %s says by which",
 		    ref, ref);
-	if (!line->clock)
-		fprintf(stderr,
-		    "cmsa: %s does not name %s for action: the answer is published, and no clock waits for it\n",
-		    ref, a->country);
 	return CLI_DONE;
 }
 

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "kind.h"
 #include "published.h"
+#include "text.h"
 
 /* A question without words of its own. */
 static enum err
@@ -47,6 +48,49 @@ add_counts(struct grid *g, const Cmsa__ControlReply *r)
 	}
 }
 
+static void
+add_aside(struct grid *g, const Cmsa__ControlReply *r)
+{
+	grid_init(g,
+	    "Waited to be published and may not be any more; see cmsa status --help",
+	    "#number kind audience since #bytes reason");
+	for (size_t i = 0; i < r->n_aside; i++) {
+		const Cmsa__SetAside *s = r->aside[i];
+		char since[25];
+
+		time_write(since, s->time_ms);
+		grid_row(g);
+		grid_number(g, (int64_t)s->number);
+		grid_text(g, kind_name(s->kind));
+		grid_text(g, audience_name(s->audience));
+		grid_text(g, since);
+		grid_number(g, (int64_t)s->body_bytes);
+		grid_text(g, s->reason);
+	}
+}
+
+static json_t *
+aside_json(const Cmsa__ControlReply *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->n_aside; i++) {
+		const Cmsa__SetAside *s = r->aside[i];
+		json_t *o = json_object();
+		char since[25];
+
+		time_write(since, s->time_ms);
+		json_set_int(o, "number", (int64_t)s->number);
+		json_set_text(o, "kind", kind_name(s->kind));
+		json_set_text(o, "audience", audience_name(s->audience));
+		json_set_text(o, "since", since);
+		json_set_int(o, "bytes", (int64_t)s->body_bytes);
+		json_set_text(o, "reason", s->reason);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *
 counts_json(const Cmsa__ControlReply *r)
 {
@@ -73,6 +117,7 @@ status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	json_set_text(o, "register_id", hex);
 	json_set_text(o, "position", position);
 	json_set(o, "refused", counts_json(r));
+	json_set(o, "set_aside", aside_json(r));
 	json_write(out, o, 0);
 }
 
@@ -93,6 +138,11 @@ status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 		grid_write(out, &g, REPORT_TEXT);
 		grid_clear(&g);
 	}
+	if (r->n_aside) {
+		add_aside(&g, r);
+		grid_write(out, &g, REPORT_TEXT);
+		grid_clear(&g);
+	}
 }
 
 /* The position up to which facts are folded, as text; "" when there are none yet. */
@@ -109,6 +159,41 @@ facts_position(struct buf *out, const struct cli *cli)
 	factsdb_close(&f);
 }
 
+/* --again NUMBER or --drop NUMBER, before the state is shown. */
+static int
+decide(const struct cli *cli)
+{
+	const char *again = cli_option(cli, "again"), *drop = cli_option(cli, "drop");
+	Cmsa__ControlRequest request;
+	Cmsa__ControlAside aside;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *reply;
+	struct errmsg m = { "" };
+	int64_t number = 0;
+	int code = CLI_DONE;
+	enum err e;
+
+	if (!again && !drop)
+		return CLI_DONE;
+	if ((again && drop) || !text_to_i64(&number, again ? again : drop) || number < 1)
+		return cli_error(CLI_INPUT,
+		    "status: expected the number of one that is set aside, found \"%s\"",
+		    again ? again : drop);
+	cmsa__control_request__init(&request);
+	cmsa__control_aside__init(&aside);
+	aside.number = (uint64_t)number;
+	aside.again = again != NULL;
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_ASIDE;
+	request.aside = &aside;
+	e = cli_ask(&reply, &r, cli, &request, &m);
+	if (e)
+		return cli_fail(e, &m);
+	if (r->exit_code)
+		code = cli_error((int)r->exit_code, "status: %s", r->message);
+	cli_reply_free(reply);
+	return code;
+}
+
 static int
 run_status(const struct cli_command *c, struct cli *cli)
 {
@@ -119,7 +204,11 @@ run_status(const struct cli_command *c, struct cli *cli)
 	struct errmsg m = { "" };
 	enum err e = nodeconf_read(&conf, cli->dir, &m);
 
+	int code = e ? CLI_DONE : decide(cli);
+
 	(void)c;
+	if (code)
+		return code;
 	if (!e)
 		e = ask(&reply, &r, cli, CMSA__CONTROL_REQUEST__REQUEST_STATUS, &m);
 	if (e)
@@ -200,9 +289,15 @@ run_assess(const struct cli_command *c, struct cli *cli)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
+static const struct cli_option status_options[] = {
+	{ "again", "NUMBER", "have what is set aside tried again, after what waits" },
+	{ "drop", "NUMBER", "drop what is set aside, for good" },
+	{ NULL, NULL, NULL },
+};
+
 const struct cli_command status_cmd = { "status", "",
-	"what this node is doing, its position, what it refused", NULL, run_status, 0,
-	0 };
+	"what this node is doing, its position, what it refused and set aside",
+	status_options, run_status, 0, 0 };
 const struct cli_command peers_cmd = { "peers", "",
 	"the other nodes: up or down, level or behind, clock skew", NULL, run_peers, 0,
 	0 };

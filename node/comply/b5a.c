@@ -58,6 +58,19 @@ name_of(struct sheet *out, const struct alert_view *v, const struct alert_answer
 	    struct measure){ .unit = MEASURE_TEXT, .text = arena_strdup(out->mem, text) };
 }
 
+/* PROTOCOL M7.21: the alert and the response, in order of place. */
+static size_t
+evidence_of(fact_source out[static 2], const struct alert_view *v,
+    const struct alert_answer *answer)
+{
+	const fact_source alert = v->alert->source;
+	const fact_source response = answer ? answer->response->source : alert;
+
+	out[0] = alert < response ? alert : response;
+	out[1] = alert < response ? response : alert;
+	return answer ? 2 : 1;
+}
+
 static void
 add_clock(struct judge *j, struct sheet *out, const struct alert_view *v,
     const struct alert_clock *c, size_t kind)
@@ -65,17 +78,15 @@ add_clock(struct judge *j, struct sheet *out, const struct alert_view *v,
 	const struct alert_answer *answer = kind ? c->outcome : c->acknowledged;
 	const struct date by = kind ? c->outcome_by : c->ack_by;
 	const struct sheet_about about = { 0 };
-	fact_source evidence[2] = { v->alert->source, 0 };
+	fact_source evidence[2];
 	struct outcome o = { .reason = judge_clock(j, &kinds[kind], answer, by),
 		.measured = name_of(out, v, answer),
 		.required = date_text(out, by),
 		.evidence = evidence,
-		.n_evidence = 1 };
+		.n_evidence = evidence_of(evidence, v, answer) };
 
 	if (v->alert->alert->sample || (answer && answer->response->response->sample))
 		o.flags |= FLAG_SAMPLE;
-	if (answer)
-		evidence[o.n_evidence++] = answer->response->source;
 	for (size_t i = 0; i < c->n_answers; i++)
 		corrected_add(j, &o, c->answers[i].response->source);
 	corrected_settle(j, &o);

@@ -268,7 +268,7 @@ struct done {
 	bool used;
 };
 
-/* PROTOCOL M7.33: the first act behind the day before that is not used yet. */
+/* PROTOCOL M7.43: the first act behind the day before that is not used yet. */
 static struct done *
 fulfils(struct done *list, size_t n, struct date before)
 {

@@ -1,4 +1,4 @@
-/* calendar.h - what falls due and when: statute.md 6 (PROTOCOL.md M7.33).  Pure. */
+/* calendar.h - what falls due and when: statute.md 6 (PROTOCOL.md M7.43).  Pure. */
 #ifndef CALENDAR_H
 #define CALENDAR_H
 

@@ -4,11 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What removed one entry may be removed itself: then it is there already, its own remover is
+ * not. */
 static void
 add_evidence(struct judge *j, struct outcome *o, fact_source s)
 {
-	fact_source *list = arena_get(&j->scratch, (o->n_evidence + 1) * sizeof(*list));
+	fact_source *list;
 
+	for (size_t i = 0; i < o->n_evidence; i++)
+		if (o->evidence[i] == s)
+			return;
+	list = arena_get(&j->scratch, (o->n_evidence + 1) * sizeof(*list));
 	if (o->n_evidence)
 		memcpy(list, o->evidence, o->n_evidence * sizeof(*list));
 	list[o->n_evidence++] = s;
@@ -24,9 +30,6 @@ corrected_add(struct judge *j, struct outcome *o, fact_source s)
 	if (origin->standing != FACT_REMOVED)
 		return;
 	o->flags |= FLAG_CORRECTED;
-	for (size_t i = 0; i < o->n_evidence; i++)
-		if (o->evidence[i] == s)
-			return;
 	add_evidence(j, o, s);
 	add_evidence(j, o, origin->remover);
 }
@@ -43,18 +46,13 @@ void
 corrected_settle(struct judge *j, struct outcome *o)
 {
 	fact_source *list;
-	size_t kept = 0;
 
 	if (!(o->flags & FLAG_CORRECTED))
 		return;
 	list = arena_get(&j->scratch, o->n_evidence * sizeof(*list));
 	memcpy(list, o->evidence, o->n_evidence * sizeof(*list));
 	qsort(list, o->n_evidence, sizeof(*list), source_cmp);
-	for (size_t i = 0; i < o->n_evidence; i++)
-		if (!kept || list[kept - 1] != list[i])
-			list[kept++] = list[i];
 	o->evidence = list;
-	o->n_evidence = kept;
 }
 
 void

@@ -5,11 +5,11 @@
 
 #include "judge.h"
 
-/* If the entry is removed: sets the flag and adds it and its remover to the evidence, which
- * moves into the scratch arena.  Any number of calls, then corrected_settle. */
+/* If the entry is removed: sets the flag and adds it and its remover to the evidence, each once,
+ * which moves into the scratch arena.  Any number of calls, then corrected_settle. */
 void corrected_add(struct judge *j, struct outcome *o, fact_source s);
 
-/* Evidence in order of place, each once.  Does nothing without the flag. */
+/* Evidence in order of place.  Does nothing without the flag. */
 void corrected_settle(struct judge *j, struct outcome *o);
 
 /* The rules of M7.22 for each kind of row; settled.  Reviews of the mineral and stage, or nil

@@ -1,6 +1,6 @@
 /* coverage.h - the objectives of 4(e) at D: of which critical minerals and select
  * derivative products the members together have reliable capacity, and how it is spread
- * (statute.md 4; PROTOCOL.md M7.30, M7.31).  Reviewed capacity only; production is shown, and never
+ * (statute.md 4; PROTOCOL.md M7.40, M7.41).  Reviewed capacity only; production is shown, and never
  * counts.  Pure; integers only. */
 #ifndef COVERAGE_H
 #define COVERAGE_H

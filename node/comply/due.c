@@ -7,6 +7,7 @@
 #include "judge.h"
 #include "lifecycle.h"
 #include "mem.h"
+#include "modification.h"
 
 static const uint32_t every_kind = DUTY_BIT(ORDINARY) | DUTY_BIT(ADDITIONAL) |
 				   DUTY_BIT(ANTIDUMPING) | DUTY_BIT(COUNTERVAILING) |
@@ -17,8 +18,9 @@ struct asking {
 	struct judge *j;
 	const struct due_question *q;
 	struct rate_origin origin;
-	struct date
-	    in_force; /* of the agreement with the origin's country; absent: none */
+	struct date in_force; /* of the agreement with the origin; absent: none */
+	const struct products *covered;
+	struct products modified; /* by that agreement; else empty */
 };
 
 const char *
@@ -61,21 +63,22 @@ is_by_end_use(const struct law *law, const char *code)
 
 /* The product that the line holds, and the rate of 1 January 2026 for it; NULL: none. */
 static const struct product *
-product_of(const struct judge *j, const char *code, int64_t *floor_bp, bool *known)
+product_of(
+    const struct products *covered, const char *code, int64_t *floor_bp, bool *known)
 {
 	const struct product *found = NULL;
 
 	*known = false;
 	*floor_bp = 0;
-	for (size_t i = 0; i < j->products.n; i++) {
-		const struct product *p = &j->products.list[i];
+	for (size_t i = 0; i < covered->n; i++) {
+		const struct product *p = &covered->list[i];
 
 		for (size_t k = 0; k < p->n_codes; k++) {
 			const struct product_code *c = &p->codes[k];
 			int64_t bp;
 
 			if (!related(c->hs6, code) ||
-			    !products_holds_us_line(&j->products, c, code, &bp))
+			    !products_holds_us_line(covered, c, code, &bp))
 				continue;
 			if (!found)
 				found = p;
@@ -215,7 +218,7 @@ apply_act(const struct asking *k, struct due_line *line)
 
 	if (k->a->reach == DUE_BY_SCHEDULE)
 		return;
-	p = product_of(k->j, line->code, &floor_bp, &known);
+	p = product_of(k->covered, line->code, &floor_bp, &known);
 	if (is_by_end_use(k->j->law, line->code)) {
 		line->needs_end_use = k->q->end_use == DUE_NOT_STATED;
 		if (k->q->end_use == DUE_ANOTHER_USE)
@@ -348,6 +351,27 @@ reach_of(const struct asking *k)
 								      : DUE_BY_SCHEDULE;
 }
 
+/* By default the Act's words alone, whatever an agreement was modified to. */
+static void
+find_covered(struct asking *k)
+{
+	const struct registry *r = k->j->facts->registry;
+	struct modification *list;
+	size_t n = 0;
+
+	k->covered = &k->j->products;
+	if (k->a->reach != DUE_FREE || !k->j->law->policy->modification_reaches_us_duty)
+		return;
+	list = modification_list(r, &n, lifecycle_party(r, k->origin.name), k->q->d);
+	if (n) {
+		products_init(&k->modified, k->j->law);
+		k->covered = &k->modified;
+	}
+	for (size_t i = 0; i < n; i++)
+		products_modify(&k->modified, list[i].notice);
+	free(list);
+}
+
 struct due *
 due_determine(struct facts *f, const struct due_question *q)
 {
@@ -368,10 +392,12 @@ due_determine(struct facts *f, const struct due_question *q)
 		k.origin.member = false;
 	k.in_force = lifecycle_at(f->registry, q->origin, q->d).in_force;
 	a->reach = reach_of(&k);
+	find_covered(&k);
 	a->unknown_edition = j.unknown_edition;
 	a->missing = j.duty_missing;
 	collect(&k);
 	find_single(a);
+	products_clear(&k.modified);
 	judge_clear(&j);
 	law_clear(&law);
 	return a;

@@ -1,6 +1,6 @@
 /* due.h - what duty applies to goods: section 5 and 4(g) of the Act for imports into the
  * United States, the published schedule for every other importer (statute.md 5; PROTOCOL.md
- * M7.32).  D is the day of entry for consumption.  Pure; integers only. */
+ * M7.42).  D is the day of entry for consumption.  Pure; integers only. */
 #ifndef DUE_H
 #define DUE_H
 

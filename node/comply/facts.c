@@ -54,6 +54,8 @@ facts_free(struct facts *f)
 	free(f->removed_duties);
 	free(f->removed_measures);
 	free(f->removed_attendance);
+	free(f->funds);
+	free(f->replies);
 	free(f->alerts);
 	free(f->responses);
 	desks_free(f->desks);
@@ -172,6 +174,12 @@ const struct fact_measure *
 facts_measures_of(const struct facts *f, const char *country, size_t *n)
 {
 	return rows_of(f->measures, f->n_measures, sizeof(*f->measures), country, n);
+}
+
+const struct fact_reply *
+facts_replies_of(const struct facts *f, const char *country, size_t *n)
+{
+	return rows_of(f->replies, f->n_replies, sizeof(*f->replies), country, n);
 }
 
 const struct fact_attendance *

@@ -19,9 +19,11 @@
 #include "desks.h"
 #include "duty.pb-c.h"
 #include "entry.h"
+#include "fund.pb-c.h"
 #include "measure.pb-c.h"
 #include "position.h"
 #include "registry.h"
+#include "reply.pb-c.h"
 
 enum facts_level { /* the first two = Level in finding.proto */
 	LEVEL_MEMBER_FACTS = 1,
@@ -93,6 +95,20 @@ struct fact_attendance {
 	uint32_t row;
 };
 
+/* What the United States says of the trust fund; the newest row of its id. */
+struct fact_fund {
+	const Cmsa__FundRow *fund;
+	fact_source source;
+	uint32_t row;
+};
+
+/* What a country answers to a finding about it. */
+struct fact_reply {
+	char country[COUNTRY_LEN];
+	const Cmsa__ReplyBody *reply;
+	fact_source source;
+};
+
 /* An alert, and a response: also those that do not stand. */
 struct fact_alert {
 	char country[COUNTRY_LEN];
@@ -136,6 +152,12 @@ struct facts {
 	/* Sorted by country and number of the meeting, replaced ones left out. */
 	struct fact_attendance *attendance;
 	size_t n_attendance;
+	/* Sorted by day, then place and row, replaced ones left out. */
+	struct fact_fund *funds;
+	size_t n_funds;
+	/* Sorted by country, criterion, then place. */
+	struct fact_reply *replies;
+	size_t n_replies;
 	/* Sorted by place; also those that do not stand: see the standing of the source. */
 	struct fact_alert *alerts;
 	size_t n_alerts;
@@ -184,6 +206,8 @@ void facts_add_capacity(struct facts *f, fact_source s, struct bytes body);
 void facts_add_duty(struct facts *f, fact_source s, struct bytes body);
 void facts_add_measure(struct facts *f, fact_source s, struct bytes body);
 void facts_add_attendance(struct facts *f, fact_source s, struct bytes body);
+void facts_add_fund(struct facts *f, fact_source s, struct bytes body);
+void facts_add_reply(struct facts *f, fact_source s, struct bytes body);
 void facts_add_alert(struct facts *f, fact_source s, struct bytes body);
 void facts_add_response(struct facts *f, fact_source s, struct bytes body);
 void facts_add_retraction(struct facts *f, fact_source s, struct bytes body);
@@ -200,7 +224,7 @@ void facts_add_witness(
     struct facts *f, const struct place *p, int64_t time_ms, struct bytes body);
 
 /* What stands?  Sorts, drops replaced lines and rows of what does not stand (removed ones
- * are kept apart), computes witnessed dates by the newest policy of the position.  Call once, before the
+ * are kept apart, those of the fund and replies dropped), computes witnessed dates by the newest policy of the position.  Call once, before the
  * rules.  What facts_add_source returned is an index no more: sources are sorted now. */
 void facts_finish(struct facts *f);
 
@@ -215,6 +239,9 @@ const struct fact_duty *facts_duties_of(
 const struct fact_review *facts_reviews_of(
     const struct facts *f, const char *country, size_t *n);
 const struct fact_measure *facts_measures_of(
+    const struct facts *f, const char *country, size_t *n);
+
+const struct fact_reply *facts_replies_of(
     const struct facts *f, const char *country, size_t *n);
 
 /* The same of removed entries. */

@@ -205,6 +205,44 @@ facts_add_attendance(struct facts *f, fact_source s, struct bytes body)
 }
 
 void
+facts_add_fund(struct facts *f, fact_source s, struct bytes body)
+{
+	const Cmsa__FundBody *b =
+	    (const Cmsa__FundBody *)decode(f, &cmsa__fund_body__descriptor, body);
+
+	if (author_is_desk(f->sources[s].place.author))
+		return;
+	begin_body(f, s, KIND_FUND, b->batch);
+	add_removals(f, s, b->corrects, b->n_corrects);
+	for (uint32_t i = 0; i < b->n_rows; i++) {
+		const struct fact_fund row = {
+			.fund = b->rows[i], .source = s, .row = i
+		};
+
+		f->funds =
+		    grow(f->funds, &f->intake->room_funds, f->n_funds, sizeof(*f->funds));
+		f->funds[f->n_funds++] = row;
+	}
+}
+
+void
+facts_add_reply(struct facts *f, fact_source s, struct bytes body)
+{
+	const Cmsa__ReplyBody *b =
+	    (const Cmsa__ReplyBody *)decode(f, &cmsa__reply_body__descriptor, body);
+	struct fact_reply row = { .reply = b, .source = s };
+
+	if (author_is_desk(f->sources[s].place.author))
+		return;
+	begin_body(f, s, KIND_REPLY, NULL);
+	add_removals(f, s, b->corrects, b->n_corrects);
+	set_country(row.country, b->country);
+	f->replies =
+	    grow(f->replies, &f->intake->room_replies, f->n_replies, sizeof(*f->replies));
+	f->replies[f->n_replies++] = row;
+}
+
+void
 facts_add_alert(struct facts *f, fact_source s, struct bytes body)
 {
 	const Cmsa__AlertBody *b =

@@ -25,8 +25,8 @@ struct intake_keys {
 struct facts_intake {
 	struct intake_source *of; /* by source */
 	size_t room_of, room_sources, room_reviews, room_duties, room_measures,
-	    room_attendance, room_missing, room_alerts, room_responses, room_removals,
-	    room_keys;
+	    room_attendance, room_funds, room_replies, room_missing, room_alerts,
+	    room_responses, room_removals, room_keys;
 	struct intake_removal *removals;
 	size_t n_removals;
 	struct intake_keys *keys;

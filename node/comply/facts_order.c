@@ -154,6 +154,56 @@ sort_few(struct facts *f)
 }
 
 static int
+fund_cmp(const void *va, const void *vb)
+{
+	const struct fact_fund *a = va, *b = vb;
+	int c = strcmp(a->fund->id, b->fund->id);
+
+	if (!c)
+		c = cmp_i64(a->source, b->source);
+	return c ? c : cmp_i64(a->row, b->row);
+}
+
+static int
+fund_day_cmp(const void *va, const void *vb)
+{
+	const struct fact_fund *a = va, *b = vb;
+	int c = cmp_i64(a->fund->days, b->fund->days);
+
+	if (!c)
+		c = cmp_i64(a->source, b->source);
+	return c ? c : cmp_i64(a->row, b->row);
+}
+
+/* PROTOCOL M5.27: of the rows with one id the last by place stays. */
+static void
+sort_funds(struct facts *f)
+{
+	size_t kept = 0;
+
+	if (!f->n_funds)
+		return;
+	qsort(f->funds, f->n_funds, sizeof(*f->funds), fund_cmp);
+	for (size_t i = 0; i < f->n_funds; i++)
+		if (i + 1 == f->n_funds ||
+		    strcmp(f->funds[i].fund->id, f->funds[i + 1].fund->id))
+			f->funds[kept++] = f->funds[i];
+	f->n_funds = kept;
+	qsort(f->funds, f->n_funds, sizeof(*f->funds), fund_day_cmp);
+}
+
+static int
+reply_cmp(const void *va, const void *vb)
+{
+	const struct fact_reply *a = va, *b = vb;
+	int c = strcmp(a->country, b->country);
+
+	if (!c)
+		c = cmp_i64(a->reply->criterion, b->reply->criterion);
+	return c ? c : cmp_i64(a->source, b->source);
+}
+
+static int
 missing_cmp(const void *va, const void *vb)
 {
 	const struct fact_missing *a = va, *b = vb;
@@ -189,6 +239,8 @@ void
 facts_order_sort(struct facts *f)
 {
 	sort_few(f);
+	sort_funds(f);
+	sort(f->replies, f->n_replies, sizeof(*f->replies), reply_cmp);
 	if (f->n_duties)
 		drop_replaced(f);
 	sort(f->reviews, f->n_reviews, sizeof(*f->reviews), review_cmp);

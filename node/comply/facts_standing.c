@@ -167,7 +167,7 @@ mark_removed(struct facts *f, const fact_source *now_at)
 
 /* An array of rows while it is sifted. */
 struct rows {
-	void *list, **removed;
+	void *list, **removed; /* `removed` NULL: dropped */
 	size_t *n, *n_removed;
 	size_t size, source_at; /* of a row; where its source stands in it */
 };
@@ -176,7 +176,7 @@ static void
 sift(const struct facts *f, const fact_source *now_at, const struct rows *rows)
 {
 	unsigned char *list = rows->list, *removed = mem_array(*rows->n + 1, rows->size);
-	size_t kept = 0;
+	size_t kept = 0, n_removed = 0;
 
 	for (size_t i = 0; i < *rows->n; i++) {
 		unsigned char *row = list + i * rows->size;
@@ -186,13 +186,17 @@ sift(const struct facts *f, const fact_source *now_at, const struct rows *rows)
 		s = now_at[s];
 		memcpy(row + rows->source_at, &s, sizeof(s));
 		if (f->sources[s].standing == FACT_REMOVED)
-			memcpy(
-			    removed + (*rows->n_removed)++ * rows->size, row, rows->size);
+			memcpy(removed + n_removed++ * rows->size, row, rows->size);
 		else if (f->sources[s].standing == FACT_STANDS)
 			memmove(list + kept++ * rows->size, row, rows->size);
 	}
 	*rows->n = kept;
-	*rows->removed = removed;
+	if (rows->removed) {
+		*rows->removed = removed;
+		*rows->n_removed = n_removed;
+	} else {
+		free(removed); /* nobody asks for these */
+	}
 }
 
 #define ROWS(f, name, of, type)                                                     \
@@ -210,6 +214,10 @@ sift_all(struct facts *f, const fact_source *now_at)
 		ROWS(f, duties, removed_duties, struct fact_duty),
 		ROWS(f, measures, removed_measures, struct fact_measure),
 		ROWS(f, attendance, removed_attendance, struct fact_attendance),
+		{ f->funds, NULL, &f->n_funds, NULL, sizeof(*f->funds),
+		    offsetof(struct fact_fund, source) },
+		{ f->replies, NULL, &f->n_replies, NULL, sizeof(*f->replies),
+		    offsetof(struct fact_reply, source) },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)

@@ -35,7 +35,7 @@ struct passage {
 	    *said; /* by this run and its feed before; NULL: nothing new in the run */
 	size_t segment_entries, segment_body_bytes;
 	const struct run_entry *run;
-	bool *must_sign; /* the last of its segment */
+	bool *must_sign; /* the last of its segment; then: its signature is kept */
 	size_t n;        /* entries checked so far */
 };
 
@@ -135,6 +135,16 @@ is_signed(const struct passage *p, const struct run_entry *r)
 	return entry_check_signature(&p->c->alliance, &r->e.id, &sig, &p->key) == V_OK;
 }
 
+/* PROTOCOL M6.18: an entry that is passed on by itself needs its own signature; one that does
+ * not verify is not kept (M4.8). */
+static void
+keep_of_priority(struct passage *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (kind_has_priority(p->run[i].e.kind) && !p->must_sign[i])
+			p->must_sign[i] = is_signed(p, &p->run[i]);
+}
+
 /* PROTOCOL M4.8, M6.13.  How many of the checked entries stand: up to the last whose signature verifies, with
  * those that end a segment signed as well.  must_sign is then set for each signature that
  * was verified. */
@@ -151,6 +161,7 @@ signed_length(struct passage *p)
 			return 0;
 	if (n)
 		p->must_sign[n - 1] = true;
+	keep_of_priority(p, n);
 	return n;
 }
 
@@ -213,6 +224,8 @@ append(struct passage *p, size_t n, enum role own_role)
 		e = store_append(p->c->cfg.store, &r->e, sig, body);
 		if (!e && r->e.kind == KIND_KEYS && r->e.place.seq > 1)
 			e = desk_feed_append(p->c, &r->e, body);
+		if (!e && own)
+			e = witnessed_append(p->c, &r->e, body);
 		if (e)
 			return e;
 		feeds_moved(p->c, p->feed, &r->e);

@@ -31,6 +31,10 @@ struct answer {
 	Cmsa__VerdictCount *counts, **count_list;
 	Cmsa__PeerStatus *peers, **peer_list;
 	struct desk_list desks;
+	struct warnings warnings;
+	char **warning_list;
+	struct store_aside *aside;
+	Cmsa__SetAside *aside_status, **aside_list;
 };
 
 static void
@@ -67,8 +71,19 @@ check_all(
 
 		if (e)
 			return e;
+		publish_warn(&a->warnings, c, r->kind, pb_bytes(r->bodies[i]), now);
 	}
 	return ERR_NONE;
+}
+
+static void
+list_warnings(struct answer *a)
+{
+	a->warning_list = mem_array(a->warnings.n, sizeof(*a->warning_list));
+	for (size_t i = 0; i < a->warnings.n; i++)
+		a->warning_list[i] = a->warnings.list[i].text;
+	a->pb.warnings = a->warning_list;
+	a->pb.n_warnings = a->warnings.n;
 }
 
 /* All bodies are queued in one durable transaction: whole or not at all, also if the
@@ -148,12 +163,29 @@ publish_many(
 	return ERR_NONE;
 }
 
+/* What waited before came first, and not all of it may be published any more. */
+static void
+say_set_aside(struct answer *a, uint64_t n)
+{
+	if (!n)
+		return;
+	a->warnings.list =
+	    mem_resize(a->warnings.list, a->warnings.n + 1, sizeof(*a->warnings.list));
+	errmsg_set(&a->warnings.list[a->warnings.n++], ERR_NONE,
+	    "%llu that waited from before cannot be published any more and are set aside: see cmsa status",
+	    (unsigned long long)n);
+	free(a->warning_list);
+	list_warnings(a);
+}
+
 static void
 control_publish(
     struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
 {
+	uint64_t set_aside = c->n_set_aside;
 	enum err e = check_all(c, a, r, now);
 
+	list_warnings(a);
 	if (e || r->dry_run) {
 		answer_error(a, e);
 		return;
@@ -170,6 +202,7 @@ control_publish(
 	a->ids = mem_array(r->n_bodies, sizeof(*a->ids));
 	e = r->n_bodies == 1 ? publish_one(c, a, r, now) : publish_many(c, a, r, now);
 	answer_error(a, e);
+	say_set_aside(a, c->n_set_aside - set_aside);
 }
 
 /* --- the register ------------------------------------------------------------------- */
@@ -209,6 +242,37 @@ state_word(const struct core *c)
 }
 
 static void
+list_set_aside(struct core *c, struct answer *a)
+{
+	size_t n;
+
+	answer_error(a, aside_list(c, &a->aside, &n));
+	a->aside_status = mem_array(n, sizeof(*a->aside_status));
+	a->aside_list = mem_array(n, sizeof(*a->aside_list));
+	for (size_t i = 0; i < n; i++) {
+		Cmsa__SetAside *s = &a->aside_status[i];
+
+		cmsa__set_aside__init(s);
+		s->number = a->aside[i].id;
+		s->kind = a->aside[i].kind;
+		s->audience = a->aside[i].audience;
+		s->time_ms = a->aside[i].time_ms;
+		s->reason = a->aside[i].reason.text;
+		s->body_bytes = a->aside[i].body_bytes;
+		a->aside_list[i] = s;
+	}
+	a->pb.aside = a->aside_list;
+	a->pb.n_aside = n;
+}
+
+static void
+control_aside(struct core *c, struct answer *a, const Cmsa__ControlAside *r)
+{
+	answer_error(a, aside_decide(c, r->number, r->again, &a->text));
+	list_set_aside(c, a);
+}
+
+static void
 control_status(struct core *c, struct answer *a)
 {
 	size_t n = 0;
@@ -231,6 +295,7 @@ control_status(struct core *c, struct answer *a)
 	}
 	a->pb.counts = a->count_list;
 	a->pb.n_counts = n;
+	list_set_aside(c, a);
 }
 
 static void
@@ -308,6 +373,7 @@ dispatch(
 	case CMSA__CONTROL_REQUEST__REQUEST_DESK:
 		control_desks(c, a, r->desk, now);
 		return;
+	case CMSA__CONTROL_REQUEST__REQUEST_ASIDE: control_aside(c, a, r->aside); return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
 	}
@@ -347,4 +413,9 @@ core_control(
 	free(a.count_list);
 	free(a.peers);
 	free(a.peer_list);
+	publish_warn_clear(&a.warnings);
+	free(a.warning_list);
+	free(a.aside);
+	free(a.aside_status);
+	free(a.aside_list);
 }

@@ -267,6 +267,58 @@ fill(struct core *c, struct change *k, const Cmsa__ControlDesk *q, struct errmsg
 	return errmsg_set(m, e, "no such change of a desk");
 }
 
+/* A desk that holds a kind of `row` and is not changed with it; NULL. */
+static const struct desk_terms *
+other_holder(
+    struct core *c, const Cmsa__KeysBody *body, const Cmsa__Desk *row, uint32_t *kind)
+{
+	size_t n;
+	const struct desk_terms *const *all = desks_all(c->desks, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		char country[COUNTRY_LEN];
+		bool changed = all[i]->withdrawn;
+
+		author_country(country, all[i]->author.name);
+		for (size_t k = 0; k < body->n_desks; k++)
+			changed |= !strcmp(body->desks[k]->name, all[i]->author.name);
+		for (size_t k = 0; k < row->n_kinds && !changed; k++)
+			if (!strcmp(country, c->author) &&
+			    has_kind(all[i], row->kinds[k])) {
+				*kind = row->kinds[k];
+				return all[i];
+			}
+	}
+	return NULL;
+}
+
+/* Why rules of several desks refuse it, in words. */
+static enum err
+refuse_together(struct core *c, const Cmsa__KeysBody *body, struct errmsg *m)
+{
+	for (size_t i = 0; i < body->n_desks; i++) {
+		const Cmsa__Desk *row = body->desks[i];
+		const struct desk_terms *holder;
+		char country[COUNTRY_LEN] = "";
+		uint32_t kind = 0;
+
+		author_country(country, row->name);
+		if (strcmp(country, c->author) != 0)
+			return errmsg_set(m, ERR_INPUT,
+			    "expected a desk of %s, found %.24s: its own country grants it",
+			    c->author, row->name);
+		holder = other_holder(c, body, row, &kind);
+		if (holder)
+			return errmsg_set(m, ERR_INPUT,
+			    "%s holds %s, and a kind is with one desk: cmsa desk move %s %s %.24s",
+			    holder->author.name, kind_name(kind), kind_name(kind),
+			    holder->author.name, row->name);
+	}
+	return errmsg_set(m, ERR_INPUT,
+	    "expected at most %d desks of %s, and each kind with one of them", DESKS_MOST,
+	    c->author);
+}
+
 static enum err
 check(struct core *c, const Cmsa__KeysBody *body, struct errmsg *m)
 {
@@ -278,9 +330,7 @@ check(struct core *c, const Cmsa__KeysBody *body, struct errmsg *m)
 		    m, ERR_INPUT, "%s: %s: %s", fault.field, verdict_text(v), fault.why);
 	v = desks_check(c->desks, c->author, body);
 	if (v == V_FIELD)
-		return errmsg_set(m, ERR_INPUT,
-		    "expected a desk of %s, at most %d of them, and each kind with one of them",
-		    c->author, DESKS_MOST);
+		return refuse_together(c, body, m);
 	if (v == V_WRONG_KEY)
 		return errmsg_set(m, ERR_INPUT,
 		    "the desk was granted under other keys, which never change: grant it under another name");

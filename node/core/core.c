@@ -57,7 +57,6 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
     struct errmsg *m)
 {
 	struct core *c = mem_new(sizeof(*c));
-	const struct own_feed *own;
 	enum err e;
 
 	c->cfg = *cfg;
@@ -67,13 +66,12 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	c->registry = registry_new();
 	c->desks = desks_new();
 	e = load(c, m);
+	if (!e)
+		e = witnessed_load(c, now);
 	if (e) {
 		core_free(c);
 		return e;
 	}
-	own = feeds_find(c, c->author, 1);
-	c->assess_wall_ms = c->witness_wall_ms = own ? own->tip.time_ms : now.wall_ms;
-	c->full_witness_wall_ms = own ? own->tip.time_ms : 0;
 	c->facts_behind = c->holes_possible = c->beacon_soon = true;
 	c->draft_left = c->assess_due = true;
 	acts_admit(c, now);
@@ -167,7 +165,7 @@ take_message(struct core *c, struct peer *p, const Cmsa__Wire *w, struct core_ti
 	case CMSA__WIRE__MESSAGE_ACTS: return pull_take_acts(c, p, w->acts, now);
 	case CMSA__WIRE__MESSAGE_GET_SEGMENT:
 		return serve_segment(c, p, w->get_segment, now);
-	case CMSA__WIRE__MESSAGE_SEGMENT: return pull_take_segment(c, p, w->segment, now);
+	case CMSA__WIRE__MESSAGE_SEGMENT: return runs_take(c, p, w->segment, now);
 	case CMSA__WIRE__MESSAGE_GET_IDS: return serve_ids(c, p, w->get_ids, now);
 	case CMSA__WIRE__MESSAGE_IDS: return V_UNASKED;
 	case CMSA__WIRE__MESSAGE_REFUSAL: return pull_take_refusal(c, p, w->refusal, now);

@@ -74,6 +74,7 @@ struct peer {
 	uint64_t register_number;
 	struct position heads; /* as it last said */
 	bool heads_known;      /* since this core started: counts for the own head */
+	bool has_no_more;      /* by `heads`: nothing that is not held here */
 	struct question open[MAX_OPEN_QUESTIONS];
 	struct bucket frames, bytes, served;
 	size_t answer_bytes; /* on their way to it */
@@ -116,6 +117,7 @@ struct core {
 	size_t n_counters;
 	bool own_head_known;
 	bool draft_left;       /* perhaps: one is in the store */
+	uint64_t n_set_aside;  /* since the start */
 	const char *own_doubt; /* why the own head is not settled; said once */
 	int64_t retry_ms;      /* own entries are not tried before; monotonic */
 	size_t next_puller, next_hole_peer; /* whose turn it is */
@@ -138,14 +140,16 @@ enum role own_role(const struct core *c);
  * a member, has not withdrawn.  At the register's head. */
 bool roster_admits(const struct core *c, const struct author *a);
 /* The nodes of others to be admitted; the caller frees.  A CURVE key has one author: of two
- * desks that name it the one that is a peer already. */
+ * desks that name it the one that has had it longer, as the log took their keys entries.
+ * Enrolled authors stand first, by name, then desks, the oldest first. */
 struct roster_node {
 	const struct author *author;
 	const struct author_node *node;
 };
 struct roster_node *roster_list(struct core *c, size_t *n);
 
-/* desk_feed.c: the desks that keys entries made, in step with the store. */
+/* desk_feed.c: the desks that keys entries made, in step with the store, in the order in which
+ * they were taken. */
 /* Folds a keys entry that is being appended, inside the caller's transaction. */
 enum err desk_feed_append(struct core *c, const struct entry *e, struct bytes body);
 /* All of them again, from the store. */
@@ -209,13 +213,17 @@ enum verdict accept_check_own(struct core *c, const struct run_entry *r);
 bool accept_body(struct core *c, const struct run_entry *r);
 
 /* live.c */
-bool live_is_urgent(uint32_t kind); /* an alert, or a response to one */
 /* Sends an entry that is on disk, new here, to all peers but those of author `except` (may be
  * NULL); with its body, if it has one, to the roles that read it. */
 void live_send(struct core *c, const struct run_entry *r, const char *except);
-/* An urgent entry of another author that came live from `from` and is on disk. */
-void live_pass_on(
-    struct core *c, const struct run_entry *r, const char *from, struct core_time now);
+/* An entry with priority of another author that came live from `from` and is on disk. */
+void live_pass_on(struct core *c, const struct run_entry *r, const char *from);
+/* Entries with priority that are news by their own time: what takes them must be durable. */
+bool live_has_news(const struct run_entry *run, size_t n, struct core_time now);
+/* The run came from `from` by catching up, and what was taken of it is on disk: passes on
+ * what is news beyond `tip_before`. */
+void live_caught_up(struct core *c, const struct run_entry *run, size_t n,
+    uint64_t tip_before, const char *from, struct core_time now);
 
 /* inbox.c */
 void inbox_add(struct core *c, const struct peer *from, const Cmsa__SignedEntry *s);
@@ -236,7 +244,7 @@ void peering_register(struct core *c, struct peer *p, uint64_t number, struct by
 void peering_set_state(struct peer *p, enum talk_event ev, const char *reason);
 void peering_clear(struct core *c);
 
-/* pull.c: asking, and taking answers. */
+/* pull.c: asking, and taking acts and heads. */
 void pull_acts(struct core *c, struct peer *p, struct core_time now);
 void pull_heads(struct core *c, struct peer *p, struct core_time now);
 void pull_more(
@@ -252,7 +260,11 @@ enum verdict pull_take_acts(
     struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_time now);
 enum verdict pull_take_heads(
     struct core *c, struct peer *p, const Cmsa__Heads *h, struct core_time now);
-enum verdict pull_take_segment(
+/* A question was not answered with what it asked for. */
+void pull_failed(const struct core *c, struct peer *p, const struct question *q);
+
+/* runs.c: takes the answer to a question for entries. */
+enum verdict runs_take(
     struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now);
 
 /* holes.c: asks for missing bodies, now and then. */
@@ -287,15 +299,43 @@ enum err publish_all(struct core *c, struct core_time now);
 enum err publish_check(struct core *c, uint32_t kind, uint32_t audience,
     struct bytes body, struct core_time now, struct errmsg *m);
 
+/* publish_warn.c: what is odd about a body that publish_check took, for its publisher to hear.
+ * Zero it before its first use. */
+struct warnings {
+	struct errmsg *list;
+	size_t n;
+	struct errmsg beyond; /* no room for more */
+};
+void publish_warn(struct warnings *w, struct core *c, uint32_t kind, struct bytes body,
+    struct core_time now);
+void publish_warn_clear(struct warnings *w);
+
+/* aside.c: what waited in the queue and may not be published any more. */
+enum err aside_put(struct core *c, uint64_t queued, uint32_t kind, const char *reason,
+    struct core_time now);
+/* Tried again, at the end of the queue, or dropped.  ERR_INPUT: nothing has that number. */
+enum err aside_decide(struct core *c, uint64_t id, bool again, struct errmsg *m);
+/* All of it; the caller frees, also after an error. */
+enum err aside_list(struct core *c, struct store_aside **out, size_t *n);
+
 /* subjects.c: every mineral and product of the reviews is in the tables at `today`, or the
  * register has no such table yet.  ERR_INPUT and which one is not. */
 enum err subjects_check(const struct registry *r, const Cmsa__CapacityBody *b,
     struct date today, struct errmsg *m);
 
 /* witness.c */
+/* An entry with priority of another author is held: it is witnessed soon. */
+void witness_soon(struct core *c, struct core_time now);
 void witness_tick(struct core *c, struct core_time now);
 /* Full witness entry and assessment.  `ref` of the assessment. */
 enum err witness_assess(struct core *c, struct place *out, struct hash *id,
     struct core_time now, struct errmsg *m);
+
+/* witnessed.c: what own witness entries listed, in step with the store. */
+/* Notes an own witness entry or assessment that is being appended, inside the caller's
+ * transaction; others change nothing. */
+enum err witnessed_append(struct core *c, const struct entry *e, struct bytes body);
+/* Which feeds have news, and what is due when, by the store. */
+enum err witnessed_load(struct core *c, struct core_time now);
 
 #endif

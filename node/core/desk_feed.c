@@ -1,6 +1,6 @@
 /* desk_feed.c - the desks that keys entries made, kept beside the tips: which entries they
- * are stands in the store, written with them in one transaction. */
-#include <stdio.h>
+ * are, and in which order they were taken, stands in the store, written with them in one
+ * transaction. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +8,31 @@
 #include "core_priv.h"
 #include "log.h"
 
+/* A list of places, each as its author, filled up with zeros, incarnation and seq. */
+static const char LIST[] = "desks";
+enum {
+	PLACE_BYTES = AUTHOR_LEN + 4 + 8
+};
+
 static void
-list_name(char *out, size_t room, const struct place *p)
+add_place(struct buf *list, const struct place *p)
 {
-	snprintf(out, room, "desks/%s/%u", p->author, p->incarnation);
+	char author[AUTHOR_LEN] = "";
+
+	memcpy(author, p->author, strlen(p->author));
+	buf_add(list, author, sizeof(author));
+	buf_add_u32(list, p->incarnation);
+	buf_add_u64(list, p->seq);
+}
+
+static struct place
+place_at(const uint8_t *p)
+{
+	struct place at = { .incarnation = get_u32(p + AUTHOR_LEN),
+		.seq = get_u64(p + AUTHOR_LEN + 4) };
+
+	memcpy(at.author, p, AUTHOR_LEN - 1);
+	return at;
 }
 
 static enum err
@@ -34,17 +55,14 @@ fold(struct core *c, const struct place *at, struct bytes body)
 enum err
 desk_feed_append(struct core *c, const struct entry *e, struct bytes body)
 {
-	char name[64];
 	struct buf list = { 0 };
-	enum err err;
+	enum err err = store_meta_get(c->cfg.store, LIST, &list);
 
-	list_name(name, sizeof(name), &e->place);
-	err = store_meta_get(c->cfg.store, name, &list);
 	if (err == ERR_NOT_FOUND)
 		err = ERR_NONE;
-	buf_add_u64(&list, e->place.seq);
+	add_place(&list, &e->place);
 	if (!err)
-		err = store_meta_set(c->cfg.store, name, buf_view(&list));
+		err = store_meta_set(c->cfg.store, LIST, buf_view(&list));
 	if (!err)
 		err = fold(c, &e->place, body);
 	buf_clear(&list);
@@ -63,35 +81,23 @@ load_one(struct core *c, const struct place *at)
 	return e;
 }
 
-static enum err
-load_feed(struct core *c, const struct own_feed *f)
-{
-	char name[64];
-	struct buf list = { 0 };
-	struct place at = f->place;
-	enum err e;
-
-	list_name(name, sizeof(name), &f->place);
-	e = store_meta_get(c->cfg.store, name, &list);
-	for (size_t i = 0; !e && i + 8 <= list.n; i += 8) {
-		at.seq = get_u64(list.p + i);
-		e = load_one(c, &at);
-	}
-	buf_clear(&list);
-	return e == ERR_NOT_FOUND ? ERR_NONE : e;
-}
-
 enum err
 desk_feed_load(struct core *c)
 {
-	enum err e = ERR_NONE;
+	struct buf list = { 0 };
+	enum err e = store_meta_get(c->cfg.store, LIST, &list);
 
+	if (e == ERR_NOT_FOUND) /* no desk was ever granted */
+		e = ERR_NONE;
 	desks_free(c->desks);
 	c->desks = desks_new();
 	c->desks_moved = true;
-	for (size_t i = 0; i < c->n_feeds && !e; i++)
-		if (author_is_country(c->feeds[i].place.author))
-			e = load_feed(c, &c->feeds[i]);
+	for (size_t i = 0; !e && i + PLACE_BYTES <= list.n; i += PLACE_BYTES) {
+		struct place at = place_at(list.p + i);
+
+		e = load_one(c, &at);
+	}
+	buf_clear(&list);
 	return e;
 }
 

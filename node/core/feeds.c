@@ -115,6 +115,8 @@ feeds_load(struct core *c)
 	enum err e;
 
 	c->digest_known = false;
+	for (size_t i = 0; i < c->n_peers; i++)
+		c->peers[i].has_no_more = false; /* less may be held than was thought */
 	free(c->held.heads);
 	c->held.heads = NULL;
 	c->held.n_heads = 0;

@@ -25,6 +25,19 @@ may_hold(const struct peer *p, const struct place *first, uint32_t audience)
 	return role_reads(p->role, audience) || !strcmp(p->author, first->author);
 }
 
+/* The last free question to a peer is for what is new: bodies that it does not give must not
+ * keep this node from its entries. */
+static struct question *
+free_question(struct peer *p)
+{
+	struct question *q = pull_free_question(p);
+	size_t n = 0;
+
+	for (size_t i = 0; q && i < MAX_OPEN_QUESTIONS; i++)
+		n += !p->open[i].until_ms;
+	return n > 1 ? q : NULL;
+}
+
 static enum err
 ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audience)
 {
@@ -35,7 +48,7 @@ ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audie
 	w->found++;
 	for (size_t i = 0; i < c->n_peers; i++) {
 		struct peer *p = &c->peers[(w->next_peer + i) % c->n_peers];
-		struct question *q = pull_free_question(p);
+		struct question *q = free_question(p);
 
 		some_free |= q && p->state == TALK_READY;
 		if (!q || !holds(p, first, last) || !may_hold(p, first, audience))

@@ -168,10 +168,12 @@ gather_urgent(struct core *c, struct urgent *u, const struct run_entry *run, siz
 {
 	uint64_t tip = tip_of(c, &run[0].e.place);
 
+	if (!strcmp(run[0].e.place.author, c->author))
+		return; /* lost here, and given back: everybody has it */
 	for (size_t i = 0; i < n; i++) {
 		const struct run_entry *r = &run[i];
 
-		if (!live_is_urgent(r->e.kind) || r->e.place.seq > tip)
+		if (!kind_has_priority(r->e.kind) || r->e.place.seq > tip)
 			continue;
 		if (r->e.place.seq > tip_before ||
 		    (c->holes_possible && accept_body(c, r)))
@@ -207,7 +209,7 @@ static bool
 some_urgent(const struct arrival *a, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (live_is_urgent(a[i].r.e.kind))
+		if (kind_has_priority(a[i].r.e.kind))
 			return true;
 	return false;
 }
@@ -235,8 +237,10 @@ core_flush(struct core *c, struct core_time now)
 		    err_name(e));
 		feeds_load(c);
 	}
-	for (size_t i = 0; i < u.n && !e; i++)
-		live_pass_on(c, &u.list[i].r, u.list[i].from, now);
+	for (size_t i = 0; i < u.n && !e; i++) {
+		witness_soon(c, now);
+		live_pass_on(c, &u.list[i].r, u.list[i].from);
+	}
 	free(u.list);
 	free(all);
 	drop_all(c);

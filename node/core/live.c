@@ -6,15 +6,9 @@
 #include "pb.h"
 
 enum {
-	WITNESS_AFTER_MS = 10000, /* what comes in that time is witnessed together */
-	WITNESS_APART_MS = 20000  /* so an alert never waits for 30 s */
+	NEWS_MS = 3600 * 1000, /* by its own time; what is older is history */
+	MOST_OF_A_RUN = 16     /* so that a long run is no flood for others */
 };
-
-bool
-live_is_urgent(uint32_t kind)
-{
-	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE;
-}
 
 static void
 send_role(struct core *c, const struct run_entry *r, enum role role, bool body,
@@ -69,20 +63,58 @@ is_signed(struct core *c, const struct run_entry *r)
 }
 
 void
-live_pass_on(
-    struct core *c, const struct run_entry *r, const char *from, struct core_time now)
+live_pass_on(struct core *c, const struct run_entry *r, const char *from)
 {
 	struct run_entry as_held = *r;
-	int64_t due = now.mono_ms + WITNESS_AFTER_MS;
 
-	if (due < c->alert_witness_ms + WITNESS_APART_MS)
-		due = c->alert_witness_ms + WITNESS_APART_MS;
-	if (!c->witness_due_ms)
-		c->witness_due_ms = due;
 	/* in a run only its last signature was looked at */
 	if (!is_signed(c, r))
 		return;
 	if (!role_reads(own_role(c), r->e.audience))
 		as_held.body = bytes_of(NULL, 0); /* was sent in error, and is not kept */
 	live_send(c, &as_held, from);
+}
+
+/* PROTOCOL M6.18 */
+static bool
+is_news(const struct run_entry *r, struct core_time now)
+{
+	return kind_has_priority(r->e.kind) && r->e.time_ms >= now.wall_ms - NEWS_MS &&
+	       r->e.time_ms <= now.wall_ms + NEWS_MS;
+}
+
+bool
+live_has_news(const struct run_entry *run, size_t n, struct core_time now)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_news(&run[i], now))
+			return true;
+	return false;
+}
+
+void
+live_caught_up(struct core *c, const struct run_entry *run, size_t n, uint64_t tip_before,
+    const char *from, struct core_time now)
+{
+	const struct place *first = &run[0].e.place;
+	uint64_t tip = feeds_find(c, first->author, first->incarnation)->tip.seq;
+	size_t news = 0;
+
+	if (!strcmp(first->author, c->author))
+		return;
+	/* what lies beyond the tip was not taken, what lies before was no news then */
+	while (n && run[n - 1].e.place.seq > tip)
+		n--;
+	while (n && run->e.place.seq <= tip_before) {
+		run++;
+		n--;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (kind_has_priority(run[i].e.kind))
+			witness_soon(c, now);
+		news += is_news(&run[i], now);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (is_news(&run[i], now) && news-- <= MOST_OF_A_RUN)
+			live_pass_on(c, &run[i], from);
 }

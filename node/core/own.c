@@ -143,7 +143,7 @@ doubt(struct core *c, const struct feed_tip *tip, const struct sign_reply *r)
 }
 
 static void
-settle(struct core *c, const struct sign_reply *r)
+settle(struct core *c, const struct sign_reply *r, struct core_time now)
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 	struct feed_tip tip = f ? f->tip : (struct feed_tip){ 0 };
@@ -157,6 +157,9 @@ settle(struct core *c, const struct sign_reply *r)
 		return;
 	if (tip.seq && (!r->has_record || r->record.place.seq < tip.seq) &&
 	    advance_record(c, tip.seq))
+		return;
+	/* witness entries that came back may list what seemed news */
+	if (witnessed_load(c, now))
 		return;
 	c->own_head_known = true;
 	log_info("own head known: entry %llu", (unsigned long long)tip.seq);
@@ -192,7 +195,7 @@ own_tick(struct core *c, struct core_time now)
 	}
 	if (newest > tip || heard < quorum(c, now))
 		return; /* catching up, or too few have answered */
-	settle(c, &r);
+	settle(c, &r, now);
 	if (!c->own_head_known)
 		c->own_ms = now.mono_ms + BACK_OFF_MS;
 }

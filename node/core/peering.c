@@ -203,6 +203,7 @@ peering_beacon(
 	}
 	position_clear(&p->heads); /* it holds just what we hold */
 	position_copy(&p->heads, &c->held);
+	p->has_no_more = true;
 }
 
 static size_t

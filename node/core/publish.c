@@ -167,6 +167,16 @@ refused_by_signer(
 	return e ? e : ERR_REFUSED;
 }
 
+/* By the record of the sign process; when there is none, it may have been. */
+static bool
+was_signed(struct core *c, const struct run_entry *r)
+{
+	struct sign_reply reply = { 0 };
+
+	return c->cfg.signer->status(c->cfg.signer->ctx, &reply) || !reply.has_record ||
+	       reply.record.place.seq >= r->e.place.seq;
+}
+
 /* Before it is signed: a place that was taken while it waited is not signed for again.
  * *held: its peers gave the entry back, and only the draft is left over. */
 static enum err
@@ -176,6 +186,10 @@ check_draft(struct core *c, const struct run_entry *r, bool *held, bool fresh)
 	struct hash there;
 	enum err e;
 
+	/* PROTOCOL M4.16: what was not signed yet need not be */
+	if (!v && !desks_counts(c->desks, &r->e.place, r->e.kind, r->e.audience) &&
+	    !was_signed(c, r))
+		v = V_ROLE;
 	*held = v && !store_id_get(c->cfg.store, &there, &r->e.place) &&
 		hash_eq(&there, &r->e.id);
 	if (!v || *held)
@@ -274,20 +288,43 @@ publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
 	return publish_body(c, out, id, &b, now);
 }
 
+/* It was checked when it was asked for; the register and the desks have moved since. */
+static enum err
+publish_or_set_aside(struct core *c, const struct own_body *b, struct core_time now)
+{
+	struct errmsg why = { "" };
+	struct place place;
+	struct hash hash;
+	enum err e = publish_check(c, b->kind, b->audience, b->body, now, &why);
+
+	if (e == ERR_INPUT || e == ERR_REFUSED)
+		return aside_put(c, b->queued, b->kind, why.text, now);
+	return e ? e : publish_body(c, &place, &hash, b, now);
+}
+
+/* Its enrolment or grant may be on its way to it: until then nothing is decided. */
+static bool
+is_nobody_yet(const struct core *c)
+{
+	const struct desk_terms *t = desks_find(c->desks, c->author);
+
+	return !own_author(c) && !(t && t->withdrawn);
+}
+
 static enum err
 publish_queued(struct core *c, struct core_time now)
 {
 	struct own_body b = { 0 };
 	struct buf body = { 0 };
-	struct place place;
-	struct hash hash;
 	enum err e = finish_left(c); /* it may be the oldest of the queue */
 
 	if (!e)
 		e = store_queue_get(c->cfg.store, &b.queued, &b.kind, &b.audience, &body);
 	b.body = buf_view(&body);
+	if (!e && is_nobody_yet(c))
+		e = ERR_BUSY;
 	if (!e)
-		e = publish_body(c, &place, &hash, &b, now);
+		e = publish_or_set_aside(c, &b, now);
 	buf_clear(&body);
 	return e;
 }

@@ -11,7 +11,8 @@ is_published_by_people(uint32_t kind)
 {
 	return kind == KIND_CAPACITY || kind == KIND_DUTY || kind == KIND_MEASURE ||
 	       kind == KIND_ATTENDANCE || kind == KIND_ALERT ||
-	       kind == KIND_ALERT_RESPONSE || kind == KIND_RETRACTION;
+	       kind == KIND_ALERT_RESPONSE || kind == KIND_FUND ||
+	       kind == KIND_RETRACTION || kind == KIND_REPLY;
 }
 
 static enum err
@@ -25,16 +26,13 @@ check_kind(struct core *c, uint32_t kind, uint32_t audience, struct errmsg *m)
 		    "this node replicates; another node of %s writes", c->author);
 	if (!is_published_by_people(kind))
 		return errmsg_set(m, ERR_REFUSED,
-		    "capacity, duty, measure, attendance, alert, alert-response and retraction are published by people; the node writes the rest");
+		    "capacity, duty, measure, attendance, alert, alert-response, fund, reply and retraction are published by people; the node writes the rest");
 	if (!a && author_is_desk(c->author))
 		return errmsg_set(m, ERR_REFUSED,
 		    "%s has no grant of its country: nothing is published", c->author);
 	if (!a || !kind_allows_role(kind, a->role))
 		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
 		    role_name(a ? a->role : ROLE_NONE), name);
-	if (a->role == ROLE_AUDITOR)
-		return errmsg_set(m, ERR_REFUSED,
-		    "an auditor publishes keys and witness entries alone, and its node writes these");
 	if (audience == AUDIENCE_NAMED)
 		return errmsg_set(m, ERR_INPUT,
 		    "audience named: bodies cannot be sealed to named readers yet");
@@ -95,6 +93,21 @@ check_response(struct core *c, const Cmsa__AlertResponseBody *b, struct errmsg *
 	return e;
 }
 
+/* PROTOCOL M5.28 */
+static enum err
+check_reply(struct core *c, const Cmsa__ReplyBody *b, struct errmsg *m)
+{
+	struct entry to;
+	enum err e = b->to ? find_ref(c, &to, b->to, m) : ERR_NONE;
+
+	if (!e && b->to && to.kind != KIND_ASSESSMENT && to.kind != KIND_WITNESS)
+		e = errmsg_set(m, ERR_INPUT,
+		    "%s %u:%llu is neither an assessment nor a witness entry",
+		    to.place.author, to.place.incarnation,
+		    (unsigned long long)to.place.seq);
+	return e;
+}
+
 /* Is it of this node's author, or of a desk of its country? */
 static bool
 is_ours(const struct core *c, const char *author)
@@ -139,6 +152,8 @@ check_value(struct core *c, uint32_t kind, const ProtobufCMessage *value,
 		    date_of_time_ms(now.wall_ms), m);
 	if (kind == KIND_ALERT_RESPONSE)
 		return check_response(c, (const Cmsa__AlertResponseBody *)value, m);
+	if (kind == KIND_REPLY)
+		return check_reply(c, (const Cmsa__ReplyBody *)value, m);
 	if (kind == KIND_RETRACTION)
 		return check_retraction(c, (const Cmsa__RetractionBody *)value, m);
 	return ERR_NONE;

@@ -1,4 +1,4 @@
-/* pull.c - catching up: acts, heads and segments from any peer, a few
+/* pull.c - catching up: asking any peer for acts, heads and segments, a few
  * questions open at a time, so that memory does not grow with the backlog
  * (PROTOCOL.md 6.5). */
 #include <stdlib.h>
@@ -102,9 +102,10 @@ void
 pull_more(struct core *c, struct peer *p, struct core_time now)
 {
 	struct heads_want want[16];
-	size_t n, next = 0;
+	size_t n, next = 0, missing = 0;
 
-	if (p->state != TALK_READY || now.mono_ms < p->pull_next_ms || c->tips_lost)
+	if (p->state != TALK_READY || now.mono_ms < p->pull_next_ms || c->tips_lost ||
+	    p->has_no_more || !pull_free_question(p))
 		return;
 	do {
 		n = pull_free_question(p)
@@ -112,12 +113,13 @@ pull_more(struct core *c, struct peer *p, struct core_time now)
 			: 0;
 		for (size_t i = 0; i < n; i++)
 			ask_for_run(c, p, &want[i], now);
+		missing += n;
 	} while (n == ARRAY_LEN(want));
+	p->has_no_more = !missing && next == p->heads.n_heads;
 }
 
-/* What a peer did not give when asked for it. */
-static void
-question_failed(struct core *c, struct peer *p, const struct question *q)
+void
+pull_failed(const struct core *c, struct peer *p, const struct question *q)
 {
 	if (!q->audience && !strcmp(q->first.author, c->author) &&
 	    p->own_failures < MAX_OWN_FAILURES)
@@ -136,7 +138,7 @@ pull_drop_late(struct core *c, struct peer *p, struct core_time now)
 			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
 			    p->open[i].first.author,
 			    (unsigned long long)p->open[i].first.seq);
-			question_failed(c, p, &p->open[i]);
+			pull_failed(c, p, &p->open[i]);
 			p->open[i].until_ms = 0;
 			p->pull_next_ms = now.mono_ms + BACK_OFF_MS;
 		}
@@ -152,7 +154,7 @@ pull_take_refusal(
 		if (!q->until_ms || q->first.seq != r->seq ||
 		    strcmp(q->first.author, r->author))
 			continue;
-		question_failed(c, p, q);
+		pull_failed(c, p, q);
 		q->until_ms = 0;
 		feeds_get(c, q->first.author, q->first.incarnation)->asked_until_ms =
 		    now.mono_ms + BACK_OFF_MS;
@@ -279,186 +281,8 @@ pull_take_heads(
 	position_clear(&p->heads);
 	p->heads = heads;
 	p->heads_known = true;
+	p->has_no_more = false;
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_more(c, p, now);
 	return V_OK;
-}
-
-/* PROTOCOL M6.10: an answer to no question is nobody's business. */
-static struct question *
-question_of(struct peer *p, const Cmsa__Segment *s)
-{
-	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++) {
-		struct question *q = &p->open[i];
-
-		if (q->until_ms && !strcmp(q->first.author, s->author) &&
-		    q->first.incarnation == s->incarnation && q->first.seq == s->first)
-			return q;
-	}
-	return NULL;
-}
-
-/* The parts of a segment while it is taken apart. */
-struct parts {
-	struct run_entry *run;
-	size_t n;
-	struct bytes
-	    blobs[AUDIENCE_NAMED + 1]; /* what is left of each audience's bodies */
-	bool has_blob[AUDIENCE_NAMED + 1];
-};
-
-static enum verdict
-read_blobs(struct parts *parts, const Cmsa__Segment *s)
-{
-	if (s->n_signatures > LIMIT_SEGMENT_ENTRIES)
-		return V_TOO_LARGE;
-	for (size_t i = 0; i < s->n_blobs; i++) {
-		uint32_t a = s->blobs[i]->audience;
-
-		if (a < AUDIENCE_PUBLIC || a > AUDIENCE_NAMED || parts->has_blob[a])
-			return V_FIELD;
-		parts->has_blob[a] = true;
-		parts->blobs[a] = pb_bytes(s->blobs[i]->bodies);
-	}
-	return V_OK;
-}
-
-static struct bytes
-signature_of(const Cmsa__Segment *s, uint64_t seq)
-{
-	for (size_t i = 0; i < s->n_signatures; i++)
-		if (s->signatures[i]->seq == seq)
-			return pb_bytes(s->signatures[i]->signature);
-	return bytes_of(NULL, 0);
-}
-
-static enum verdict
-read_entries(struct parts *parts, const Cmsa__Segment *s)
-{
-	struct bytes headers = pb_bytes(s->headers), header;
-
-	while (segment_next_header(&header, &headers)) {
-		struct run_entry *r = &parts->run[parts->n];
-		struct bytes body = { 0 };
-		enum verdict v;
-
-		if (parts->n == LIMIT_SEGMENT_ENTRIES)
-			return V_TOO_LARGE;
-		v = run_entry_parse(r, header, bytes_of(NULL, 0), body);
-		if (v && v != V_UPGRADE_NEEDED)
-			return v;
-		if (strcmp(r->e.place.author, s->author) ||
-		    r->e.place.incarnation != s->incarnation ||
-		    r->e.place.seq != s->first + parts->n)
-			return V_FIELD;
-		r->signature = signature_of(s, r->e.place.seq);
-		if (parts->has_blob[r->e.audience]) {
-			if (!segment_next_body(
-				&body, &parts->blobs[r->e.audience], &r->e))
-				return V_BODY_HASH;
-			r->body = body.n ? body : r->body;
-		}
-		parts->n++;
-	}
-	if (headers.n)
-		return V_MALFORMED;
-	for (size_t a = AUDIENCE_PUBLIC; a <= AUDIENCE_NAMED; a++)
-		if (parts->blobs[a].n)
-			return V_MALFORMED;
-	return V_OK;
-}
-
-static enum verdict
-store_run(struct core *c, size_t *taken, const struct parts *parts)
-{
-	enum verdict v = V_OK;
-	enum err e =
-	    store_begin(c->cfg.store, !strcmp(parts->run[0].e.place.author, c->author));
-
-	if (!e)
-		e = accept_run(c, taken, &v, parts->run, parts->n);
-	if (!e)
-		e = store_commit(c->cfg.store);
-	if (e) {
-		store_rollback(c->cfg.store);
-		log_error("cannot store a segment of %s: %s",
-		    parts->run[0].e.place.author, err_name(e));
-		feeds_load(c);
-		*taken = 0;
-		return V_NOT_HELD;
-	}
-	return v;
-}
-
-/* PROTOCOL M6.14.  Bodies for a hole: those of one audience, of the entries up to the hole's
- * end. */
-static enum verdict
-fill(struct core *c, const struct question *q, const struct parts *parts)
-{
-	struct buf bodies = { 0 };
-	uint64_t last = 0;
-	enum err e = ERR_REFUSED;
-
-	for (size_t i = 0; i < parts->n && parts->run[i].e.place.seq <= q->last; i++) {
-		const struct run_entry *r = &parts->run[i];
-
-		last = r->e.place.seq;
-		if (r->e.audience == q->audience && r->body.p)
-			buf_add(&bodies, r->body.p, r->body.n);
-	}
-	if (last == q->last && parts->has_blob[q->audience]) {
-		e = store_begin(c->cfg.store, false);
-		if (!e)
-			e = store_fill(c->cfg.store, &q->first, q->last, q->audience,
-			    buf_view(&bodies));
-		if (!e)
-			e = store_commit(c->cfg.store);
-		if (e)
-			store_rollback(c->cfg.store);
-	}
-	buf_clear(&bodies);
-	c->facts_behind = true;
-	if (e && e != ERR_REFUSED)
-		log_error("cannot fill bodies of %s: %s", q->first.author, err_name(e));
-	if (!parts->has_blob[q->audience])
-		return V_NOT_HELD;
-	return e ? V_BODY_HASH : V_OK;
-}
-
-enum verdict
-pull_take_segment(
-    struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now)
-{
-	struct question *open = question_of(p, s), q;
-	struct parts parts = { 0 };
-	struct own_feed *f;
-	size_t taken = 0;
-	enum verdict v;
-
-	if (!open)
-		return V_UNASKED;
-	q = *open;
-	open->until_ms = 0;
-	parts.run = mem_array(LIMIT_SEGMENT_ENTRIES, sizeof(*parts.run));
-	v = read_blobs(&parts, s);
-	if (!v)
-		v = read_entries(&parts, s);
-	if (!v && !parts.n)
-		v = V_NOT_HELD;
-	if (!v)
-		v = q.audience ? fill(c, &q, &parts) : store_run(c, &taken, &parts);
-	f = feeds_get(c, q.first.author, q.first.incarnation);
-	f->asked_until_ms = taken || v == V_OK ? 0 : now.mono_ms + BACK_OFF_MS;
-	if (v == V_REGISTER_WAIT)
-		pull_acts(c, p, now);
-	free(parts.run);
-	if (taken) {
-		p->own_failures = 0;
-		own_arrived(c, q.first.author);
-		c->beacon_soon = true;
-	} else if (v) {
-		question_failed(c, p, &q);
-	}
-	pull_more(c, p, now);
-	return v == V_KNOWN ? V_OK : v;
 }

@@ -45,71 +45,132 @@ own_role(const struct core *c)
 	return a ? a->role : ROLE_NONE;
 }
 
-struct roster {
-	struct roster_node *list;
-	size_t n, room, refused;
+/* A node of a desk and the key that it would have. */
+struct claim {
+	const struct author *author;
+	const struct author_node *node;
+	uint64_t since;
 };
 
-/* Another node, on this list or a peer so far, that has the key. */
-static bool
-is_taken(struct core *c, const struct roster *r, const struct author *a,
-    const struct author_node *node)
+struct roster {
+	struct roster_node *list;
+	size_t n, room;
+	struct claim *claims;
+	size_t n_claims, room_claims;
+};
+
+static void
+add_node(struct roster *r, const struct author *a, const struct author_node *node)
 {
-	const struct author *enrolled;
-	const struct author_node *other;
-
-	if (registry_find_curve_key(c->registry, &enrolled, &other, &node->curve_key))
-		return true;
-	for (size_t i = 0; i < r->n; i++)
-		if (!memcmp(&r->list[i].node->curve_key, &node->curve_key,
-			sizeof(node->curve_key)))
-			return true;
-	for (size_t i = 0; i < c->n_peers; i++) {
-		const struct peer *p = &c->peers[i];
-		const struct desk_terms *t = desks_find(c->desks, p->author);
-
-		if (t && strcmp(p->author, a->name) && roster_admits(c, &t->author) &&
-		    !memcmp(&p->curve_key, &node->curve_key, sizeof(p->curve_key)))
-			return true;
+	if (r->n == r->room) {
+		r->room = r->room ? 2 * r->room : 64;
+		r->list = mem_resize(r->list, r->room, sizeof(*r->list));
 	}
-	return false;
+	r->list[r->n++] = (struct roster_node){ a, node };
+}
+
+static bool
+is_this_node(const struct core *c, const struct author *a, const struct author_node *node)
+{
+	return !strcmp(a->name, c->author) && !strcmp(node->name, c->node);
+}
+
+/* Of enrolled authors the register sees to it that a key has one. */
+static void
+add_author(const struct core *c, struct roster *r, const struct author *a)
+{
+	for (size_t i = 0; i < a->n_nodes && roster_admits(c, a); i++)
+		if (!is_this_node(c, a, &a->nodes[i]))
+			add_node(r, a, &a->nodes[i]);
 }
 
 static void
-add_author(struct core *c, struct roster *r, const struct author *a)
+add_claims(const struct core *c, struct roster *r, const struct author *desk)
 {
-	for (size_t i = 0; i < a->n_nodes && roster_admits(c, a); i++) {
-		const struct author_node *node = &a->nodes[i];
+	for (size_t i = 0; i < desk->n_nodes && roster_admits(c, desk); i++) {
+		const struct author_node *node = &desk->nodes[i];
 
-		if (!strcmp(a->name, c->author) && !strcmp(node->name, c->node))
-			continue;
-		/* of enrolled authors the register sees to it */
-		if (a->role == ROLE_DESK && is_taken(c, r, a, node)) {
-			r->refused++;
-			continue;
+		if (r->n_claims == r->room_claims) {
+			r->room_claims = r->room_claims ? 2 * r->room_claims : 64;
+			r->claims =
+			    mem_resize(r->claims, r->room_claims, sizeof(*r->claims));
 		}
-		if (r->n == r->room) {
-			r->room = r->room ? 2 * r->room : 64;
-			r->list = mem_resize(r->list, r->room, sizeof(*r->list));
-		}
-		r->list[r->n++] = (struct roster_node){ a, node };
+		r->claims[r->n_claims++] = (struct claim){ desk, node,
+			desks_key_since(c->desks, desk->name, &node->curve_key) };
 	}
+}
+
+static int
+claim_cmp_key(const void *va, const void *vb)
+{
+	const struct claim *a = va, *b = vb;
+	int cmp =
+	    memcmp(&a->node->curve_key, &b->node->curve_key, sizeof(a->node->curve_key));
+
+	return cmp ? cmp : (a->since > b->since) - (a->since < b->since);
+}
+
+static int
+claim_cmp_since(const void *va, const void *vb)
+{
+	const struct claim *a = va, *b = vb;
+
+	if (a->since != b->since)
+		return a->since < b->since ? -1 : 1;
+	return claim_cmp_key(va, vb);
+}
+
+static bool
+is_enrolled_key(const struct core *c, const struct public_key *key)
+{
+	const struct author *author;
+	const struct author_node *node;
+
+	return registry_find_curve_key(c->registry, &author, &node, key);
+}
+
+/* PROTOCOL M6.1.  Of each key the claim that is the oldest; returns how many are refused. */
+static size_t
+settle_claims(const struct core *c, struct roster *r)
+{
+	size_t kept = 0, all = r->n_claims;
+
+	if (all)
+		qsort(r->claims, all, sizeof(*r->claims), claim_cmp_key);
+	for (size_t i = 0; i < all; i++) {
+		struct claim k = r->claims[i];
+
+		if (is_enrolled_key(c, &k.node->curve_key) ||
+		    (kept && !memcmp(&r->claims[kept - 1].node->curve_key,
+				 &k.node->curve_key, sizeof(k.node->curve_key))))
+			continue;
+		r->claims[kept++] = k;
+	}
+	r->n_claims = kept;
+	return all - kept;
 }
 
 struct roster_node *
 roster_list(struct core *c, size_t *n)
 {
 	struct roster r = { 0 };
-	size_t n_authors, n_desks;
+	size_t n_authors, n_desks, refused;
 	const struct author *const *authors = registry_authors(c->registry, &n_authors);
 	const struct desk_terms *const *desks = desks_all(c->desks, &n_desks);
 
 	for (size_t i = 0; i < n_authors; i++)
 		add_author(c, &r, authors[i]);
 	for (size_t i = 0; i < n_desks; i++)
-		add_author(c, &r, &desks[i]->author);
-	if (r.refused)
-		core_net_count(c, "desk-key-taken", r.refused);
+		add_claims(c, &r, &desks[i]->author);
+	refused = settle_claims(c, &r);
+	/* the first come first: a peer has room here as long as any after it */
+	if (r.n_claims)
+		qsort(r.claims, r.n_claims, sizeof(*r.claims), claim_cmp_since);
+	for (size_t i = 0; i < r.n_claims; i++)
+		if (!is_this_node(c, r.claims[i].author, r.claims[i].node))
+			add_node(&r, r.claims[i].author, r.claims[i].node);
+	core_net_count(c, "desk-key-taken", refused);
+	free(r.claims);
 	*n = r.n;
 	return r.list;
 }

@@ -11,7 +11,9 @@
 
 static const int64_t HOUR_MS = 3600 * 1000;
 enum {
-	MONTH_DAYS = 28
+	MONTH_DAYS = 28,
+	SOON_MS = 10000, /* what comes in that time is witnessed together */
+	APART_MS = 20000 /* so an alert never waits for 30 s */
 };
 
 /* PROTOCOL M5.5: witness entries about witness entries would never end. */
@@ -182,8 +184,14 @@ witness_assess(struct core *c, struct place *out, struct hash *id, struct core_t
 	struct place at;
 	struct hash at_id;
 	struct buf body = { 0 };
-	enum err e = publish_witness(c, true, &at, &at_id, now);
+	const struct author *own = own_author(c);
+	enum err e;
 
+	if (!own || !kind_allows_role(KIND_ASSESSMENT, own->role))
+		return errmsg_set(m, ERR_REFUSED,
+		    "role %s may not publish assessments; cmsa compliance answers without publishing",
+		    role_name(own ? own->role : ROLE_NONE));
+	e = publish_witness(c, true, &at, &at_id, now);
 	if (e)
 		return errmsg_set(m, e,
 		    "cannot write the witness entry that names the position: %s",
@@ -222,6 +230,17 @@ assessment_is_due(const struct core *c, struct core_time now)
 	if (every < 0 || !a || !kind_allows_role(KIND_ASSESSMENT, a->role))
 		return false;
 	return (c->assess_due && since >= every) || since >= MONTH_DAYS * 24 * HOUR_MS;
+}
+
+void
+witness_soon(struct core *c, struct core_time now)
+{
+	int64_t due = now.mono_ms + SOON_MS;
+
+	if (due < c->alert_witness_ms + APART_MS)
+		due = c->alert_witness_ms + APART_MS;
+	if (!c->witness_due_ms)
+		c->witness_due_ms = due;
 }
 
 /* After a clock was set back, nothing waits until it has caught up again. */

@@ -46,19 +46,21 @@ any_item(char what[static CELL_LIST_WHAT], const char *s)
 	return *s != '\0';
 }
 
-static bool
-read_file(Cmsa__Attachment *a, const struct cells *c, char *path, const char *folder)
+bool
+alert_attachments_file(
+    Cmsa__Attachment *a, struct arena *mem, const char *path, const char *folder)
 {
 	const char *slash = strrchr(path, '/');
 	char full[PATH_ROOM];
 	struct buf file = { 0 };
-	uint8_t *hash = arena_get(c->mem, crypto_hash_sha256_BYTES);
+	uint8_t *hash = arena_get(mem, crypto_hash_sha256_BYTES);
 	int n = folder ? snprintf(full, sizeof(full), "%s/%s", *path == '/' ? "" : folder,
 			     path)
 		       : -1;
 	bool ok = n > 0 && n < PATH_ROOM && !file_read(&file, full, MOST_BYTES, NULL);
 
 	if (ok) {
+		assert(hash);
 		crypto_hash_sha256(hash, file.p ? file.p : (const uint8_t *)"", file.n);
 		a->sha256 = pb_data(bytes_of(hash, crypto_hash_sha256_BYTES));
 		a->size_bytes = file.n;
@@ -106,7 +108,7 @@ alert_attachments_read(Cmsa__AlertBody *b, const struct cells *c, size_t row,
 		assert(a);
 		cmsa__attachment__init(a);
 		if (named ? !read_named(a, c, items[i])
-			  : !read_file(a, c, items[i], folder))
+			  : !alert_attachments_file(a, c->mem, items[i], folder))
 			cell_list_expect(c, row, column,
 			    named ? "name|sha256 in 64 hexadecimal digits|size|media type"
 				  : "a file of at most 64 MiB that can be read here",

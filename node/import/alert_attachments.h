@@ -10,4 +10,10 @@
 void alert_attachments_read(Cmsa__AlertBody *b, const struct cells *c, size_t row,
     size_t column, const char *folder);
 
+/* The file at `path`, below `folder` unless it begins with a slash, named and hashed; false
+ * when it cannot be read, is larger than 64 MiB, or `folder` is NULL.  Borrows `path`; the
+ * hash lies in `mem`, an arena without a budget. */
+bool alert_attachments_file(
+    Cmsa__Attachment *a, struct arena *mem, const char *path, const char *folder);
+
 #endif

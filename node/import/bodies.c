@@ -168,6 +168,24 @@ bodies_of_attendance(struct bodies *out, const struct attendance_rows *rows,
 }
 
 enum err
+bodies_of_fund(struct bodies *out, const struct fund_rows *rows,
+    const uint8_t batch_id[static 16], struct errmsg *m)
+{
+	Cmsa__FundBody b;
+	struct wrap w = { .kind = KIND_FUND,
+		.body = &b.base,
+		.rows = (ProtobufCMessage **)rows->rows,
+		.n_rows = rows->n,
+		.part = (ProtobufCMessage ***)&b.rows,
+		.n_part = &b.n_rows,
+		.batch = &b.batch };
+
+	cmsa__fund_body__init(&b);
+	b.country = pb_text("USA");
+	return wrap_rows(out, &w, batch_id, m);
+}
+
+enum err
 bodies_of_alerts(struct bodies *out, const struct alert_rows *rows, struct errmsg *m)
 {
 	enum err e = ERR_NONE;

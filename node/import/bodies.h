@@ -6,6 +6,7 @@
 #include "bytes.h"
 #include "capacity_csv.h"
 #include "duty_csv.h"
+#include "fund_csv.h"
 #include "measure_csv.h"
 
 /* Encoded bodies, one entry each, in the order of the rows. */
@@ -25,6 +26,9 @@ enum err bodies_of_duty(struct bodies *out, const struct duty_rows *rows,
 enum err bodies_of_measures(struct bodies *out, const struct measure_rows *rows,
     const uint8_t batch_id[static 16], struct errmsg *m);
 enum err bodies_of_attendance(struct bodies *out, const struct attendance_rows *rows,
+    const uint8_t batch_id[static 16], struct errmsg *m);
+
+enum err bodies_of_fund(struct bodies *out, const struct fund_rows *rows,
     const uint8_t batch_id[static 16], struct errmsg *m);
 
 /* One entry an alert, each by itself: what is wrong with one must not keep the others from

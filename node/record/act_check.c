@@ -339,7 +339,8 @@ check_policy(const Cmsa__Act *act)
 	    !p->alert_witnesses || p->alert_witnesses > LIMIT_AUTHORS ||
 	    p->own_head_quorum > LIMIT_AUTHORS || p->first_deficient_miss > 36500 ||
 	    p->alert_ack_days > 36500 || p->alert_outcome_days > 36500 ||
-	    p->alert_late_days > 36500 || !act_date_or_none(p->enacted_on_days) ||
+	    p->alert_late_days > 36500 || p->fund_close_days > 36500 ||
+	    !act_date_or_none(p->enacted_on_days) ||
 	    p->g2_reading < CMSA__G2_READING__G2_READING_UNSET ||
 	    p->g2_reading > CMSA__G2_READING__G2_READING_FROM_ENTRY)
 		return V_FIELD;

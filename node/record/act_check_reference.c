@@ -134,6 +134,20 @@ iso_ok(const Cmsa__Reference *r)
 	return true;
 }
 
+static bool
+income_ok(const Cmsa__Reference *r)
+{
+	for (size_t i = 0; i < r->n_country_income; i++) {
+		const Cmsa__IncomeRow *x = r->country_income[i];
+
+		if (!author_is_country(x->country) || x->year < 1900 || x->year > 2199 ||
+		    x->group < CMSA__INCOME_GROUP__INCOME_LOW ||
+		    x->group > CMSA__INCOME_GROUP__INCOME_HIGH)
+			return false;
+	}
+	return true;
+}
+
 enum verdict
 act_check_reference(const Cmsa__Reference *r)
 {
@@ -150,6 +164,7 @@ act_check_reference(const Cmsa__Reference *r)
 		    select_ok },
 		{ "hs2017_to_hs2022", r->n_hs2017_to_hs2022, hs_map_ok },
 		{ "iso3166", r->n_iso3166, iso_ok },
+		{ "country_income", r->n_country_income, income_ok },
 	};
 	bool found = false;
 

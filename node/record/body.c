@@ -17,25 +17,31 @@ static const struct body_kind {
 	const char *(*country)(const ProtobufCMessage *value); /* NULL: about none */
 	/* May it have that audience?  NULL: any of its kind. */
 	bool (*audience)(const ProtobufCMessage *value, uint32_t audience);
+	bool own; /* about nobody but its author */
 } kinds[] = {
-	{ KIND_KEYS, &cmsa__keys_body__descriptor, body_keys_check, NULL, NULL },
-	{ KIND_WITNESS, &cmsa__witness_body__descriptor, body_witness_check, NULL, NULL },
+	{ KIND_KEYS, &cmsa__keys_body__descriptor, body_keys_check, NULL, NULL, false },
+	{ KIND_WITNESS, &cmsa__witness_body__descriptor, body_witness_check, NULL, NULL,
+	    false },
 	{ KIND_CAPACITY, &cmsa__capacity_body__descriptor, body_capacity_check,
-	    body_capacity_country, NULL },
+	    body_capacity_country, NULL, false },
 	{ KIND_DUTY, &cmsa__duty_body__descriptor, body_duty_check, body_duty_country,
-	    NULL },
+	    NULL, false },
 	{ KIND_ALERT, &cmsa__alert_body__descriptor, body_alert_check, body_alert_country,
-	    body_alert_audience },
+	    body_alert_audience, false },
 	{ KIND_ALERT_RESPONSE, &cmsa__alert_response_body__descriptor,
-	    body_alert_response_check, body_alert_response_country, NULL },
+	    body_alert_response_check, body_alert_response_country, NULL, false },
 	{ KIND_MEASURE, &cmsa__measure_body__descriptor, body_measure_check,
-	    body_measure_country, NULL },
+	    body_measure_country, NULL, false },
 	{ KIND_ATTENDANCE, &cmsa__attendance_body__descriptor, body_attendance_check,
-	    body_attendance_country, NULL },
+	    body_attendance_country, NULL, false },
 	{ KIND_ASSESSMENT, &cmsa__assessment_body__descriptor, body_assessment_check,
-	    NULL, NULL },
+	    NULL, NULL, false },
+	{ KIND_FUND, &cmsa__fund_body__descriptor, body_fund_check, body_fund_country,
+	    NULL, false },
 	{ KIND_RETRACTION, &cmsa__retraction_body__descriptor, body_retraction_check,
-	    NULL, NULL },
+	    NULL, NULL, false },
+	{ KIND_REPLY, &cmsa__reply_body__descriptor, body_reply_check, body_reply_country,
+	    NULL, true },
 };
 
 static const struct body_kind *
@@ -100,6 +106,14 @@ body_country(uint32_t kind, const ProtobufCMessage *value)
 	const struct body_kind *k = row_of(kind);
 
 	return k && k->country ? k->country(value) : "";
+}
+
+bool
+body_is_own(uint32_t kind)
+{
+	const struct body_kind *k = row_of(kind);
+
+	return k && k->own;
 }
 
 enum verdict

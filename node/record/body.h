@@ -14,8 +14,10 @@
 #include "capacity.pb-c.h"
 #include "duty.pb-c.h"
 #include "entry.h"
+#include "fund.pb-c.h"
 #include "keys.pb-c.h"
 #include "measure.pb-c.h"
+#include "reply.pb-c.h"
 #include "retraction.pb-c.h"
 #include "verdict.h"
 #include "witness.pb-c.h"
@@ -46,6 +48,9 @@ enum verdict body_check(
 
 /* The country a data body is about; "" when the kind has none. */
 const char *body_country(uint32_t kind, const ProtobufCMessage *value);
+
+/* Is a body of that kind about its author alone, never about a country in its territory? */
+bool body_is_own(uint32_t kind);
 
 /* The string that identity and new key sign in a keys body: tag || 0 || alliance_id ||
  * author (length byte first) || incarnation u32 || generation u32 || old key (zeros for

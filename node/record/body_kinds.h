@@ -20,6 +20,10 @@ enum verdict body_alert_response_check(
     const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_retraction_check(
     const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_fund_check(const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_reply_check(const ProtobufCMessage *value, struct body_fault *fault);
+const char *body_fund_country(const ProtobufCMessage *value);
+const char *body_reply_country(const ProtobufCMessage *value);
 const char *body_alert_country(const ProtobufCMessage *value);
 const char *body_alert_response_country(const ProtobufCMessage *value);
 bool body_alert_audience(const ProtobufCMessage *value, uint32_t audience);

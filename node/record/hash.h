@@ -29,6 +29,7 @@ enum {
 #define TAG_KEY           "cmsa/1/key"
 #define TAG_DIGEST        "cmsa/1/digest"
 #define TAG_HEADS         "cmsa/1/heads"
+#define TAG_BUNDLE        "cmsa/1/bundle"
 
 /* SHA-256(tag || 0 || data). */
 struct hash hash_tagged(const char *tag, struct bytes data);

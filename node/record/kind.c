@@ -35,9 +35,9 @@ static const struct kind_row {
 	{ KIND_MEASURE, "measure", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_ATTENDANCE, "attendance", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_ASSESSMENT, "assessment", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
-	{ KIND_FUND, "fund", false, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
+	{ KIND_FUND, "fund", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_RETRACTION, "retraction", true, BY_DESKS_TOO, FOR_PUBLIC },
-	{ KIND_REPLY, "reply", false, BY_DESKS_TOO, FOR_ANY },
+	{ KIND_REPLY, "reply", true, BY_COUNTRIES, FOR_ANY },
 	{ KIND_DISCLOSURE, "disclosure", false, BY_DESKS_TOO, FOR_ANY },
 };
 
@@ -133,6 +133,13 @@ kind_allows(uint32_t kind, enum role r, uint32_t audience)
 {
 	return kind_allows_role(kind, r) && kind_allows_audience(kind, audience) &&
 	       (r != ROLE_DESK || role_reads(r, audience));
+}
+
+/* PROTOCOL M6.18 */
+bool
+kind_has_priority(uint32_t kind)
+{
+	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE;
 }
 
 /* PROTOCOL M4.13 */

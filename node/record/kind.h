@@ -18,10 +18,10 @@ enum kind { /* sent and stored: never renumber */
 	KIND_MEASURE = 36,
 	KIND_ATTENDANCE = 37,
 	KIND_ASSESSMENT = 38,
-	KIND_FUND = 39, /* reserved */
+	KIND_FUND = 39,
 	KIND_RETRACTION = 40,
-	KIND_REPLY = 41, /* reserved, with the next one */
-	KIND_DISCLOSURE = 42,
+	KIND_REPLY = 41,
+	KIND_DISCLOSURE = 42, /* reserved */
 };
 
 enum {
@@ -63,6 +63,9 @@ bool kind_allows_audience(uint32_t kind, uint32_t audience);
 /* Both, and what goes for the role: a desk writes to public, customs or named readers only.
  * This is what the door asks, and publishing. */
 bool kind_allows(uint32_t kind, enum role r, uint32_t audience);
+
+/* Passed on by every node, and witnessed soon: an alert, or a response to one. */
+bool kind_has_priority(uint32_t kind);
 
 /* May this role read bodies of that audience?  Named bodies travel as customs. */
 bool role_reads(enum role r, uint32_t audience);

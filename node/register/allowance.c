@@ -42,7 +42,7 @@ allowance_list(const struct registry *r, size_t *n, const char *country, struct 
 		list = mem_resize(list, *n + 1, sizeof(*list));
 		list[(*n)++] = (struct allowance){ i, a };
 	}
-	if (*n)
+	if (list)
 		qsort(list, *n, sizeof(*list), allowance_cmp);
 	return list;
 }

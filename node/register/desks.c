@@ -29,6 +29,7 @@ struct desks {
 	struct desk *list; /* by name */
 	const struct desk_terms **newest;
 	size_t n;
+	uint64_t n_said;
 	struct country_keys *countries;
 	size_t n_countries;
 };
@@ -353,6 +354,7 @@ desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *body)
 		struct desk *k = get(d, row->name);
 		struct desk_terms *t = terms_of(k, at, row);
 
+		t->rank = d->n_said++;
 		add_terms(k, d, t);
 		if (row->enrol)
 			add_keys(get_keys(d, row->name), row->enrol);
@@ -373,6 +375,27 @@ desks_of(const struct desks *d, const char *country)
 	for (size_t i = 0; ring && i < ring->n; i++)
 		keyring_add(get_keys(out, country), &ring->keys[i]);
 	return out;
+}
+
+static bool
+has_key(const struct desk_terms *t, const struct public_key *curve_key)
+{
+	for (size_t i = 0; i < t->author.n_nodes; i++)
+		if (!memcmp(&t->author.nodes[i].curve_key, curve_key, sizeof(*curve_key)))
+			return true;
+	return false;
+}
+
+uint64_t
+desks_key_since(
+    const struct desks *d, const char *name, const struct public_key *curve_key)
+{
+	const struct desk *k = find(d, name);
+	uint64_t since = UINT64_MAX;
+
+	for (size_t i = k ? k->n : 0; i && has_key(k->said[i - 1], curve_key); i--)
+		since = k->said[i - 1]->rank;
+	return since;
 }
 
 /* --- what counts ---------------------------------------------------------------------- */

@@ -42,6 +42,7 @@ struct desk_terms {
 	uint32_t audiences; /* bits (1 << audience) */
 	uint64_t after_seq; /* for entries of the desk beyond that one */
 	struct place said_at;
+	uint64_t rank; /* in the order in which this fold took them, over all countries */
 };
 
 /* The newest terms; NULL: never granted.  Borrowed until the next desks_apply. */
@@ -49,6 +50,11 @@ const struct desk_terms *desks_find(const struct desks *d, const char *name);
 
 /* The newest terms of every desk ever granted, by name; withdrawn ones too. */
 const struct desk_terms *const *desks_all(const struct desks *d, size_t *n);
+
+/* Since when the desk has had that CURVE key without a break: the rank of the terms that gave
+ * it.  UINT64_MAX: it has it not. */
+uint64_t desks_key_since(
+    const struct desks *d, const char *name, const struct public_key *curve_key);
 
 /* The terms for entry `seq` of the desk: the last said with after_seq below it; NULL: none. */
 const struct desk_terms *desks_terms_for(

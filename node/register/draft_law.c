@@ -123,10 +123,14 @@ draft_law_policy(struct draft *d)
 	    small_number(d, "alert_outcome_days", 1, law_alert_outcome_days(p));
 	p->alert_late_days =
 	    small_number(d, "alert_late_days", 1, law_alert_late_days(p));
+	p->fund_close_days =
+	    small_number(d, "fund_close_days", 1, law_fund_close_days(p));
 	if (draft_args_find(&d->args, "enacted_on"))
 		p->enacted_on_days = draft_args_date(&d->args, "enacted_on");
 	p->g2_reading = (Cmsa__G2Reading)one_of_two(
 	    d, "g2_reading", "whenever", "from-entry", (int)p->g2_reading);
+	p->modification_reaches_us_duty = draft_args_flag_or(&d->args,
+	    "modification_reaches_us_duty", p->modification_reaches_us_duty);
 	fill_quantities(d, p);
 	if (draft_args_find(&d->args, "hs_edition"))
 		p->hs_edition = draft_args_text(&d->args, "hs_edition");

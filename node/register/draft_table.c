@@ -245,6 +245,25 @@ fill_iso(const struct row *r, Cmsa__IsoRow *x)
 	x->name = word(r, "name");
 }
 
+static void
+fill_income(const struct row *r, Cmsa__IncomeRow *x)
+{
+	static const char *const groups[] = { "", "low", "lower-middle", "upper-middle",
+		"high" };
+	const char *group = cell(r, "income_group");
+	int64_t year;
+
+	cmsa__income_row__init(x);
+	x->country = word(r, "alpha3");
+	if (text_to_i64(&year, digits(r, "year", 4, 4)))
+		x->year = (uint32_t)year;
+	for (size_t i = 1; i < ARRAY_LEN(groups); i++)
+		if (!strcmp(groups[i], group))
+			x->group = (Cmsa__IncomeGroup)i;
+	if (!x->group)
+		fail(r, "income_group", "low, lower-middle, upper-middle or high", group);
+}
+
 /* Rows first..last of the CSV into one repeated field of `ref`; the types differ a table. */
 #define FILL(field, type, fill)                                                    \
 	do {                                                                       \
@@ -281,6 +300,9 @@ fill_rows(Cmsa__Reference *ref, enum table t, struct row r, size_t first, size_t
 		FILL(hs2017_to_hs2022, Cmsa__HsMapRow, fill_hs_map);
 		break;
 	case TABLE_ISO3166: FILL(iso3166, Cmsa__IsoRow, fill_iso); break;
+	case TABLE_COUNTRY_INCOME:
+		FILL(country_income, Cmsa__IncomeRow, fill_income);
+		break;
 	case N_TABLES: break;
 	}
 }

@@ -15,6 +15,7 @@ static const char *const names[N_TABLES] = {
 	[TABLE_SELECT_DERIVATIVE_PRODUCTS] = "select_derivative_products",
 	[TABLE_HS2017_TO_HS2022] = "hs2017_to_hs2022",
 	[TABLE_ISO3166] = "iso3166",
+	[TABLE_COUNTRY_INCOME] = "country_income",
 };
 
 const char *

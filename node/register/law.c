@@ -11,7 +11,8 @@ enum {
 	FIRST_DEFICIENT_MISS = 2, /* one regular meeting may be missed */
 	ALERT_ACK_DAYS = 2,
 	ALERT_OUTCOME_DAYS = 30,
-	ALERT_LATE_DAYS = 365
+	ALERT_LATE_DAYS = 365,
+	FUND_CLOSE_DAYS = 30
 };
 
 static const int32_t LIST_DAY = 20454; /* 2026-01-01: "on January 1, 2026" (3(2)(A)) */
@@ -19,10 +20,10 @@ static const int32_t LIST_DAY = 20454; /* 2026-01-01: "on January 1, 2026" (3(2)
 static const Cmsa__Policy before_any_act = {
 	.base = { .descriptor = &cmsa__policy__descriptor },
 	.rules_version = 1,
-	.n_kinds = 10,
+	.n_kinds = 12,
 	.kinds = (uint32_t[]){ KIND_KEYS, KIND_WITNESS, KIND_CAPACITY, KIND_DUTY,
 	    KIND_ALERT, KIND_ALERT_RESPONSE, KIND_MEASURE, KIND_ATTENDANCE,
-	    KIND_ASSESSMENT, KIND_RETRACTION },
+	    KIND_ASSESSMENT, KIND_FUND, KIND_RETRACTION, KIND_REPLY },
 	.hkg_mac_country = false,
 	.hkg_mac_entities = true,
 	.sdp_wider = false,
@@ -35,6 +36,7 @@ static const Cmsa__Policy before_any_act = {
 	.alert_ack_days = ALERT_ACK_DAYS,
 	.alert_outcome_days = ALERT_OUTCOME_DAYS,
 	.alert_late_days = ALERT_LATE_DAYS,
+	.fund_close_days = FUND_CLOSE_DAYS,
 	.hs_edition = (char[]){ "HS2022" },
 };
 
@@ -69,6 +71,12 @@ uint32_t
 law_alert_late_days(const Cmsa__Policy *p)
 {
 	return p->alert_late_days ? p->alert_late_days : ALERT_LATE_DAYS;
+}
+
+uint32_t
+law_fund_close_days(const Cmsa__Policy *p)
+{
+	return p->fund_close_days ? p->fund_close_days : FUND_CLOSE_DAYS;
 }
 
 /* PROTOCOL M3.12: since when a policy act holds. */
@@ -129,6 +137,7 @@ law_at(struct law *l, const struct registry *r, struct date d)
 	    select_derivative_products);
 	JOIN(l->hs_map, l->n_hs_map, TABLE_HS2017_TO_HS2022, hs2017_to_hs2022);
 	JOIN(l->iso, l->n_iso, TABLE_ISO3166, iso3166);
+	JOIN(l->income, l->n_income, TABLE_COUNTRY_INCOME, country_income);
 }
 
 void
@@ -141,6 +150,7 @@ law_clear(struct law *l)
 	free(l->select);
 	free(l->hs_map);
 	free(l->iso);
+	free(l->income);
 	*l = (struct law){ 0 };
 }
 
@@ -217,6 +227,18 @@ law_is_of_concern_at(const struct registry *r, const char *country, struct date 
 				d, policy))
 				return true;
 	return false;
+}
+
+Cmsa__IncomeGroup
+law_income_of(const struct law *l, const char *country, int year)
+{
+	Cmsa__IncomeGroup found = CMSA__INCOME_GROUP__INCOME_UNSET;
+
+	for (size_t i = 0; i < l->n_income; i++)
+		if (l->income[i]->year == (uint32_t)year &&
+		    !strcmp(l->income[i]->country, country))
+			found = l->income[i]->group;
+	return found;
 }
 
 bool

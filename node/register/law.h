@@ -25,6 +25,8 @@ struct law {
 	size_t n_hs_map;
 	const Cmsa__IsoRow **iso;
 	size_t n_iso;
+	const Cmsa__IncomeRow **income;
+	size_t n_income;
 	const Cmsa__Policy *policy; /* never NULL: the default before any act */
 	struct date date;
 };
@@ -46,6 +48,13 @@ uint32_t law_meetings_may_miss(const Cmsa__Policy *p);
 uint32_t law_alert_ack_days(const Cmsa__Policy *p);
 uint32_t law_alert_outcome_days(const Cmsa__Policy *p);
 uint32_t law_alert_late_days(const Cmsa__Policy *p);
+
+/* How many days after 30 September the trust fund's fiscal year closes. */
+uint32_t law_fund_close_days(const Cmsa__Policy *p);
+
+/* The group of a country's income in a calendar year: of several rows the last;
+ * INCOME_UNSET: none says it. */
+Cmsa__IncomeGroup law_income_of(const struct law *l, const char *country, int year);
 
 /* On the list on 2026-01-01, or added after it and on or before D (3(2)). */
 bool law_is_critical(const struct law *l, const char *mineral);

@@ -62,7 +62,7 @@ role_check(const struct registry *r, const struct desks *d, const struct entry *
 	/* PROTOCOL M4.7: as the newest enrol act at or below the entry's own act says. */
 	if (a->role == ROLE_REMOVED || !kind_allows_role(e->kind, a->role))
 		return V_ROLE;
-	if (!kind_allows_audience(e->kind, e->audience))
+	if (!kind_allows(e->kind, a->role, e->audience)) /* PROTOCOL M4.12 */
 		return V_AUDIENCE;
 	if (e->key != 1)
 		return V_WRONG_KEY;

@@ -7,7 +7,8 @@
 #include "registry.h"
 
 /* Decodes the body of `e` into `mem` and checks it (body.h), and that its author spoke
- * for the country it is about at the entry's register_number (V_COUNTRY).  *out is the
+ * for the country it is about at the entry's register_number, or is it when the kind asks that
+ * (V_COUNTRY).  *out is the
  * message of the kind, in `mem`, also when the verdict is V_COUNTRY; NULL for kinds that
  * this version does not interpret, and for bodies sealed to named readers.  `fault` says what
  * broke a rule; it may be NULL.  Only place.author, kind, schema, audience and

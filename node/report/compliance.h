@@ -1,5 +1,5 @@
 /* compliance.h - findings as documents.  The same findings give the same bytes on every
- * node: nothing of the node that answers is in them. */
+ * node: nothing of the node that answers is in them.  Beside each finding stand the replies to it. */
 #ifndef COMPLIANCE_H
 #define COMPLIANCE_H
 
@@ -17,7 +17,7 @@ struct compliance_view {
 };
 
 /* position, as_of, level, digest, choices, then per country and criterion the status and
- * the counts by status and reason (PROTOCOL.md 7.7).  Appended. */
+ * the counts by status and reason (PROTOCOL.md 7.4).  Appended. */
 void compliance_json(
     struct buf *out, const struct findings *fs, const struct compliance_view *v);
 

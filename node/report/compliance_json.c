@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compliance.h"
+#include "compliance_replies_json.h"
 #include "json.h"
 #include "law.h"
 #include "lifecycle.h"
@@ -50,7 +51,7 @@ counts_of(const struct findings *fs, const struct criterion_result *r)
 }
 
 static json_t *
-finding_of(const struct finding *f)
+finding_of(const struct findings *fs, const struct finding *f)
 {
 	json_t *o = pb_json(&f->pb.base);
 
@@ -58,6 +59,8 @@ finding_of(const struct finding *f)
 	json_object_del(o, "criterion");
 	json_set_text(o, "status", status_name(f->pb.status));
 	json_set_text(o, "sentence", f->sentence);
+	json_set(o, "replies",
+	    compliance_replies_json(fs, f->pb.country, f->pb.criterion, &f->pb));
 	return o;
 }
 
@@ -94,11 +97,13 @@ criteria_of(
 		json_set_bool(o, "before_entry", r->before_entry);
 		json_set_bool(o, "counted", r->counted);
 		json_set(o, "counts", counts_of(fs, r));
+		json_set(o, "replies",
+		    compliance_replies_json(fs, country, r->criterion, NULL));
 		if (v->findings) {
 			found = json_array();
 			for (uint32_t k = 0; k < r->n_findings; k++)
-				json_array_append_new(
-				    found, finding_of(&fs->list[r->first_finding + k]));
+				json_array_append_new(found,
+				    finding_of(fs, &fs->list[r->first_finding + k]));
 			json_set(o, "findings", found);
 		}
 		json_array_append_new(list, o);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "compliance.h"
+#include "compliance_replies.h"
+#include "grid_formats.h"
 #include "law.h"
 #include "lifecycle.h"
 #include "mem.h"
@@ -113,7 +115,7 @@ write_matrix(struct buf *out, const struct findings *fs, const struct compliance
 		grid_format(&g, "%s%s", c->complies ? "yes" : "no",
 		    c->informational ? " (informational)" : "");
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	line(out,
 	    "* computed, not counted: before entry into force, or the USA, which is not judged");
 	grid_clear(&g);
@@ -147,7 +149,7 @@ write_agreed(struct buf *out, const struct findings *fs, const struct compliance
 			    r ? status_name(r->status) : "-");
 		}
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	grid_clear(&g);
 }
 
@@ -171,7 +173,7 @@ write_counts(struct buf *out, const struct findings *fs, const struct compliance
 		grid_text(&g, k->reason);
 		grid_text(&g, reason_text(k->reason));
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	grid_clear(&g);
 }
 
@@ -185,7 +187,7 @@ write_choices(struct buf *out, const struct findings *fs)
 	    "Choices used: rules %u; review_max_age_days %u; hkg_mac_country %s; hkg_mac_entities %s; "
 	    "sdp_wider %s; mixed_floor %s; floor_counts %s; alert_witnesses %u; "
 	    "hs_edition %s; meetings_may_miss %u; alert_ack_days %u; alert_outcome_days %u; "
-	    "alert_late_days %u",
+	    "alert_late_days %u; fund_close_days %u",
 	    law.policy->rules_version, law.policy->review_max_age_days,
 	    law.policy->hkg_mac_country ? "yes" : "no",
 	    law.policy->hkg_mac_entities ? "yes" : "no",
@@ -197,7 +199,8 @@ write_choices(struct buf *out, const struct findings *fs)
 		: "additional",
 	    law.policy->alert_witnesses, law.policy->hs_edition,
 	    law_meetings_may_miss(law.policy), law_alert_ack_days(law.policy),
-	    law_alert_outcome_days(law.policy), law_alert_late_days(law.policy));
+	    law_alert_outcome_days(law.policy), law_alert_late_days(law.policy),
+	    law_fund_close_days(law.policy));
 	law_clear(&law);
 }
 
@@ -213,6 +216,7 @@ compliance_text(
 	buf_add_str(out, "\n");
 	write_counts(out, fs, v);
 	buf_add_str(out, "\n");
+	compliance_replies_table(out, fs, v);
 	for (size_t i = 0; i < fs->n_countries; i++)
 		if (*fs->countries[i].note &&
 		    (!v->country || !strcmp(v->country, fs->countries[i].country)))
@@ -265,7 +269,7 @@ compliance_findings(
 
 	grid_init(g, NULL,
 	    "country criterion status reason products stage hs6 partners measured "
-	    "required flags evidence #count sentence");
+	    "required flags evidence #count sentence replies");
 	for (size_t i = 0; i < fs->n_list; i++) {
 		const Cmsa__Finding *f = &fs->list[i].pb;
 
@@ -290,6 +294,8 @@ compliance_findings(
 		add_evidence(g, f, &b);
 		grid_number(g, f->count);
 		grid_text(g, fs->list[i].sentence);
+		compliance_replies_cell(&b, fs, f);
+		grid_text(g, (const char *)b.p);
 	}
 	buf_clear(&b);
 }
@@ -305,7 +311,7 @@ worst_first(const void *a, const void *b)
 }
 
 static void
-explain_one(struct buf *out, const struct finding *f)
+explain_one(struct buf *out, const struct findings *fs, const struct finding *f)
 {
 	char where[160];
 
@@ -322,6 +328,7 @@ explain_one(struct buf *out, const struct finding *f)
 	}
 	for (size_t i = 0; i < f->pb.n_flags; i++)
 		line(out, "    flag: %s", f->pb.flags[i]);
+	compliance_replies_below(out, fs, &f->pb);
 }
 
 void
@@ -345,6 +352,6 @@ compliance_explain(
 		    r ? status_name(r->status) : "not judged", n);
 	}
 	for (size_t i = 0; i < n; i++)
-		explain_one(out, sorted[i]);
+		explain_one(out, fs, sorted[i]);
 	free(sorted);
 }

@@ -134,14 +134,14 @@ add_choices(struct buf *out, const Cmsa__Policy *p)
 
 	snprintf(text, sizeof(text),
 	    "Choices used: sdp_wider %s; mixed_floor %s; hkg_mac_country %s; g2_reading %s; "
-	    "hs_edition %s\n",
+	    "modification_reaches_us_duty %s; hs_edition %s\n",
 	    p->sdp_wider ? "yes" : "no",
 	    p->mixed_floor == CMSA__MIXED_FLOOR__MIXED_FLOOR_LOWEST ? "lowest"
 								    : "highest",
 	    p->hkg_mac_country ? "yes" : "no",
 	    p->g2_reading == CMSA__G2_READING__G2_READING_FROM_ENTRY ? "from-entry"
 								     : "whenever",
-	    p->hs_edition);
+	    p->modification_reaches_us_duty ? "yes" : "no", p->hs_edition);
 	buf_add_str(out, text);
 }
 

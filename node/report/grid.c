@@ -1,4 +1,4 @@
-/* grid.c - building tables, and the table of formats. */
+/* grid.c - building tables. */
 #include "grid.h"
 
 #include <assert.h>
@@ -8,32 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid_formats.h"
 #include "mem.h"
-
-static const struct {
-	const char *name;
-	void (*write)(struct buf *out, const struct grid *g);
-} formats[] = {
-	[REPORT_TEXT] = { "text", grid_text_write },
-	[REPORT_JSON] = { "json", grid_json_write },
-	[REPORT_CSV] = { "csv", grid_csv_write },
-};
-
-int
-report_format_of_name(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
-		if (!strcmp(formats[i].name, name))
-			return (int)i;
-	return -1;
-}
-
-void
-grid_write(struct buf *out, const struct grid *g, enum report_format f)
-{
-	formats[f].write(out, g);
-}
 
 void
 grid_init(struct grid *g, const char *title, const char *columns)

@@ -1,4 +1,4 @@
-/* grid_formats.h - inside report: what each grid_<format>.c gives to the table of grid.c.
+/* grid_formats.h - inside report: what each grid_<format>.c gives to the table of grid_write.c.
  */
 #ifndef GRID_FORMATS_H
 #define GRID_FORMATS_H

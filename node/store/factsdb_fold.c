@@ -107,23 +107,6 @@ take_tip(void *ctx, const struct store_tip *tip)
 	return ERR_NONE;
 }
 
-/* How far a feed is folded: 0, or the seq and id of its last entry. */
-static enum err
-cursor_get(struct factsdb *f, uint64_t *seq, struct hash *id, const struct place *feed)
-{
-	struct sql_query q = sql_query(
-	    &f->sql, "SELECT seq, id FROM feed WHERE author=? AND incarnation=?");
-
-	*seq = 0;
-	sql_put_text(&q, feed->author);
-	sql_put_int(&q, feed->incarnation);
-	if (sql_row(&q)) {
-		*seq = sql_u64(&q, 0);
-		(void)sql_hash(&q, 1, id);
-	}
-	return sql_end(&q);
-}
-
 static enum err
 cursor_set(struct factsdb *f, const struct place *p, const struct hash *id)
 {
@@ -137,16 +120,18 @@ cursor_set(struct factsdb *f, const struct place *p, const struct hash *id)
 	return sql_run(&q);
 }
 
+/* `folded`: the seq of its last entry that is, 0: none. */
 static enum err
-fold_feed(struct folding *w, const struct store_tip *tip)
+fold_feed(struct folding *w, const struct store_tip *tip, uint64_t folded)
 {
 	struct place p = tip->place;
 	struct hash id;
 	uint64_t last;
-	enum err err = cursor_get(w->f, &p.seq, &id, &p);
+	enum err err = ERR_NONE;
 
-	if (err || p.seq >= tip->place.seq)
-		return err;
+	if (folded >= tip->place.seq)
+		return ERR_NONE;
+	p.seq = folded;
 	if (!w->left) {
 		w->more = true;
 		return ERR_NONE;
@@ -173,10 +158,18 @@ static enum err
 fold_feeds(struct folding *w)
 {
 	struct tips tips = { 0 };
+	struct position folded = { 0 };
 	enum err err = store_tips_each(w->log, take_tip, &tips);
 
-	for (size_t i = 0; i < tips.n && !err; i++)
-		err = fold_feed(w, &tips.v[i]);
+	if (!err)
+		err = factsdb_position(w->f, &folded);
+	for (size_t i = 0; i < tips.n && !err; i++) {
+		const struct place *p = &tips.v[i].place;
+
+		err = fold_feed(
+		    w, &tips.v[i], position_seq(&folded, p->author, p->incarnation));
+	}
+	position_clear(&folded);
 	free(tips.v);
 	return err;
 }

@@ -110,6 +110,24 @@ static const char *const migrations[] = {
 	    EMPTY("keys") EMPTY("witness") EMPTY("capacity") EMPTY("capacity_subject")
 		EMPTY("duty") EMPTY("measure") EMPTY("attendance") EMPTY("assessment")
 		    EMPTY("assessment_count"),
+	/* 4: the trust fund, replies; folding anew gives their rows. */
+	"CREATE TABLE fund(" PLACE ROW
+	" id TEXT, kind TEXT, date TEXT, cents INTEGER, fiscal_year INTEGER, subject TEXT,"
+	" stage TEXT, cost_cents INTEGER, of_id TEXT, backing TEXT, interest_bearing INTEGER,"
+	" recipient TEXT, project TEXT, purpose TEXT, country TEXT, national_interest INTEGER,"
+	" developmental INTEGER, strategic_competitor INTEGER, united_states_entity INTEGER,"
+	" offered_bp INTEGER, citation TEXT, sample INTEGER," BATCH KEY
+	";CREATE TABLE reply(" PLACE ROW
+	" country TEXT, criterion TEXT, reason TEXT, product TEXT, to_author TEXT,"
+	" to_incarnation INTEGER, to_seq INTEGER, to_id BLOB, as_of TEXT, text TEXT,"
+	" sample INTEGER," KEY
+	";CREATE INDEX reply_country ON reply(country, criterion);" EMPTY("state")
+	    EMPTY("feed") EMPTY("act") EMPTY("entry") EMPTY("body") EMPTY("keys")
+		EMPTY("witness") EMPTY("capacity") EMPTY("capacity_subject") EMPTY("duty")
+		    EMPTY("measure") EMPTY("attendance") EMPTY("assessment")
+			EMPTY("assessment_count") EMPTY("alert") EMPTY("alert_party")
+			    EMPTY("alert_response") EMPTY("retraction") EMPTY("removal")
+				EMPTY("desk"),
 };
 
 static const struct sql_file facts_file = {
@@ -177,7 +195,8 @@ factsdb_clear(struct factsdb *f)
 		"DELETE FROM attendance", "DELETE FROM assessment",
 		"DELETE FROM assessment_count", "DELETE FROM alert",
 		"DELETE FROM alert_party", "DELETE FROM alert_response",
-		"DELETE FROM retraction", "DELETE FROM removal", "DELETE FROM desk" };
+		"DELETE FROM retraction", "DELETE FROM removal", "DELETE FROM desk",
+		"DELETE FROM fund", "DELETE FROM reply" };
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; i < ARRAY_LEN(texts) && !err; i++) {

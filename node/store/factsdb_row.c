@@ -15,7 +15,9 @@ static const struct projection *const projections[] = {
 	&factsdb_assessment,
 	&factsdb_alert,
 	&factsdb_alert_response,
+	&factsdb_fund,
 	&factsdb_retraction,
+	&factsdb_reply,
 };
 
 const struct projection *const *

@@ -5,7 +5,8 @@
  *   log_span     reading: one segment, or what `tail` holds of one
  *   log_segments sealing
  *   log_runs     entries, runs, holes and filling them
- *   log_queue    draft and queue of own entries */
+ *   log_queue    draft and queue of own entries
+ *   log_aside    what left the queue without being published */
 #ifndef LOG_IMPL_H
 #define LOG_IMPL_H
 

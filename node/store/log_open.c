@@ -39,6 +39,10 @@ static const char *const migrations[] = {
 	" body BLOB NOT NULL);"
 	"CREATE TABLE queue(row INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL,"
 	" audience INTEGER NOT NULL, body BLOB NOT NULL);",
+	/* 2 */
+	"CREATE TABLE aside(row INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL,"
+	" reason TEXT NOT NULL, kind INTEGER NOT NULL, audience INTEGER NOT NULL,"
+	" body BLOB NOT NULL);",
 };
 
 static const struct sql_file log_file = {

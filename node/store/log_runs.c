@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kind.h"
 #include "log_impl.h"
 
 static bool
@@ -129,11 +130,13 @@ store_id_get(struct store *s, struct hash *id, const struct place *p)
 	return ERR_NONE;
 }
 
-/* The last entry, and the last of each key generation: what a receiver needs. */
+/* PROTOCOL M6.12: the last entry, and the last of each key generation, are what a receiver
+ * needs; those with priority are what it passes on. */
 static bool
 is_proof(const struct log_span *span, size_t i)
 {
-	return i + 1 == span->n || span->v[i].e.key != span->v[i + 1].e.key;
+	return i + 1 == span->n || span->v[i].e.key != span->v[i + 1].e.key ||
+	       kind_has_priority(span->v[i].e.kind);
 }
 
 static void

@@ -50,6 +50,23 @@ exec(struct sql *q, const char *text)
 	return rc == SQLITE_OK ? ERR_NONE : complain(q, rc, text);
 }
 
+/* Statements are kept by address: one each. */
+static const char BEGIN_READ[] = "BEGIN", BEGIN_WRITE[] = "BEGIN IMMEDIATE",
+		  COMMIT[] = "COMMIT";
+
+static enum err
+exec_kept(struct sql *q, const char *text)
+{
+	struct sql_query st = sql_query(q, text);
+	int rc = st.rc;
+
+	if (rc == SQLITE_OK) {
+		(void)sqlite3_step(st.st);
+		rc = sqlite3_reset(st.st); /* what the step came to */
+	}
+	return rc == SQLITE_OK ? ERR_NONE : complain(q, rc, text);
+}
+
 static enum err
 take_lock(struct sql *q, const char *dir, const struct sql_file *file, struct errmsg *m)
 {
@@ -209,7 +226,7 @@ sql_begin(struct sql *q, bool durable)
 	if (err)
 		return err;
 	q->durable = durable;
-	err = exec(q, "BEGIN IMMEDIATE");
+	err = exec_kept(q, BEGIN_WRITE);
 	if (err)
 		return err;
 	q->in_transaction = true;
@@ -224,7 +241,7 @@ sql_commit(struct sql *q)
 
 	assert(q->in_transaction);
 	if (!err)
-		err = exec(q, "COMMIT");
+		err = exec_kept(q, COMMIT);
 	if (err) {
 		sql_rollback(q);
 		return err;
@@ -248,14 +265,14 @@ sql_rollback(struct sql *q)
 enum err
 sql_read_begin(struct sql *q)
 {
-	return q->in_transaction ? ERR_NONE : exec(q, "BEGIN");
+	return q->in_transaction ? ERR_NONE : exec_kept(q, BEGIN_READ);
 }
 
 void
 sql_read_end(struct sql *q)
 {
 	if (!q->in_transaction && !sqlite3_get_autocommit(q->db))
-		(void)exec(q, "COMMIT");
+		(void)exec_kept(q, COMMIT);
 }
 
 struct sql_query

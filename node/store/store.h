@@ -105,8 +105,8 @@ enum err store_id_get(struct store *s, struct hash *id, const struct place *p);
 
 /* The run from `first` to the end of the segment it is in (or the tip), with the bodies
  * of `audiences` (bits 1 << audience) that are held whole for the run; an audience
- * without entries in it is held and empty.  Signatures: the last, and the last of each
- * key generation.  Zero it before its first use; buffers are reset each time.
+ * without entries in it is held and empty.  Signatures: the last, the last of each key
+ * generation, and those held of entries with priority.  Zero it before its first use; buffers are reset each time.
  * ERR_NOT_FOUND when `first` is not held. */
 struct store_run {
 	struct buf headers;
@@ -155,6 +155,23 @@ enum err store_queue_put(
 enum err store_queue_get(
     struct store *s, uint64_t *id, uint32_t *kind, uint32_t *audience, struct buf *body);
 enum err store_queue_drop(struct store *s, uint64_t id);
+
+/* What was in the queue and may not be published any more: out of the way, not lost. */
+struct store_aside {
+	uint64_t id; /* that it had in the queue */
+	int64_t time_ms;
+	struct errmsg reason;
+	uint32_t kind, audience;
+	uint64_t body_bytes;
+};
+/* Moves a row of the queue there. */
+enum err store_aside_put(
+    struct store *s, uint64_t id, int64_t time_ms, const char *reason);
+/* The next after out->id (0: the first).  ERR_NOT_FOUND at the end. */
+enum err store_aside_next(struct store *s, struct store_aside *out);
+/* To the end of the queue again, or away.  ERR_NOT_FOUND: there is none of that id. */
+enum err store_aside_again(struct store *s, uint64_t id);
+enum err store_aside_drop(struct store *s, uint64_t id);
 
 /* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
 enum err store_check(struct store *s, struct errmsg *m);

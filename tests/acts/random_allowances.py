@@ -86,7 +86,7 @@ def measure(r, n):
     lacks = r.choice(("", "", "", "", " uncited", " without-hash"))
     text = "  m%d %s" % (n, kind) + (" minerals" if minerals else "") + (" derivatives" if derivatives else "") + words
     text += " from %s" % start + (" to %s" % end if end else "") + (" volume %d" % volume if volume else "") + lacks
-    return rules.Measure(kind, minerals, derivatives, codes, origins, start, end, volume, not lacks), text
+    return rules.OwnMeasure(kind, minerals, derivatives, codes, origins, start, end, volume, not lacks), text
 
 
 def duty_lines(r):

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 
+import random_conduct
 import rules
 
 D0 = datetime.date(2026, 3, 1)
@@ -79,15 +80,20 @@ def key(line):
 
 
 def publish_duties(r):
-    """Entries of lines, and what holds after the last: of one key the line that came last."""
-    text, held, palette = [], {}, r.choice(PALETTES)
+    """Entries of lines, what holds after the last (of one key the line that came last), and what was taken back."""
+    world, palette = random_conduct.World(), r.choice(PALETTES)
     for day in range(r.randint(1, 3)):
-        entry = {}
-        for line, row in duty_lines(r, palette):
-            entry[key(line)] = (line, row)
-        text += ["duty AUS 2026-02-%02d HS2022" % (day + 1)] + ["  " + row for _, row in entry.values()]
-        held.update({k: line for k, (line, _) in entry.items()})
-    return text, list(held.values())
+        entry = {key(line): (line, row) for line, row in duty_lines(r, palette)}
+        words, names = random_conduct.take_back(r, world, "duty", "AUS")
+        world.post("duty AUS 2026-02-%02d HS2022%s" % (day + 1, words), [row for _, row in entry.values()],
+                   author="AUS", time=random_conduct.noon(D0), kind="duty", audience="public", about="AUS", names=names,
+                   rows={k: line for k, (line, _) in entry.items()})
+    if r.random() < 0.2:
+        random_conduct.retract(r, world, "AUS", D0)
+    standing, held = rules.Standing(world.posts), {}
+    for p in standing.stands("duty"):
+        held.update(p.rows)
+    return world.text, list(held.values()), [line for p in standing.gone("duty") for line in p.rows.values()]
 
 
 def starts_any(lines):
@@ -107,8 +113,8 @@ def duty_scenario(r):
     text += ["admit 2026-01-01 AUS JPN GBR"]
     if additional_only:
         text += ["policy 2026-01-01 floor_counts additional"]
-    rows, lines = publish_duties(r)
-    lines = [l for l in lines if rules.in_effect(l, D0)]
+    rows, lines, gone = publish_duties(r)
+    lines, gone = [[l for l in some if rules.in_effect(l, D0)] for some in (lines, gone)]
     if not starts_any(lines):
         return None
     counts = {"additional"} if additional_only else {"ordinary", "additional"}
@@ -121,10 +127,14 @@ def duty_scenario(r):
         for name, origins in toward.items():
             answer = ("met", "floor-zero") if not floors[h] else rules.b1_answer(
                 lines, {h}, lambda leaf, f=floors[h]: [f], origins, counts)
-            text += ["expect AUS b1 %s %s code %s toward %s" % (*answer, h, name)]
+            flag = random_conduct.corrected(floors[h] and rules.bear_on(
+                gone, h, None if name == "entities" else origins[0], counts))
+            text += ["expect AUS b1 %s %s code %s toward %s %s" % (*answer, h, name, flag)]
         for name in members + ["USA"]:
-            answer = rules.b4_answer(lines, {h}, rules.Origin(name, member=True))
-            text += ["expect AUS b4 %s %s code %s toward %s" % (*answer, h, name)]
+            origin = rules.Origin(name, member=True)
+            answer = rules.b4_answer(lines, {h}, origin)
+            flag = random_conduct.corrected(rules.bear_on(gone, h, origin, rules.B4_COUNTS))
+            text += ["expect AUS b4 %s %s code %s toward %s %s" % (*answer, h, name, flag)]
     return text
 
 
@@ -157,27 +167,34 @@ def review_scenario(r):
     text = ["enrol 2025-06-01 member AUS JPN GBR NOR", "enrol 2025-06-01 candidate CAN", "tables 2025-06-01"]
     text += ["  mineral %s from %s" % m for m in listed.items()]
     text += ["policy 2025-06-01 alert_witnesses %d review_max_age_days %d" % (needed, most)]
-    entries, steps, seq = [], {}, 1
+    world, steps = random_conduct.World(), {}
     for _ in range(r.randint(2, 9)):
-        if not entries or r.random() < 0.4:
+        if not world.posts or r.random() < 0.4:
             rows = review_rows(r, listed)
-            seq += 1
-            entries.append((seq, rows))
-            text += ["capacity AUS 2026-01-01"] + ["  " + row[0] for row in rows]
+            words, names = random_conduct.take_back(r, world, "capacity", "AUS")
+            world.post("capacity AUS 2026-01-01" + words, [row[0] for row in rows], author="AUS", time=None,
+                       kind="capacity", audience="public", about="AUS", names=names, rows=rows)
+        elif r.random() < 0.1:
+            random_conduct.retract(r, world, "AUS", D0)
         else:
             author, time, sees = r.choice(("JPN", "GBR", "NOR", "CAN", "AUS")), random_time(r), r.random() < 0.85
             if author == "AUS":
                 continue  # a feed does not list itself
-            steps.setdefault(author, []).append((time, seq if sees else 0))
-            text += ["witness %s %sZ sees%s" % (author, time.isoformat(), " AUS" if sees else "")]
-    text += ["at %s" % D0]
-    reviews = [rules.Review(when, s, subjects, stage, presence, rest, rules.witnessed(s, steps, ("JPN", "GBR", "NOR"), needed))
-               for s, rows in entries for _, when, subjects, stage, presence, rest in rows]
+            steps.setdefault(author, []).append((time, world.seq["AUS"] if sees else 0))
+            world.say("witness %s %sZ sees%s" % (author, time.isoformat(), " AUS" if sees else ""))
+    text += world.text + ["at %s" % D0]
+    standing = rules.Standing(world.posts)
+    reviews = [rules.Review(when, p.seq, subjects, stage, presence, rest,
+                            rules.witnessed(p.seq, steps, ("JPN", "GBR", "NOR"), needed))
+               for p in standing.stands("capacity") for _, when, subjects, stage, presence, rest in p.rows]
+    gone = [row for p in standing.gone("capacity") for row in p.rows if row[1] <= D0]
     on_list = lambda m, day: listed[m] <= max(day, datetime.date(2026, 1, 1)) if m != "nickel" else listed[m] <= day
     for mineral in sorted(listed):
         for stage in ("mined", "processed"):
             answer = rules.b3_answer(D0, mineral, stage, reviews, on_list, most)
-            text += ["expect AUS b3 %s %s for %s %s" % (*answer, mineral, stage)]
+            about = [rest or (mineral in s and at == stage) for _, _, s, at, _, rest in gone]
+            flag = random_conduct.corrected(any(about))
+            text += ["expect AUS b3 %s %s for %s %s %s" % (*answer, mineral, stage, flag)]
     return text
 
 
@@ -222,7 +239,8 @@ def life_scenario(r):
 
 def make(r):
     while True:
-        text = r.choice((duty_scenario, duty_scenario, review_scenario, life_scenario))(r)
+        text = r.choices((duty_scenario, review_scenario, life_scenario, random_conduct.meeting_scenario,
+                          random_conduct.measure_scenario, random_conduct.alert_scenario), (4, 2, 2, 2, 2, 6))[0](r)
         if text:
             return "\n".join(text) + "\n"
 

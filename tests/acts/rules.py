@@ -103,6 +103,12 @@ def b4_answer(lines, prefixes, partner, holds=lambda leaf: True):
     return ("met", "free") if max(rate[1] for rate in found) == 0 else ("deficient", "not-free")
 
 
+def bear_on(lines, hs6, origin, counts):
+    """Would one of these lines, in effect, have borne on the finding?  `origin` None: of any scope."""
+    kinds = counts | {"ordinary", "relief"}
+    return any(l.code.startswith(hs6) and l.kind in kinds and (origin is None or origin.fits(l)) for l in lines)
+
+
 # ---- reviews ---------------------------------------------------------------------------------------------------
 
 Review = collections.namedtuple("Review", "when seq subjects stage presence rest witnessed")
@@ -177,7 +183,7 @@ def valid_entries(entries, resolutions):
 # products: {(subject, stage)}; codes: {hs6}, empty for all; origins: {"CHN", "concern", "entities"}
 PhaseIn = collections.namedtuple("PhaseIn", "products codes origins steps")  # steps: [(day, share in bp)]
 Comparable = collections.namedtuple("Comparable", "products codes origins judged end ceiling kinds")
-Measure = collections.namedtuple("Measure", "kind minerals derivatives codes origins start end volume counts")
+OwnMeasure = collections.namedtuple("OwnMeasure", "kind minerals derivatives codes origins start end volume counts")
 
 
 def add_years(day, years):
@@ -256,3 +262,216 @@ def b1_with_allowances(by_floor, floor, share, by_measures):
     if by_measures and (by_measures[0] == "comparable" or answer[0] != "phasing-in"):
         return by_measures
     return answer
+
+
+# ---- what stands -----------------------------------------------------------------------------------------------
+
+# An entry of a feed.  `names`: places (author, seq) that it corrects or retracts, a wrong id left out.  `batch`: (name,
+# part, parts).  `roles`: {country: role} at its act.  `known`: read and held by who asks.  `rows` as its kind has them.
+Post = collections.namedtuple(
+    "Post", "author seq time kind audience about names batch roles known rows", defaults=((), None, None, True, ()))
+Terms = collections.namedtuple("Terms", "desk after kinds audiences said")  # kinds None: withdrawn; said: country's seq
+
+
+def country_of(author):
+    return author.split(".")[0]
+
+
+def place(post):
+    return post.author, post.seq
+
+
+def within_terms(p, terms):
+    """M4.16: may the author have written it, by what its country says of its desks?"""
+    if "." in p.author:
+        held = [t for t in terms if t.desk == p.author and t.after < p.seq]
+        if not held or held[-1].kinds is None:
+            return False
+        return p.kind == "retraction" or (p.kind in held[-1].kinds and p.audience in held[-1].audiences)
+    for desk in {t.desk for t in terms if country_of(t.desk) == p.author}:
+        said = [t for t in terms if t.desk == desk and t.said < p.seq]
+        if said and said[-1].kinds is not None and p.kind in said[-1].kinds:
+            return False
+    return True
+
+
+def may_remove(by, of):
+    """M7.19"""
+    if of.kind == "retraction" or by.kind not in ("retraction", of.kind):
+        return False
+    return by.author == of.author or ("." in of.author and by.author == country_of(of.author))
+
+
+class Standing:
+    """Which of the entries stand, which are removed, which bodies are missing."""
+
+    def __init__(self, posts, terms=()):
+        inside = [p for p in posts if within_terms(p, terms)]
+        self.missing = [p for p in inside if not p.known]
+        known = [p for p in inside if p.known]
+        parts = collections.defaultdict(set)
+        for p in known:
+            if p.batch:
+                parts[p.author, p.kind, p.batch[0], p.batch[2]].add(p.batch[1])
+        whole = [p for p in known
+                 if not p.batch or len(parts[p.author, p.kind, p.batch[0], p.batch[2]]) == p.batch[2]]
+        self.removers = gone = {}  # the first by place of each
+        for by in sorted(whole, key=place):
+            for o in whole:
+                if place(o) in by.names and may_remove(by, o):
+                    gone.setdefault(place(o), by)
+        self.standing = [p for p in whole if place(p) not in gone]
+        self.removed = [p for p in whole if place(p) in gone]
+
+    def stands(self, kind):
+        return [p for p in self.standing if p.kind == kind]
+
+    def gone(self, kind):
+        return [p for p in self.removed if p.kind == kind]
+
+    def evidence(self, posts, removed):
+        """Those that a finding rests on, with what was taken back, and by what; in order of place, each once."""
+        found = {place(p): p for p in list(posts) + list(removed) + [self.removers[place(p)] for p in removed]}
+        return [found[at] for at in sorted(found)]
+
+
+# ---- (b)(2) meetings -------------------------------------------------------------------------------------------
+
+Meeting = collections.namedtuple("Meeting", "name held regular record")  # record: countries, None: none yet
+
+
+def b2_meeting(meeting, country, said):
+    if meeting.record is None:
+        return "not-due", "no-record"
+    if meeting.name not in said:
+        return "no-data", "no-attendance"
+    if said[meeting.name] != (country in meeting.record):
+        return "deficient", "disputed"
+    return ("met", "attended") if said[meeting.name] else ("deficient", "missed")
+
+
+def b2_answers(d, country, certified, f0, ended, meetings, said, may_miss):
+    """One answer a meeting that counts, in order; `said`: {meeting: bool} of what stands; the dates or None."""
+    if f0 is None or certified is None:
+        return [("not-due", "no-meeting")]
+    first = max(d - 364 * DAY, certified, f0)
+    held = sorted((m for m in meetings if m.regular and first <= m.held <= d and not (ended and m.held >= ended)),
+                  key=lambda m: m.held)
+    found = [b2_meeting(m, country, said) for m in held]
+    if ("met", "attended") in found:
+        for i, answer in enumerate(found):
+            if answer == ("deficient", "missed") and may_miss > 0:
+                found[i], may_miss = ("met", "miss-allowed"), may_miss - 1
+    return found or [("not-due", "no-meeting")]
+
+
+# ---- (b)(5) measures -------------------------------------------------------------------------------------------
+
+Measure = collections.namedtuple(
+    "Measure", "id kind minerals derivatives codes countries concern entities cited hashed start end published")
+
+
+def b5_covers(measures, origin, covered):
+    """`covered`: {"minerals": HS6, "derivatives": HS6}."""
+    for sort, codes in covered.items():
+        found = [m for m in measures if getattr(m, sort) and (
+            origin is None or (m.entities if origin == "entities" else m.concern or origin in m.countries))]
+        listed = {c for m in found for c in m.codes}
+        if not any(not m.codes for m in found) and not (codes and set(codes) <= listed):
+            return False
+    return True
+
+
+def b5_answer(d, measures, kind, origin, covered):
+    """(status, reason, flags, cited); `measures`: those that stand, in order, a later one of an id in the place of the
+    former."""
+    newest = {m.id: m for m in measures}
+    begun = [m for m in newest.values() if m.kind == kind and m.start <= d]
+    current = [m for m in begun if m.end is None or d <= m.end]
+    if not begun:
+        return "no-data", "no-measure", set(), []
+    for status, reason, sieve in (("met", "enacted", [m for m in current if m.cited and m.hashed]),
+                                  ("deficient", "without-hash", [m for m in current if m.cited]),
+                                  ("deficient", "uncited", current), ("deficient", "ended", begun)):
+        if b5_covers(sieve, origin, covered):
+            break
+    else:
+        status, reason = "deficient", "too-narrow"
+    cited = begun
+    if reason == "enacted":
+        cited = [m for m in sieve if origin is None
+                 or (m.entities if origin == "entities" else m.concern or origin in m.countries)]
+    late = {"published-late"} if any(m.published > m.start for m in cited) else set()
+    return status, reason, late | {"self-declared"}, cited
+
+
+# ---- (b)(5)(A) alerts ------------------------------------------------------------------------------------------
+
+OUTCOMES = ("confirmed", "refuted", "closed")
+Policy = collections.namedtuple("Policy", "witnesses ack outcome late", defaults=(2, 2, 30, 365))
+
+
+def in_words(policy):
+    """M3.20: days of 0 stand for the default."""
+    return Policy(policy.witnesses, policy.ack or 2, policy.outcome or 30, policy.late or 365)
+
+
+# kind: ack or outcome; named: the country
+Clock = collections.namedtuple("Clock", "kind named status reason measured required corrected evidence")
+
+
+class Alerts:
+    """The alerts of a position at D.  `agreement(country, day)`: "certified", "in-force" or None; `territory(country)`;
+    `members`: countries enrolled so; `steps`: {witness: [(time, {feed: seq})]}."""
+
+    def __init__(self, d, standing, policy, agreement, territory, members, steps):
+        self.d, self.standing, self.policy, self.agreement = d, standing, in_words(policy), agreement
+        self.territory, self.members, self.steps = territory, members, steps
+
+    def day(self, p):
+        """M7.20"""
+        steps = {w: [(time, heads.get(p.author, 0)) for time, heads in said] for w, said in self.steps.items()}
+        others = [m for m in self.members if m != country_of(p.author)]
+        w = witnessed(p.seq, steps, others, self.policy.witnesses)
+        return w and max(w, p.time.date())
+
+    def counts_for(self, alert, named):
+        w = self.day(alert)
+        if w is None or w > self.d or self.agreement(country_of(alert.author), w) != "in-force":
+            return False
+        roles = [alert.roles.get(c) for c in (named, self.territory(named)) if c]
+        reads = "member" in roles or ("candidate" in roles and alert.audience == "public")
+        return reads and self.agreement(named, w) is not None
+
+    def answers(self, alert, named, posts):
+        """Responses to the alert for the country among these."""
+        return [p for p in posts if p.kind == "response" and p.rows[1] == place(alert)
+                and p.about in (named, self.territory(named))]
+
+    def clock(self, alert, named, kind):
+        mine = [p for p in self.answers(alert, named, self.standing.standing) if kind == "ack" or p.rows[0] in OUTCOMES]
+        days = sorted((self.day(p), place(p), p) for p in mine if self.day(p) and self.day(p) <= self.d)
+        first = days[0][0] if days else None
+        last = self.day(alert) + getattr(self.policy, kind) * DAY
+        if first is None:
+            status, reason = ("not-due", "open") if self.d <= last else ("deficient", "overdue")
+        elif first <= last:
+            status, reason = "met", "in-time"
+        else:
+            still = (self.d - first).days <= self.policy.late
+            status, reason = ("deficient", "late") if still else ("met", "late-past")
+        measured = "%s=1:%d" % place(alert) + (", %s" % first if first else "")
+        gone = self.answers(alert, named, self.standing.removed)
+        return Clock(kind, named, status, kind + "-" + reason, measured, last, bool(gone),
+                     self.standing.evidence([alert] + [p for _, _, p in days[:1]], gone))
+
+    def clocks(self, country):
+        """All that are findings about the country; None: a body is missing."""
+        for p in self.standing.missing:
+            own = country_of(p.author)
+            if p.kind in ("alert", "retraction") or (p.kind == "response" and (
+                    own in (country, self.territory(country)) or self.territory(own) == country)):
+                return None
+        return [self.clock(a, named, kind) for a in self.standing.stands("alert") for named in a.rows
+                if country in (named, self.territory(named)) or named == self.territory(country)
+                if self.counts_for(a, named) for kind in ("ack", "outcome")]

@@ -53,6 +53,7 @@ extern const struct statement_rule scenario_feeds_rules[];
 extern const struct statement_rule scenario_conduct_rules[];
 extern const struct statement_rule scenario_terms_rules[];
 extern const struct statement_rule scenario_alerts_rules[];
+extern const struct statement_rule scenario_fund_rules[];
 extern const struct statement_rule scenario_files_rules[];
 extern const struct statement_rule scenario_expect_rules[];
 extern const struct statement_rule scenario_answers_rules[];
@@ -62,5 +63,12 @@ void scenario_expect_forget(struct scenario *s);
 
 /* mined, processed, manufactured */
 extern const struct word_value scenario_stages[3];
+
+/* Does the finding rest on the entries of these names, "e1,e2" in order of place, and on no
+ * other?  "none": on nothing. */
+bool scenario_evidence_is(
+    const struct world *w, const Cmsa__Finding *f, const char *names);
+/* " AUS=1:2 JPN=1:5", cut to `size`; `out` holds "" before. */
+void scenario_evidence_write(char *out, size_t size, const Cmsa__Finding *f);
 
 #endif

@@ -31,7 +31,16 @@ begin(struct cursor *c, struct entry_head *h, uint32_t kind, const ProtobufCMess
 	h->post.time_ms = cursor_time(c);
 }
 
-/* `alert AUTHOR TIME names COUNTRY... [OPTION...]`, countries in alphabetical order */
+static bool
+take_sample(struct cursor *c, protobuf_c_boolean *sample)
+{
+	if (!cursor_take(c, "sample"))
+		return false;
+	*sample = true;
+	return true;
+}
+
+/* `alert AUTHOR TIME names COUNTRY... [OPTION...] [sample]`, countries in alphabetical order */
 static void
 run_alert(struct scenario *s, const struct statement *st)
 {
@@ -48,7 +57,7 @@ run_alert(struct scenario *s, const struct statement *st)
 	b.action = st->head.words + c.at;
 	for (; strlen(cursor_peek(&c)) == 3; b.n_action++)
 		cursor_word(&c, "a country");
-	while (scenario_feeds_option(s, &c, &h))
+	while (scenario_feeds_option(s, &c, &h) || take_sample(&c, &b.sample))
 		continue;
 	cursor_end(&c);
 	b.country = pb_text(h.country);
@@ -66,7 +75,7 @@ run_alert(struct scenario *s, const struct statement *st)
 	scenario_feeds_post(s, &c, &h);
 }
 
-/* `response AUTHOR TIME STATE to ENTRY [OPTION...]` */
+/* `response AUTHOR TIME STATE to ENTRY [OPTION...] [sample]` */
 static void
 run_response(struct scenario *s, const struct statement *st)
 {
@@ -81,7 +90,7 @@ run_response(struct scenario *s, const struct statement *st)
 	if (!cursor_take(&c, "to"))
 		cursor_fail(&c, "expected to ENTRY");
 	b.alert = scenario_feeds_ref(s, &c);
-	while (scenario_feeds_option(s, &c, &h))
+	while (scenario_feeds_option(s, &c, &h) || take_sample(&c, &b.sample))
 		continue;
 	cursor_end(&c);
 	b.country = pb_text(h.country);

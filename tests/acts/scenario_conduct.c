@@ -279,7 +279,7 @@ run_measure(struct scenario *s, const struct statement *st)
 	scenario_feeds_post(s, &c, &h);
 }
 
-/* `MEETING yes|no` */
+/* `MEETING yes|no [sample]` */
 static Cmsa__Attendance *
 take_attendance(struct scenario *s, const struct line *line)
 {
@@ -289,6 +289,7 @@ take_attendance(struct scenario *s, const struct line *line)
 	cmsa__attendance__init(a);
 	a->meeting = meeting_of(s, &c);
 	a->attended = cursor_yes_no(&c);
+	a->sample = cursor_take(&c, "sample");
 	cursor_end(&c);
 	return c.bad ? NULL : a;
 }

@@ -116,16 +116,24 @@ struct wanted {
 	char measured[64];  /* "": any */
 	char required[64];
 	const char *flag, *no_flag;
+	const char *evidence; /* names of entries; NULL: any */
 	bool by_count;
 	uint32_t count; /* with by_count */
 };
 
+/* "2499 bp", "2026-04-02", "JPN=1:2" or "JPN=1:2, 2026-03-05" */
 static void
 take_figure(struct cursor *c, char out[static 64])
 {
 	const char *number = cursor_word(c, "a figure");
-	const char *unit = cursor_word(c, "a unit");
+	const size_t n = strlen(number);
+	const char *unit;
 
+	if (number[n - (n > 0)] != ',' && strspn(number, "0123456789") != n) {
+		snprintf(out, 64, "%s", number);
+		return;
+	}
+	unit = cursor_word(c, "a unit");
 	snprintf(out, 64, "%s %s%s", number, unit, strcmp(unit, "g") ? "" : " a year");
 }
 
@@ -153,6 +161,8 @@ take_wanted(struct cursor *c, struct selector *sel, struct wanted *w)
 			w->flag = cursor_word(c, "a flag");
 		else if (cursor_take(c, "no-flag"))
 			w->no_flag = cursor_word(c, "a flag");
+		else if (cursor_take(c, "evidence"))
+			w->evidence = cursor_word(c, "names of entries");
 		else if (cursor_take(c, "count")) {
 			w->by_count = true;
 			w->count = cursor_number(c, "a count");
@@ -162,28 +172,31 @@ take_wanted(struct cursor *c, struct selector *sel, struct wanted *w)
 }
 
 static bool
-is_wanted(const struct wanted *w, const Cmsa__Finding *f)
+is_wanted(const struct scenario *s, const struct wanted *w, const Cmsa__Finding *f)
 {
 	return f->status == w->status &&
 	       (!strcmp(w->reason, "*") || !strcmp(f->reason, w->reason)) &&
 	       (!*w->measured || !strcmp(f->measured, w->measured)) &&
 	       (!*w->required || !strcmp(f->required, w->required)) &&
 	       (!w->flag || lists(f->flags, f->n_flags, w->flag)) &&
-	       (!w->no_flag || !lists(f->flags, f->n_flags, w->no_flag));
+	       (!w->no_flag || !lists(f->flags, f->n_flags, w->no_flag)) &&
+	       (!w->evidence || scenario_evidence_is(s->world, f, w->evidence));
 }
 
 static void
 fail_finding(struct cursor *c, const Cmsa__Finding *f)
 {
-	char flags[256] = "";
+	char flags[256] = "", evidence[256] = "";
 
 	for (size_t i = 0; i < f->n_flags; i++) {
 		size_t n = strlen(flags);
 
 		snprintf(flags + n, sizeof(flags) - n, " %s", f->flags[i]);
 	}
-	cursor_fail(c, "found %s %s, measured \"%s\", required \"%s\", flags [%s ]",
-	    status_name(f->status), f->reason, f->measured, f->required, flags);
+	scenario_evidence_write(evidence, sizeof(evidence), f);
+	cursor_fail(c,
+	    "found %s %s, measured \"%s\", required \"%s\", flags [%s ], evidence [%s ]",
+	    status_name(f->status), f->reason, f->measured, f->required, flags, evidence);
 }
 
 /* `expect COUNTRY CRITERION STATUS REASON [for PRODUCT] [mined|processed] [code HS6]
@@ -208,7 +221,7 @@ run_expect(struct scenario *s, const struct statement *st)
 			continue;
 		any = true;
 		count += f->count;
-		if (!is_wanted(&w, f))
+		if (!is_wanted(s, &w, f))
 			fail_finding(&c, f);
 	}
 	if (!any)

@@ -8,7 +8,8 @@
 
 static const struct statement_rule *const tables[] = { scenario_acts_rules,
 	scenario_tables_rules, scenario_feeds_rules, scenario_conduct_rules,
-	scenario_terms_rules, scenario_alerts_rules, scenario_files_rules, scenario_expect_rules, scenario_answers_rules };
+	scenario_terms_rules, scenario_alerts_rules, scenario_fund_rules,
+	scenario_files_rules, scenario_expect_rules, scenario_answers_rules };
 
 static const struct statement_rule *
 rule_of(const char *word)

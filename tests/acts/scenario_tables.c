@@ -19,7 +19,7 @@ struct rows {
 	struct {
 		void **list;
 		size_t n;
-	} of[7];
+	} of[8];
 };
 
 enum table {
@@ -29,7 +29,8 @@ enum table {
 	FLOORS,
 	SELECT,
 	HS_MAP,
-	ISO
+	ISO,
+	INCOME
 };
 
 static void *
@@ -193,6 +194,23 @@ row_iso(struct cursor *c, struct rows *r)
 	row->name = row->alpha3;
 }
 
+/* `income AUS 2026 high` */
+static void
+row_income(struct cursor *c, struct rows *r)
+{
+	const struct word_value groups[] = { { "low", CMSA__INCOME_GROUP__INCOME_LOW },
+		{ "lower-middle", CMSA__INCOME_GROUP__INCOME_LOWER_MIDDLE },
+		{ "upper-middle", CMSA__INCOME_GROUP__INCOME_UPPER_MIDDLE },
+		{ "high", CMSA__INCOME_GROUP__INCOME_HIGH } };
+	Cmsa__IncomeRow *row = add_row(r, INCOME, sizeof(*row));
+
+	cmsa__income_row__init(row);
+	row->country = pb_text(cursor_word(c, "a country"));
+	row->year = cursor_number(c, "a year");
+	row->group =
+	    (Cmsa__IncomeGroup)cursor_choice(c, groups, ARRAY_LEN(groups), "a group");
+}
+
 static const struct {
 	const char *word;
 	void (*take)(struct cursor *c, struct rows *r);
@@ -204,6 +222,7 @@ static const struct {
 	{ "select", row_select },
 	{ "hs2017", row_hs_map },
 	{ "country", row_iso },
+	{ "income", row_income },
 };
 
 static bool
@@ -258,6 +277,10 @@ set_rows(Cmsa__Reference *ref, enum table t, const struct rows *r)
 		ref->iso3166 = (Cmsa__IsoRow **)list;
 		ref->n_iso3166 = n;
 		return;
+	case INCOME:
+		ref->country_income = (Cmsa__IncomeRow **)list;
+		ref->n_country_income = n;
+		return;
 	}
 }
 
@@ -267,7 +290,7 @@ fold_table(struct scenario *s, struct cursor *c, enum table t, const struct rows
 {
 	static const char *const names[] = { "critical_minerals", "countries_of_concern",
 		"mineral_hs6", "section301_floors", "select_derivative_products",
-		"hs2017_to_hs2022", "iso3166" };
+		"hs2017_to_hs2022", "iso3166", "country_income" };
 	const struct world_act label = { .kind = ACT_REFERENCE };
 	char edition[32];
 	Cmsa__Reference ref;
@@ -352,8 +375,12 @@ take_choice(struct cursor *c, Cmsa__Policy *p)
 		p->alert_outcome_days = cursor_number(c, "days");
 	else if (!strcmp(w, "alert_late_days"))
 		p->alert_late_days = cursor_number(c, "days");
+	else if (!strcmp(w, "fund_close_days"))
+		p->fund_close_days = cursor_number(c, "days");
 	else if (!strcmp(w, "enacted_on"))
 		p->enacted_on_days = cursor_date(c).days;
+	else if (!strcmp(w, "modification_reaches_us_duty"))
+		p->modification_reaches_us_duty = cursor_yes_no(c);
 	else if (!strcmp(w, "g2_reading"))
 		p->g2_reading = (Cmsa__G2Reading)cursor_choice(c, g2, ARRAY_LEN(g2), w);
 	else if (!strcmp(w, "hs_edition"))

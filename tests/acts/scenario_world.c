@@ -385,6 +385,10 @@ add_entry(struct facts *f, const struct world_entry *e)
 		facts_add_measure(f, s, e->body);
 	else if (e->kind == KIND_ATTENDANCE)
 		facts_add_attendance(f, s, e->body);
+	else if (e->kind == KIND_FUND)
+		facts_add_fund(f, s, e->body);
+	else if (e->kind == KIND_REPLY)
+		facts_add_reply(f, s, e->body);
 	else
 		facts_add_duty(f, s, e->body);
 }

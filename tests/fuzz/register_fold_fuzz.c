@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "allowance.h"
 #include "invitation.h"
 #include "law.h"
 #include "lifecycle.h"
+#include "modification.h"
 #include "pb.h"
+#include "resolution.h"
+#include "story.h"
 
 enum {
 	MAX_ACTS = 48
@@ -121,6 +125,40 @@ take(struct registry *r, struct bytes in)
 	arena_clear(&mem);
 }
 
+/* What is asked of the terms of one agreement. */
+static void
+ask_terms(const struct registry *r, const char *country, struct date d)
+{
+	struct modification *modifications;
+	struct allowance *allowances;
+	struct story s;
+	size_t n = 0;
+
+	modifications = modification_list(r, &n, country, d);
+	for (size_t i = 0; i < n; i++)
+		assert(modifications[i].effect.days <= d.days);
+	free(modifications);
+	allowances = allowance_list(r, &n, country, d);
+	for (size_t i = 0; i < n; i++)
+		assert(allowance_share_bp(allowances[i].allowance, d) <= 10000);
+	free(allowances);
+	story_tell(&s, r, country, d);
+	for (size_t i = 0; i < s.n; i++)
+		assert(s.lines[i].act <= registry_number(r));
+	story_clear(&s);
+}
+
+static void
+ask_words(const struct registry *r, uint64_t number)
+{
+	struct buf words = { 0 };
+	struct errmsg m;
+	enum err e = resolution_text(&words, r, number, true, &m);
+
+	assert(!e == (words.n > 0));
+	buf_clear(&words);
+}
+
 /* Every question, at dates around those of the acts. */
 static void
 ask(const struct registry *r, const struct registry *same)
@@ -142,7 +180,9 @@ ask(const struct registry *r, const struct registry *same)
 			free(lifecycle_certifications(r, names[k], &n));
 			assert(n <= registry_number(r));
 			registry_author(r, names[k], i);
+			ask_terms(r, names[k], d);
 		}
+		ask_words(r, i);
 		law_at(&l, r, d);
 		assert(l.policy);
 		law_is_critical(&l, "lithium");

@@ -9,11 +9,13 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
 
-from harness import Alliance, arguments, check, check_equal, day, main, wait_for
+from harness import (CRASH_WORDS, Alliance, arguments, check, check_equal, day, main,
+                     wait_for)
 
 COLUMNS = ("country,id,severity,schemes,subjects,hs_edition,codes,declared_origin,"
            "suspected_origin,transit,action,parties,containers,vessel_imo,ports,quantity,unit,"
@@ -36,8 +38,9 @@ def set_up(a):
 
 
 def alert_csv(name, action="AUS", severity="high", mineral="gallium", code="81129200",
-              handling="amber", container="CSQU3054383", vessel="9074729", attachments=""):
-    cells = ["JPN", name, severity, "duty-circumvention;evasion-of-enforcement", mineral,
+              handling="amber", container="CSQU3054383", vessel="9074729", attachments="",
+              author="JPN"):
+    cells = [author.split(".")[0], name, severity, "duty-circumvention;evasion-of-enforcement", mineral,
              "HS2022", code, "VNM", "CHN", "VNM;MYS", action,
              "Example Trading Co|VNM||consignor;Sample Imports Pty|AUS||consignee", container,
              vessel, "CNSHA;VNSGN;AUSYD", "12.5", "t", "1250000.50", "USD", day(-9),
@@ -51,6 +54,11 @@ def publish(a, name, *words, **more):
     """Published by JPN; "JPN:12"."""
     rows = a["JPN"].publish("alert", alert_csv(name, **more), *words).expect().rows()
     return f"JPN:{rows[0]['seq']}"
+
+
+def publish_by(a, author, name, **more):
+    rows = a[author].publish("alert", alert_csv(name, author=author, **more)).expect().rows()
+    return f"{author}:{rows[0]['seq']}"
 
 
 def alerts(node, *words):
@@ -75,24 +83,35 @@ def witness(a, *authors):
 class Watch:
     """cmsa alerts --watch in the background."""
 
-    def __init__(self, node, *words):
-        self.lines = []
+    def __init__(self, node, *words, out=subprocess.PIPE):
+        self.lines, self.errors = [], []
         self.child = subprocess.Popen(
             [node.alliance.programs.cmsa, "-C", node.dir, "alerts", "--watch", *words],
-            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
-        self.reader = threading.Thread(
-            target=lambda: self.lines.extend(iter(self.child.stdout.readline, "")), daemon=True)
-        self.reader.start()
+            stdout=out, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        self.readers = [threading.Thread(target=self.read, args=(stream, lines), daemon=True)
+                        for stream, lines in ((self.child.stdout, self.lines),
+                                              (self.child.stderr, self.errors)) if stream]
+        for r in self.readers:
+            r.start()
+
+    @staticmethod
+    def read(stream, lines):
+        lines.extend(iter(stream.readline, ""))
+        stream.close()
 
     def code(self):
         code = self.child.wait(120)
-        self.reader.join(10)
-        self.child.stdout.close()
+        for r in self.readers:
+            r.join(10)
+        check(not CRASH_WORDS.search("".join(self.errors)), f"a watch: {self.errors}")
         return code
 
     def stop(self):
         self.child.kill()
         self.code()
+
+    def wait_told(self, words):
+        wait_for(lambda: [x for x in self.errors if words in x], f"a watch tells: {words}")
 
 
 def a_bad_file_names_every_cell_and_publishes_nothing(a):
@@ -122,15 +141,21 @@ def what_is_red_is_not_for_everybody(a):
 def the_country_named_sees_an_alert_as_it_comes(a):
     seen = Watch(a["AUS"], "--json", "--count", "1", "--timeout", str(WITHIN_S))
     other = Watch(a["AUS"], "--severity", "critical", "--timeout", "4")
-    wait_for(lambda: watching(a["AUS"]) >= 2, "both watch")
+    stopped = Watch(a["AUS"])
+    wait_for(lambda: watching(a["AUS"]) >= 3, "all watch")
     ref = publish(a, "live-1")
     check_equal(seen.code(), 0, "exit of a watch that saw one")
     check_equal(len(seen.lines), 1, "lines")
+    wait_for(lambda: stopped.lines, "the one that is ended by hand saw it, too")
+    stopped.child.send_signal(signal.SIGINT)
+    check_equal(stopped.code(), -signal.SIGINT, "exit of a watch that is ended by hand")
+    check(ref in stopped.lines[0] and len(stopped.lines) == 1, f"lines: {stopped.lines}")
     event = json.loads(seen.lines[0])
     check_equal((event["event"], event["alert"]["ref"]), ("new", ref), "the line")
     check_equal(event["alert"]["body"]["containers"], ["CSQU3054383"], "its container")
     check_equal(other.code(), 1, "exit of a watch that saw nothing")
     check_equal(other.lines, [], "what another filter shows")
+    check_equal(seen.errors + other.errors + stopped.errors, [], "what they complain of")
 
 
 def watching(node):
@@ -150,6 +175,8 @@ def watching(node):
 
 
 def the_clock_runs_when_two_have_listed_it_and_stops_by_an_answer(a):
+    w = Watch(a["AUS"], "--json")
+    wait_for(lambda: watching(a["AUS"]) >= 1, "it watches")
     ref = publish(a, "clock-1")
     wait_alert(a["AUS"], ref)
     wait_alert(a["USA"], ref)
@@ -174,10 +201,23 @@ def the_clock_runs_when_two_have_listed_it_and_stops_by_an_answer(a):
         the_one(a["AUS"], ref)), f"{ref} is answered")
     check_equal([x["state"] for x in done["clocks"][0]["responses"]],
                 ["acknowledged", "confirmed"], "responses")
+    check_watched(w, ref, "answered")
     shown = a["JPN"].cmsa("alerts", "show", ref).expect().out
     for words in ("goods held at Sydney", "answered in time", "TLP:AMBER", "CSQU3054383",
                   "1250000.50 USD", "Example Trading Co", "desks"):
         check(words in shown, f"expected {words}: {shown}")
+
+
+def check_watched(w, ref, last):
+    """It was shown once as new, then at each change, up to the last."""
+    def events():
+        found = [json.loads(x) for x in list(w.lines)]
+        return [(x["event"], x["alert"]["state"]) for x in found if x["alert"]["ref"] == ref]
+
+    wait_for(lambda: events() and events()[-1][1] == last, f"the watch shows {ref} as {last}")
+    w.stop()
+    check_equal([word for word, _ in events()], ["new"] + ["changed"] * (len(events()) - 1), "words")
+    check(("changed", "open") in events(), f"its clock began: {events()}")
 
 
 def answers_that_make_no_sense_are_refused(a):
@@ -233,14 +273,36 @@ def conditions_that_are_none_are_refused(a):
         check("expected" in r.err, f"{words}: {r.err}")
 
 
-def a_watch_goes_on_over_facts_made_anew(a):
+def a_watch_that_nobody_reads_ends(a):
+    """A reader that goes is no fault; a disk that is full is one."""
+    gone = Watch(a["AUS"], "--json", out=open_pipe_without_reader())
+    full = Watch(a["AUS"], "--json", "--count", "1", out=os.open("/dev/full", os.O_WRONLY))
+    wait_for(lambda: watching(a["AUS"]) >= 1, "the other one watches")
+    check_equal(gone.code(), 0, "exit when the reader is gone")
+    check_equal(gone.errors, [], "what it complains of")
+    publish(a, "full-1")
+    check_equal(full.code(), 4, "exit when what came cannot be written")
+    check("cannot write" in "".join(full.errors), f"{full.errors}")
+
+
+def open_pipe_without_reader():
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+def a_watch_tells_that_its_node_stopped_and_goes_on_over_facts_made_anew(a):
     w = Watch(a["USA"], "--json", "--count", "1", "--timeout", "60")
     wait_for(lambda: watching(a["USA"]) >= 1, "it watches")
     a.stop("USA")
+    w.wait_told("the node does not run")
+    short = Watch(a["USA"], "--timeout", "1")
+    check_equal(short.code(), 4, "exit when nothing could come")
     for name in os.listdir(a["USA"].dir):
         if name.startswith("facts.db"):
             os.unlink(os.path.join(a["USA"].dir, name))
     a.start("USA")
+    w.wait_told("the node runs again")
     ref = publish(a, "anew-1", action="USA")
     check_equal(w.code(), 0, "exit")
     check_equal([json.loads(x)["alert"]["ref"] for x in w.lines], [ref], "only what is new")
@@ -254,7 +316,8 @@ TESTS = [a_bad_file_names_every_cell_and_publishes_nothing,
          a_candidate_sees_public_alerts_only,
          filters_are_kept_and_tried_on_what_was,
          conditions_that_are_none_are_refused,
-         a_watch_goes_on_over_facts_made_anew]
+         a_watch_that_nobody_reads_ends,
+         a_watch_tells_that_its_node_stopped_and_goes_on_over_facts_made_anew]
 
 if __name__ == "__main__":
     ARGS = arguments(__doc__)

@@ -7,10 +7,12 @@ searched for the text of the body.
 import json
 import sys
 
-from harness import (Alliance, arguments, capacity_csv, check, check_equal, day, main,
+from harness import (Alliance, arguments, capacity_csv, check, check_equal, day, duty_csv, main,
                      wait_for)
 
 MEMBERS = ("AUS", "GBR", "USA", "JPN")
+ALERT = ("country,id,severity,schemes,subjects,hs_edition,codes,declared_origin,suspected_origin,"
+         "action,basis,handling,sample")
 SECRET_ROWS = 1300  # of about 1,000 bytes: several entries, more than a segment holds
 
 
@@ -98,10 +100,41 @@ def a_candidate_publishes_to_members_what_other_candidates_do_not_get(a):
     check_body(a, "XEU", "XEU", seq, "secret-of-a-candidate")
 
 
-def an_auditor_may_not_publish_capacity(a):
-    r = a["auditor-1"].publish("capacity", capacity_csv("AUS", "x", [("lithium", "mined", 1)]))
-    check_equal(r.code, 1, "exit")
-    check("role auditor may not publish capacity" in r.err, f"expected a reason: {r.err}")
+def an_auditor_reads_and_answers_as_members_do(a):
+    a["AUS"].publish("alert", f"{ALERT}\nAUS,secret-alert,high,duty-circumvention,lithium,HS2022,"
+                     "28369100,VNM,CHN,USA,made up,red,yes\n").expect()
+    at = a.wait_level(*MEMBERS, "auditor-1")
+    rows = a["auditor-1"].log()
+    check(len(rows) > 20, f"entries at the auditor: {len(rows)}")
+    check_equal([r for r in rows if r["body"] != "held"], [], "bodies that the auditor lacks")
+    answers = {n: a[n].compliance("--at", at, "--as-of", day(0)).expect().out
+               for n in (*MEMBERS, "auditor-1")}
+    check(json.loads(answers["auditor-1"])["digest"], f"a digest: {answers['auditor-1']}")
+    check_equal(len(set(answers.values())), 1, "answers of members and auditor, byte for byte")
+    wait_for(lambda: "secret-alert" in a["auditor-1"].cmsa("alerts", "--json").expect().out,
+             "the auditor lists the alert")
+
+
+def an_auditor_publishes_nothing_but_what_it_has_seen(a):
+    node, before = a["auditor-1"], len(a["auditor-1"].log("--author", "auditor-1"))
+    for kind, text in (("capacity", capacity_csv("AUS", "x", [("lithium", "mined", 1)])),
+                       ("duty", duty_csv("AUS", "x", [("28369100", 3)])),
+                       ("attendance", "country,meeting,attended,note,sample\nAUS,1,yes,x,yes\n"),
+                       ("alert", f"{ALERT}\nAUS,x,high,duty-circumvention,lithium,HS2022,28369100,"
+                        "VNM,CHN,USA,x,green,yes\n")):
+        r = node.publish(kind, text).expect(1)
+        check(f"role auditor may not publish {kind}" in r.err, f"expected a reason: {r.err}")
+    alert = node.log("--kind", "alert")[0]
+    ref = f"{alert['author']}:{alert['seq']}"
+    for words, reason in ((["assess"], "role auditor may not publish assessments"),
+                          (["alerts", "ack", ref], "auditor-1 answers for no country"),
+                          (["retract", ref, "--reason", "x"], "neither of this node's author"),
+                          (["desk", "withdraw", "AUS.customs"], "writes for a member country")):
+        r = node.cmsa(*words).expect(1)
+        check(reason in r.err, f"{words}: expected \"{reason}\": {r.err}")
+    own = node.log("--author", "auditor-1")
+    check_equal({r["kind"] for r in own}, {"keys", "witness"}, "kinds the auditor wrote")
+    check_equal(len(own), before, "entries after what was refused")
 
 
 def one_that_can_only_dial_takes_part_fully(a):
@@ -116,12 +149,19 @@ def one_that_can_only_dial_takes_part_fully(a):
     check_body(a, "GBR", "JPN", again, "from-a-dialler-again")
 
 
+def knock_again(a, author):
+    """One that is refused tries again after some time; started again it does so at once."""
+    a[author].stop()
+    before = a["AUS"].refused("unknown-key")
+    a[author].start()
+    wait_for(lambda: a["AUS"].refused("unknown-key") > before, f"{author} knocks again")
+
+
 def a_strangers_key_gets_nothing(a):
     a["NLD"].start().wait_state("not enrolled")
     wait_for(lambda: a["AUS"].refused("unknown-key") > 0, "AUS counts an unknown key")
     publish(a, "AUS", "open-while-a-stranger-knocks", "public")
-    before = a["AUS"].refused("unknown-key")
-    wait_for(lambda: a["AUS"].refused("unknown-key") > before, "the stranger knocks again")
+    knock_again(a, "NLD")
     check_equal(a["NLD"].cmsa("log", "--csv").expect().rows(), [], "entries of the stranger")
     check_equal(a["NLD"].register_number(), a.acts, "the stranger's acts")
     check_equal(a["NLD"].files_with("open-while-a-stranger-knocks"), [], "files")
@@ -169,8 +209,7 @@ def a_removed_author_is_cut_off(a):
     # it may not know of its removal: what it writes now is its own alone
     r = a["GBR"].publish("capacity", capacity_csv("GBR", "removed", [("lithium", "mined", 1)]))
     check(r.code in (0, 1), f"exit of the removed author's publish: {r.code}: {r.err}")
-    before = a["AUS"].refused("unknown-key")
-    wait_for(lambda: a["AUS"].refused("unknown-key") > before, "the removed one knocks")
+    knock_again(a, "GBR")
     check_equal(a["GBR"].files_with("open-after-the-removal"), [], "files of the removed")
     check(a["GBR"].cmsa("show", "AUS", seq).code != 0, "an entry of after the removal")
     a.wait_level(*others)
@@ -193,7 +232,8 @@ if __name__ == "__main__":
         a_public_body_reaches_everyone,
         a_candidate_gets_no_alliance_body_by_catch_up,
         a_candidate_publishes_to_members_what_other_candidates_do_not_get,
-        an_auditor_may_not_publish_capacity,
+        an_auditor_reads_and_answers_as_members_do,
+        an_auditor_publishes_nothing_but_what_it_has_seen,
         one_that_can_only_dial_takes_part_fully,
         a_strangers_key_gets_nothing,
         one_enrolled_late_catches_up_by_itself,

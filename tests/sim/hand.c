@@ -42,21 +42,39 @@ start(struct hand *h)
 	drain(h);
 }
 
-void
-hand_init(struct hand *h, enum role own)
+/* Node 0 is that of `author`. */
+static void
+init(struct hand *h, const char *author, enum role aus)
 {
 	*h = (struct hand){ 0 };
 	world_init(&h->w, 1);
 	arena_init(&h->mem, 0);
-	world_add(&h->w, "AUS", own);
+	if (author_is_desk(author))
+		world_add_desk(&h->w, author);
+	else if (strcmp(author, "AUS"))
+		world_add(&h->w, author, ROLE_AUDITOR);
+	world_add(&h->w, "AUS", aus);
 	world_add(&h->w, "GBR", ROLE_MEMBER);
 	world_add(&h->w, "JPN", ROLE_MEMBER);
 	world_add(&h->w, "KOR", ROLE_CANDIDATE);
-	world_add(&h->w, "court", ROLE_AUDITOR);
+	if (strcmp(author, "court"))
+		world_add(&h->w, "court", ROLE_AUDITOR);
 	make_minerals(&h->w.maker, "list", 1, 1, "cobalt", 1);
 	start(h);
 	hand_pass(h, 300);
+}
+
+void
+hand_init(struct hand *h, enum role own)
+{
+	init(h, "AUS", own);
 	ck_assert_uint_ge(hand_held(h, "AUS"), 1);
+}
+
+void
+hand_init_as(struct hand *h, const char *author)
+{
+	init(h, author, ROLE_MEMBER);
 }
 
 void
@@ -427,6 +445,49 @@ hand_publish(struct hand *h, uint32_t audience, unsigned n, size_t rows)
 	code = hand_ask(h, &request)->exit_code;
 	buf_clear(&body);
 	return code;
+}
+
+static uint32_t
+change_desk(struct hand *h, Cmsa__ControlDesk *desk)
+{
+	Cmsa__ControlRequest request;
+
+	cmsa__control_request__init(&request);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_DESK;
+	request.desk = desk;
+	return hand_ask(h, &request)->exit_code;
+}
+
+uint32_t
+hand_grant(struct hand *h, const char *desk, uint32_t kind)
+{
+	uint32_t kinds[] = { kind }, audiences[] = { AUDIENCE_PUBLIC, AUDIENCE_CUSTOMS },
+		 code;
+	struct buf application = { 0 };
+	Cmsa__ControlDesk d;
+
+	world_application(&application, desk);
+	cmsa__control_desk__init(&d);
+	d.action = CMSA__DESK_ACTION__DESK_GRANT;
+	d.application = pb_data(buf_view(&application));
+	d.kinds = kinds;
+	d.n_kinds = 1;
+	d.audiences = audiences;
+	d.n_audiences = 2;
+	code = change_desk(h, &d);
+	buf_clear(&application);
+	return code;
+}
+
+uint32_t
+hand_withdraw(struct hand *h, const char *desk)
+{
+	Cmsa__ControlDesk d;
+
+	cmsa__control_desk__init(&d);
+	d.action = CMSA__DESK_ACTION__DESK_WITHDRAW;
+	d.name = pb_text(desk);
+	return change_desk(h, &d);
 }
 
 uint64_t

@@ -18,6 +18,9 @@ struct hand {
 
 /* Starts the core of AUS under that role; its first keys entry is out. */
 void hand_init(struct hand *h, enum role own);
+/* The same for another author's core: that of a desk AUS.customs, which AUS has not granted, or
+ * of the auditor "court".  AUS is a member then, for which the test writes. */
+void hand_init_as(struct hand *h, const char *author);
 void hand_clear(struct hand *h);
 
 /* Ends the core without a word and starts it again on its store. */
@@ -88,6 +91,11 @@ void hand_heads(
 const Cmsa__ControlReply *hand_ask(struct hand *h, const Cmsa__ControlRequest *request);
 /* Publishes a body of AUS with so many rows (at most 1000); the core's exit code. */
 uint32_t hand_publish(struct hand *h, uint32_t audience, unsigned n, size_t rows);
+
+/* AUS grants the desk that kind, for audiences public and customs, or withdraws it; the core's
+ * exit code. */
+uint32_t hand_grant(struct hand *h, const char *desk, uint32_t kind);
+uint32_t hand_withdraw(struct hand *h, const char *desk);
 
 /* What the core holds of a feed. */
 uint64_t hand_held(const struct hand *h, const char *author);

@@ -39,7 +39,10 @@ world_random(struct world *w, uint64_t below)
 void
 world_init(struct world *w, uint64_t seed)
 {
-	*w = (struct world){ .rng = seed * 2 + 1, .delay_most_ms = 20 };
+	*w = (struct world){ .rng = seed * 2 + 1,
+		.delay_most_ms = 20,
+		.witness_every_ms = 20000,
+		.full_witness_every_ms = 60000 };
 	maker_init(&w->maker, 3, 2);
 }
 
@@ -202,9 +205,9 @@ world_start(struct world *w, int i, uint64_t acts)
 	struct world_node *n = &w->node[i];
 	struct core_config cfg = { .author = n->author,
 		.node = "main",
-		.signer = &n->signer,
-		.witness_every_ms = 20000,
-		.full_witness_every_ms = 60000,
+		.signer = n->replicates ? NULL : &n->signer,
+		.witness_every_ms = w->witness_every_ms,
+		.full_witness_every_ms = w->full_witness_every_ms,
 		.assess_every_ms = -1 };
 	struct errmsg m = { "" };
 	int held = 0;

@@ -27,6 +27,7 @@ struct world_node {
 	enum role
 	    admits[WORLD_MAX_NODES]; /* by its last admission list; ROLE_NONE: not */
 	struct core *core;           /* NULL: crashed or not started */
+	bool replicates;             /* it has no sign process */
 	int group;           /* nodes of different groups do not hear each other */
 	int64_t up_again_ms; /* crashed until then */
 };
@@ -57,6 +58,8 @@ struct world {
 	int loss_permille;
 	int delay_most_ms;
 	int64_t epoch_back_ms; /* clocks were set back by so much */
+	int64_t witness_every_ms,
+	    full_witness_every_ms; /* of cores started from then on */
 	struct world_entry *published;
 	size_t n_published;
 	uint64_t delivered, lost, crashes;

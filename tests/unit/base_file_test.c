@@ -235,6 +235,71 @@ START_TEST(a_nul_byte_ends_nothing)
 }
 END_TEST
 
+/* --- piece by piece ----------------------------------------------------------------- */
+
+START_TEST(what_is_written_in_pieces_is_there_when_it_is_whole)
+{
+	const char *path = in_dir("pieces");
+	struct file_out *f = NULL;
+	struct errmsg m = { "" };
+
+	ck_assert_int_eq(file_write(path, bytes_of("old", 3), 0600, &m), ERR_NONE);
+	ck_assert_int_eq(file_out_open(&f, path, 0644, &m), ERR_NONE);
+	ck_assert_int_eq(file_out_add(f, bytes_of("ne", 2)), ERR_NONE);
+	expect_content(path, "old");
+	ck_assert_int_eq(file_out_add(f, bytes_of("w", 1)), ERR_NONE);
+	ck_assert_int_eq(file_out_finish(&f, &m), ERR_NONE);
+	ck_assert_ptr_null(f);
+	expect_content(path, "new");
+	ck_assert_uint_eq(files_in_dir(), 1);
+}
+END_TEST
+
+START_TEST(what_is_dropped_leaves_the_old_file_and_nothing_else)
+{
+	const char *path = in_dir("pieces");
+	struct file_out *f = NULL;
+	struct errmsg m = { "" };
+
+	ck_assert_int_eq(file_write(path, bytes_of("old", 3), 0600, &m), ERR_NONE);
+	ck_assert_int_eq(file_out_open(&f, path, 0644, &m), ERR_NONE);
+	ck_assert_int_eq(file_out_add(f, bytes_of("new", 3)), ERR_NONE);
+	file_out_drop(&f);
+	file_out_drop(&f);
+	expect_content(path, "old");
+	ck_assert_uint_eq(files_in_dir(), 1);
+	ck_assert_int_ne(file_out_open(&f, in_dir("no/where"), 0644, &m), ERR_NONE);
+	ck_assert_ptr_nonnull(strstr(m.text, "no/where"));
+	ck_assert_int_eq(file_out_open(&f, "", 0644, &m), ERR_INPUT);
+	ck_assert_ptr_null(f);
+}
+END_TEST
+
+/* A disk that is full, as a limit on the size of files. */
+START_TEST(pieces_that_do_not_fit_leave_the_old_file)
+{
+	const struct rlimit small = { 100, RLIM_INFINITY };
+	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+	const char *path = in_dir("pieces");
+	static const uint8_t piece[64] = { 'x' };
+	struct file_out *f = NULL;
+	struct errmsg m = { "" };
+
+	ck_assert_int_eq(file_write(path, bytes_of("old", 3), 0600, &m), ERR_NONE);
+	ck_assert_int_eq(file_out_open(&f, path, 0644, &m), ERR_NONE);
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+	ck_assert_int_eq(file_out_add(f, bytes_of(piece, sizeof(piece))), ERR_NONE);
+	ck_assert_int_ne(file_out_add(f, bytes_of(piece, sizeof(piece))), ERR_NONE);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &all), 0);
+	ck_assert_int_ne(file_out_add(f, bytes_of(piece, 1)), ERR_NONE);
+	ck_assert_int_ne(file_out_finish(&f, &m), ERR_NONE);
+	ck_assert_ptr_nonnull(strstr(m.text, "pieces"));
+	expect_content(path, "old");
+	ck_assert_uint_eq(files_in_dir(), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -246,6 +311,9 @@ main(void)
 	tcase_add_test(t, a_write_that_fails_leaves_the_old_file);
 	tcase_add_test(t, a_new_file_does_not_replace_an_old_one);
 	tcase_add_test(t, a_file_over_its_limit_is_not_read);
+	tcase_add_test(t, what_is_written_in_pieces_is_there_when_it_is_whole);
+	tcase_add_test(t, what_is_dropped_leaves_the_old_file_and_nothing_else);
+	tcase_add_test(t, pieces_that_do_not_fit_leave_the_old_file);
 	tcase_add_test(t, known_keys_are_read_and_others_keep_their_default);
 	tcase_add_test(t, an_unknown_key_is_named_with_its_line);
 	tcase_add_test(t, a_value_too_long_is_refused_and_not_cut);

@@ -165,6 +165,70 @@ START_TEST(rows_of_another_edition_are_not_read)
 }
 END_TEST
 
+/* What rows of a notice make of the list; each is applied alone, to graphite, mined, under
+ * 250410 with a floor of 25 %. */
+static const struct {
+	bool in;
+	const char *subject;
+	Cmsa__Stage stage;
+	const char *hs6;
+	uint32_t floor_bp;
+	int products; /* more than before */
+	int codes;    /* of that product afterwards; -1: it is not there */
+} changes[] = {
+	{ false, "graphite", STAGE(MINED), "", 0, -1, -1 },
+	{ false, "graphite", STAGE(MINED), "250410", 0, -1, -1 }, /* its last code */
+	{ false, "graphite", STAGE(MINED), "250490", 0, 0, 1 },
+	{ false, "lithium", STAGE(MINED), "", 0, 0, -1 },
+	{ true, "graphite", STAGE(MINED), "250410", 900, 0, 1 },
+	{ true, "graphite", STAGE(MINED), "250400", 900, 0, 2 },
+	{ true, "graphite", STAGE(MINED), "250490", 900, 0, 2 },
+	{ true, "graphite", STAGE(MINED), "", 0, 0, 1 },
+	{ true, "aluminum", STAGE(MINED), "", 0, 1, 0 },
+	{ true, "wind-turbine", STAGE(MANUFACTURED), "850231", 0, 1, 1 },
+};
+
+/* PROTOCOL M7.23 */
+START_TEST(a_modification_changes_products_codes_and_floors) /* _i */
+{
+	struct tables *t = tables_graphite();
+	Cmsa__ModificationNotice n;
+	Cmsa__ModifiedRow row, *rows = &row;
+	const struct product *found = NULL;
+	struct products p;
+	size_t before;
+
+	cmsa__modification_notice__init(&n);
+	cmsa__modified_row__init(&row);
+	row.subject = pb_text(changes[_i].subject);
+	row.stage = changes[_i].stage;
+	row.hs6 = pb_text(changes[_i].hs6);
+	row.floor_bp = changes[_i].floor_bp;
+	n.in = n.out = &rows;
+	n.n_in = changes[_i].in;
+	n.n_out = !changes[_i].in;
+	products_init(&p, &t->law);
+	before = p.n;
+	products_modify(&p, &n);
+	ck_assert_int_eq((int)p.n - (int)before, changes[_i].products);
+	for (size_t i = 0; i < p.n; i++) {
+		const struct product *x = &p.list[i];
+
+		if (i)
+			ck_assert_int_le(strcmp(x[-1].id, x->id), 0);
+		for (size_t k = 1; k < x->n_codes; k++)
+			ck_assert_int_lt(strcmp(x->codes[k - 1].hs6, x->codes[k].hs6), 0);
+		if (!strcmp(x->id, row.subject) && x->stage == row.stage)
+			found = x;
+	}
+	ck_assert_int_eq(found ? (int)found->n_codes : -1, changes[_i].codes);
+	for (size_t k = 0; changes[_i].in && k < found->n_codes; k++)
+		if (!strcmp(found->codes[k].hs6, row.hs6))
+			ck_assert_int_eq(found->codes[k].floor_bp, changes[_i].floor_bp);
+	done(&p, t);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -181,5 +245,7 @@ main(void)
 	tcase_add_loop_test(
 	    c, us_lines_hold_what_the_tables_map, 0, (int)ARRAY_LEN(us_lines));
 	tcase_add_test(c, rows_of_another_edition_are_not_read);
+	tcase_add_loop_test(c, a_modification_changes_products_codes_and_floors, 0,
+	    (int)ARRAY_LEN(changes));
 	return run_suite("comply_products", (TCase *[]){ c }, 1);
 }

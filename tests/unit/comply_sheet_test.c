@@ -2,6 +2,7 @@
 #include <jansson.h>
 
 #include "comply_fixture.h"
+#include "sentence.h"
 #include "vectors/vectors.h"
 
 static const char *const partners[] = { "AUS", "CHN", "JPN" };
@@ -146,6 +147,49 @@ START_TEST(every_reason_has_a_code_of_its_own_a_status_and_a_sentence) /* _i: re
 }
 END_TEST
 
+static const struct {
+	struct outcome outcome;
+	const char *sentence;
+} sentences[] = {
+	{ { .reason = REASON_AT_OR_ABOVE_STEP,
+	      .measured = { .unit = MEASURE_BP, .value = 1000 },
+	      .required = { .unit = MEASURE_BP, .value = 834 } },
+	    "AUS charges 10 % on 250410 (tin, mined) from CHN; the step of its phase-in is 8.34 %" },
+	{ { .reason = REASON_COMPARABLE },
+	    "AUS has, by its own word, a measure on 250410 (tin, mined) from CHN of the sort "
+	    "judged comparable to the floor" },
+	{ { .reason = REASON_QUOTA_ABOVE,
+	      .measured = { .unit = MEASURE_GRAMS_A_YEAR, .value = 1500500000 },
+	      .required = { .unit = MEASURE_GRAMS_A_YEAR, .value = 1000000000 } },
+	    "the quota of AUS on 250410 (tin, mined) from CHN is 1500.5 t a year; at most 1000 t "
+	    "a year is allowed" },
+	{ { .reason = REASON_QUOTA_ABOVE,
+	      .measured = { .unit = MEASURE_GRAMS_A_YEAR, .value = 1 },
+	      .required = { .unit = MEASURE_GRAMS_A_YEAR, .value = 1000001 } },
+	    "the quota of AUS on 250410 (tin, mined) from CHN is 0.000001 t a year; at most "
+	    "1.000001 t a year is allowed" },
+	{ { .reason = REASON_QUOTA_WITHOUT_VOLUME },
+	    "the quota of AUS on 250410 (tin, mined) from CHN says no volume" },
+};
+
+START_TEST(what_4_c_2_allows_is_said_in_a_sentence) /* _i */
+{
+	char code[] = "250410", chn[] = "CHN", *codes[] = { code }, *origins[] = { chn };
+	struct sheet_row row = { .product = "tin",
+		.stage = STAGE(MINED),
+		.outcome = sentences[_i].outcome,
+		.hs6 = codes,
+		.n_hs6 = 1,
+		.partners = origins,
+		.n_partners = 1 };
+	struct arena mem;
+
+	arena_init(&mem, 0);
+	ck_assert_str_eq(sentence_write(&mem, "AUS", &row), sentences[_i].sentence);
+	arena_clear(&mem);
+}
+END_TEST
+
 /* --- digest: vectors made by an independent program --------------------------------- */
 
 static void
@@ -230,6 +274,8 @@ main(void)
 	tcase_add_test(fold, the_worst_status_is_the_criterions_and_none_is_not_due);
 	tcase_add_loop_test(fold,
 	    every_reason_has_a_code_of_its_own_a_status_and_a_sentence, 1, REASON_COUNT);
+	tcase_add_loop_test(
+	    fold, what_4_c_2_allows_is_said_in_a_sentence, 0, (int)ARRAY_LEN(sentences));
 	tcase_add_test(digest, digests_are_those_of_the_vectors);
 	return run_suite("comply_sheet", (TCase *[]){ fold, digest }, 2);
 }

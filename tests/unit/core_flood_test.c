@@ -317,9 +317,57 @@ START_TEST(answers_to_one_peer_leave_room_for_others_and_for_live_entries)
 }
 END_TEST
 
+/* Bodies of more segments than a peer may be asked at once, which it does not answer for: news
+ * are asked for all the same. */
+START_TEST(missing_bodies_leave_room_to_ask_for_news)
+{
+	enum {
+		CHUNK = 250,
+		CHUNKS = 5
+	};
+	struct hand h;
+	struct hand_feed feeds[] = { { .author = "GBR" }, { .author = "KOR" } };
+	struct hand_entry e[CHUNK], news;
+	const Cmsa__Wire *w;
+	bool asked = false;
+
+	begin(&h);
+	hand_review(&h, e, &feeds[0], AUDIENCE_PUBLIC, 0);
+	live(&h, "GBR", e, 1);
+	hand_entry_clear(e);
+	for (unsigned c = 0; c < CHUNKS; c++) {
+		for (unsigned i = 0; i < CHUNK; i++)
+			hand_review(&h, &e[i], &feeds[0], AUDIENCE_ALLIANCE, i);
+		hand_live(&h, "GBR", e, CHUNK, false);
+		core_flush(h.core, world_time(&h.w));
+		for (unsigned i = 0; i < CHUNK; i++)
+			hand_entry_clear(&e[i]);
+	}
+	ck_assert_uint_eq(hand_held(&h, "GBR"), 1 + CHUNK * CHUNKS);
+	hand_forget(&h);
+	say_beacon(&h, "JPN", 0);
+	hand_pass(&h, 1000);
+	hand_heads(&h, "JPN", feeds, 1);
+	hand_pass(&h, 3000);
+	ck_assert_uint_ge(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_SEGMENT), 2);
+	hand_forget(&h);
+	hand_review(&h, &news, &feeds[1], AUDIENCE_PUBLIC, 0);
+	say_beacon(&h, "JPN", 0);
+	hand_pass(&h, 1000);
+	hand_heads(&h, "JPN", feeds, 2);
+	hand_pass(&h, 1000);
+	while ((w = hand_took(&h, "JPN", CMSA__WIRE__MESSAGE_GET_SEGMENT)))
+		asked |= !strcmp(w->get_segment->author, "KOR");
+	ck_assert(asked);
+	hand_entry_clear(&news);
+	hand_clear(&h);
+}
+END_TEST
+
 static void
 floods(TCase *t)
 {
+	tcase_add_test(t, missing_bodies_leave_room_to_ask_for_news);
 	tcase_add_loop_test(t, a_live_message_holds_at_most_256_entries, 0, 2);
 	tcase_add_loop_test(
 	    t, heads_are_at_most_4096_in_order_and_of_authors_that_are_enrolled, 0, 3);

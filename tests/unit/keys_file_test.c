@@ -211,18 +211,60 @@ START_TEST(a_flipped_byte_is_damage)
 }
 END_TEST
 
-START_TEST(a_flipped_byte_with_a_mended_hash_is_refused_too)
+static enum err
+unseal_spoiled(const struct buf *file, const struct secret *sealing)
 {
+	struct key got = { 0 };
+	enum err e =
+	    keyfile_unseal(&got, buf_view(file), KEY_SIGNING, "AUS", sealing, NULL);
+
+	if (!e)
+		key_clear(&got);
+	return e;
+}
+
+/* Under the right sealing key, so that it is the seal that refuses, salt and limits too. */
+START_TEST(a_flipped_bit_with_a_mended_hash_is_refused_too)
+{
+	struct world w = world_new();
+	struct key k = write_key(&w, KEY_SIGNING);
+	struct buf file = { 0 };
+	struct secret sealing;
+
+	ck_assert_int_eq(file_read(&file, w.path, 4096, NULL), ERR_NONE);
+	ck_assert_int_eq(
+	    keyfile_sealing_key(&sealing, buf_view(&file), &w.passphrase, NULL),
+	    ERR_NONE);
+	for (size_t bit = 0; bit < (size_t)8 * AT_CHECK; bit++) {
+		file.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		mend_check(&file);
+		if (unseal_spoiled(&file, &sealing) == ERR_NONE)
+			ck_abort_msg("bit %zu of byte %zu", bit % 8, bit / 8);
+		file.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	mend_check(&file);
+	ck_assert_int_eq(unseal_spoiled(&file, &sealing), ERR_NONE);
+	secret_clear(&sealing);
+	buf_clear(&file);
+	key_clear(&k);
+	world_clear(&w);
+}
+END_TEST
+
+/* The whole way from the passphrase, for a byte of each field that is sealed or seals. */
+START_TEST(a_field_changed_with_a_mended_hash_is_refused_by_the_passphrase)
+{
+	static const size_t at[] = { 8, 12, 36, 67, 71, 80, 95, 96, 119, 120, 167 };
 	struct world w = world_new();
 	struct key k = write_key(&w, KEY_SIGNING);
 	struct buf file = { 0 };
 
 	ck_assert_int_eq(file_read(&file, w.path, 4096, NULL), ERR_NONE);
-	for (size_t i = 0; i < AT_CHECK; i++) {
-		file.p[i] ^= 1;
+	for (size_t i = 0; i < ARRAY_LEN(at); i++) {
+		file.p[at[i]] ^= 1;
 		mend_check(&file);
 		ck_assert_int_ne(open_spoiled(&w, &file), ERR_NONE);
-		file.p[i] ^= 1;
+		file.p[at[i]] ^= 1;
 	}
 	mend_check(&file);
 	ck_assert_int_eq(open_spoiled(&w, &file), ERR_NONE);
@@ -531,7 +573,9 @@ main(void)
 	    KEY_READING + 1);
 	tcase_add_test(t, a_key_of_another_author_is_refused);
 	tcase_add_test(t, a_flipped_byte_is_damage);
-	tcase_add_test(t, a_flipped_byte_with_a_mended_hash_is_refused_too);
+	tcase_add_test(t, a_flipped_bit_with_a_mended_hash_is_refused_too);
+	tcase_add_test(
+	    t, a_field_changed_with_a_mended_hash_is_refused_by_the_passphrase);
 	tcase_add_test(t, limits_outside_interactive_to_sensitive_are_refused);
 	tcase_add_test(t, stronger_limits_in_the_file_do_not_open_it);
 	tcase_add_test(t, two_files_of_one_key_share_no_salt_nonce_or_ciphertext);

@@ -315,7 +315,7 @@ START_TEST(a_body_names_its_country)
 	ck_assert_str_eq(body_country(KIND_CAPACITY, &c->body.base), "AUS");
 	ck_assert_str_eq(body_country(KIND_DUTY, &d.body.base), "AUS");
 	ck_assert_str_eq(body_country(KIND_WITNESS, &w.base), "");
-	ck_assert_str_eq(body_country(KIND_REPLY, NULL), "");
+	ck_assert_str_eq(body_country(KIND_DISCLOSURE, NULL), "");
 	free(c);
 }
 END_TEST
@@ -328,7 +328,8 @@ START_TEST(a_kind_not_interpreted_is_no_fault)
 
 	arena_init(&mem, 64);
 	ck_assert_int_eq(
-	    body_parse(&m, &mem, KIND_REPLY, 9, bytes_of("\xff\xff", 2), NULL), V_OK);
+	    body_parse(&m, &mem, KIND_DISCLOSURE, 9, bytes_of("\xff\xff", 2), NULL),
+	    V_OK);
 	ck_assert_ptr_null(m);
 	arena_clear(&mem);
 }

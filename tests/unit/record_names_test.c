@@ -139,9 +139,9 @@ static const struct {
 	{ 36, "measure", true, "pa", "MC" },
 	{ 37, "attendance", true, "pa", "MC" },
 	{ 38, "assessment", true, "pa", "MC" },
-	{ 39, "fund", false, "pa", "MC" },
+	{ 39, "fund", true, "pa", "MC" },
 	{ 40, "retraction", true, "p", "MCD" },
-	{ 41, "reply", false, "pcan", "MCD" },
+	{ 41, "reply", true, "pcan", "MC" },
 	{ 42, "disclosure", false, "pcan", "MCD" },
 };
 

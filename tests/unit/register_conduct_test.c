@@ -330,6 +330,8 @@ static const struct {
 	{ "policy", { "enacted_on=2026-01-05", "g2_reading=from-entry" }, ERR_NONE },
 	{ "policy", { "enacted_on=2026-13-05" }, ERR_INPUT },
 	{ "policy", { "g2_reading=sometimes" }, ERR_INPUT },
+	{ "policy", { "fund_close_days=1" }, ERR_NONE },
+	{ "policy", { "fund_close_days=0" }, ERR_INPUT },
 };
 
 START_TEST(acts_on_conduct_are_drafted_from_words) /* PROTOCOL M3.16 */
@@ -377,7 +379,7 @@ START_TEST(a_clock_beyond_a_hundred_years_is_no_policy) /* _i: which */
 	Cmsa__Policy p = *policy_default();
 	Cmsa__Act act;
 	uint32_t *clocks[] = { &p.alert_ack_days, &p.alert_outcome_days,
-		&p.alert_late_days };
+		&p.alert_late_days, &p.fund_close_days };
 
 	cmsa__act__init(&act);
 	act.number = 2;
@@ -453,7 +455,7 @@ main(void)
 	tcase_add_test(t, a_policy_that_says_nothing_of_meetings_allows_one_to_be_missed);
 	tcase_add_test(
 	    t, a_policy_that_says_nothing_of_alerts_has_the_clocks_of_the_statute);
-	tcase_add_loop_test(t, a_clock_beyond_a_hundred_years_is_no_policy, 0, 3);
+	tcase_add_loop_test(t, a_clock_beyond_a_hundred_years_is_no_policy, 0, 4);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

@@ -327,6 +327,35 @@ START_TEST(every_reference_table_of_deploy_becomes_an_act)
 }
 END_TEST
 
+#define INCOME "date=2026-01-01|edition=FY26|table=country_income"
+
+/* PROTOCOL M3.15 */
+START_TEST(incomes_of_countries_become_a_table)
+{
+	struct law l;
+
+	given("alpha3,name,year,income_group\nAUS,Australia,2026,high\n"
+	      "BRA,Brazil,2026,upper-middle\nBRA,Brazil,2025,lower-middle\n"
+	      "BRA,Brazil,2025,low\n");
+	ck_assert_msg(draft("reference", INCOME) == ERR_NONE, "%s", msg.text);
+	take();
+	law_at(&l, m.registry, maker_date("2026-06-01"));
+	ck_assert_int_eq(law_income_of(&l, "AUS", 2026), CMSA__INCOME_GROUP__INCOME_HIGH);
+	ck_assert_int_eq(
+	    law_income_of(&l, "BRA", 2026), CMSA__INCOME_GROUP__INCOME_UPPER_MIDDLE);
+	ck_assert_int_eq(law_income_of(&l, "BRA", 2025), CMSA__INCOME_GROUP__INCOME_LOW);
+	ck_assert_int_eq(
+	    law_income_of(&l, "AUS", 2025), CMSA__INCOME_GROUP__INCOME_UNSET);
+	ck_assert_int_eq(
+	    law_income_of(&l, "JPN", 2026), CMSA__INCOME_GROUP__INCOME_UNSET);
+	law_clear(&l);
+	given("alpha3,year,income_group\nAUS,26,high\n");
+	ck_assert_int_eq(draft("reference", INCOME), ERR_INPUT);
+	given("alpha3,year,income_group\nAUS,2026,rich\n");
+	ck_assert_int_eq(draft("reference", INCOME), ERR_INPUT);
+}
+END_TEST
+
 START_TEST(the_tables_say_what_the_act_and_its_lists_say)
 {
 	struct law l;
@@ -524,6 +553,7 @@ suite(void)
 	tcase_add_test(t, a_role_changes_without_a_new_application);
 	tcase_add_test(t, a_policy_changes_what_is_named_and_keeps_the_rest);
 	tcase_add_test(t, a_policy_says_what_production_is_commercially_significant);
+	tcase_add_test(t, incomes_of_countries_become_a_table);
 	tcase_add_loop_test(
 	    t, every_reference_table_of_deploy_becomes_an_act, 0, ARRAY_LEN(tables));
 	tcase_add_test(t, the_tables_say_what_the_act_and_its_lists_say);

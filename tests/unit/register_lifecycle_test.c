@@ -415,7 +415,7 @@ END_TEST
 
 START_TEST(every_void_reason_has_a_word_and_a_sentence)
 {
-	for (int v = VOID_NO_CERTIFICATION; v <= VOID_LIMIT; v++) {
+	for (int v = VOID_NO_CERTIFICATION; v <= VOID_STEPS; v++) {
 		ck_assert_str_ne(void_reason_word((enum void_reason)v), "unknown");
 		ck_assert_str_ne(void_reason_text((enum void_reason)v), "unknown reason");
 		ck_assert_str_ne(void_reason_text((enum void_reason)v), "");

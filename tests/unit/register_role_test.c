@@ -6,7 +6,9 @@
 
 #include "acts_make.h"
 #include "attr.h"
+#include "body.h"
 #include "check_main.h"
+#include "desks_make.h"
 #include "pb.h"
 #include "role.h"
 #include "usable.h"
@@ -234,6 +236,35 @@ START_TEST(a_body_is_about_its_authors_country_or_one_in_its_territory)
 }
 END_TEST
 
+/* PROTOCOL M5.29: nobody answers for another, also not a territory for its countries. */
+START_TEST(a_reply_is_of_its_author_alone)
+{
+	static const struct {
+		const char *author, *country;
+		enum verdict expected;
+	} cases[] = { { "AUS", "AUS", V_OK }, { "XEU", "XEU", V_OK },
+		{ "XEU", "DEU", V_COUNTRY }, { "AUS", "JPN", V_COUNTRY },
+		{ "AUS.customs", "AUS", V_COUNTRY } };
+	const ProtobufCMessage *out = NULL;
+	struct arena mem;
+	Cmsa__ReplyBody b;
+
+	cmsa__reply_body__init(&b);
+	b.country = pb_text(cases[_i].country);
+	b.criterion = CMSA__CRITERION__CRITERION_B1;
+	b.as_of_days = 20500;
+	b.text = pb_text("It is not so.");
+	buf_reset(&body);
+	pb_write(&body, &b.base);
+	make(cases[_i].author, KIND_REPLY, AUDIENCE_PUBLIC);
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	ck_assert_int_eq(usable_check(m.registry, &e, buf_view(&body), &out, &mem, NULL),
+	    cases[_i].expected);
+	arena_clear(&mem);
+	ck_assert(!kind_allows_role(KIND_REPLY, ROLE_DESK));
+}
+END_TEST
+
 START_TEST(the_territory_is_asked_at_the_entrys_own_act)
 {
 	const ProtobufCMessage *out = NULL;
@@ -263,6 +294,127 @@ START_TEST(a_kind_not_interpreted_here_is_usable_without_a_value)
 }
 END_TEST
 
+/* --- desks -------------------------------------------------------------------------- */
+
+static struct desks *d;
+
+static void
+say_desk(const char *country, uint64_t seq, const struct desks_make_row *row)
+{
+	const ProtobufCMessage *value = NULL;
+	struct place at = { .incarnation = 1, .seq = seq };
+	struct buf b = { 0 };
+	struct arena mem;
+
+	memcpy(at.author, country, strlen(country) + 1);
+	desks_make(&b, row, 1);
+	arena_init(&mem, 0);
+	ck_assert_int_eq(
+	    body_parse(&value, &mem, KIND_KEYS, 1, buf_view(&b), NULL), V_OK);
+	desks_apply(d, &at, (const Cmsa__KeysBody *)value);
+	arena_clear(&mem);
+	buf_clear(&b);
+}
+
+static void
+setup_desks(void)
+{
+	static const struct desks_make_row rows[] = {
+		{ "AUS.customs", { KIND_ALERT }, 0, false, NULL },
+		{ "JPN.customs", { KIND_ALERT }, 0, false, NULL }, /* of a candidate */
+		{ "GBR.customs", { KIND_ALERT }, 0, false, NULL }, /* of one removed */
+	};
+
+	setup();
+	d = desks_new();
+	say_desk("AUS", 2, &rows[0]);
+	say_desk("JPN", 2, &rows[1]);
+	say_desk("GBR", 2, &rows[2]);
+}
+
+static void
+teardown_desks(void)
+{
+	desks_free(d);
+	teardown();
+}
+
+static enum verdict
+check_desk(const char *name, uint32_t kind, uint32_t audience)
+{
+	struct public_key key = { { 0 } }, want = maker_signing(name).public_key;
+	enum verdict v;
+
+	make(name, kind, audience);
+	v = role_check(m.registry, d, &e, &key);
+	if (!v)
+		ck_assert_mem_eq(key.b, want.b, sizeof(key.b));
+	return v;
+}
+
+/* PROTOCOL M4.7, M4.12, M4.17.  Whether its terms hold the kind is not asked at the door. */
+START_TEST(a_desk_writes_the_kinds_and_audiences_of_its_role)
+{
+	static const struct {
+		const char *name;
+		uint32_t kind, audience;
+		enum verdict v;
+	} cases[] = {
+		{ "AUS.customs", KIND_KEYS, AUDIENCE_PUBLIC, V_OK },
+		{ "AUS.customs", KIND_WITNESS, AUDIENCE_PUBLIC, V_OK },
+		{ "AUS.customs", KIND_ALERT, AUDIENCE_CUSTOMS, V_OK },
+		{ "AUS.customs", KIND_ALERT, AUDIENCE_NAMED, V_OK },
+		{ "AUS.customs", KIND_ALERT_RESPONSE, AUDIENCE_PUBLIC, V_OK },
+		{ "AUS.customs", KIND_RETRACTION, AUDIENCE_PUBLIC, V_OK },
+		{ "AUS.customs", 99, AUDIENCE_PUBLIC, V_OK },
+		{ "AUS.customs", KIND_ALERT, AUDIENCE_ALLIANCE, V_AUDIENCE },
+		{ "AUS.customs", KIND_CAPACITY, AUDIENCE_PUBLIC, V_ROLE },
+		{ "AUS.customs", KIND_ASSESSMENT, AUDIENCE_PUBLIC, V_ROLE },
+		{ "AUS.port", KIND_ALERT, AUDIENCE_PUBLIC, V_REGISTER_WAIT },
+		{ "FRA.customs", KIND_ALERT, AUDIENCE_PUBLIC, V_REGISTER_WAIT },
+		{ "JPN.customs", KIND_ALERT, AUDIENCE_PUBLIC, V_ROLE },
+		{ "GBR.customs", KIND_ALERT, AUDIENCE_PUBLIC, V_ROLE },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		ck_assert_msg(check_desk(cases[i].name, cases[i].kind,
+				  cases[i].audience) == cases[i].v,
+		    "case %zu: expected %s, found %s", i, verdict_word(cases[i].v),
+		    verdict_word(
+			check_desk(cases[i].name, cases[i].kind, cases[i].audience)));
+}
+END_TEST
+
+START_TEST(no_desk_is_known_without_grants)
+{
+	struct public_key key;
+
+	make("AUS.customs", KIND_ALERT, AUDIENCE_PUBLIC);
+	ck_assert_int_eq(role_check(m.registry, NULL, &e, &key), V_REGISTER_WAIT);
+}
+END_TEST
+
+/* PROTOCOL M4.17 */
+START_TEST(a_desks_country_is_asked_for_at_the_act_that_the_entry_names)
+{
+	struct public_key key;
+
+	make("GBR.customs", KIND_ALERT, AUDIENCE_PUBLIC);
+	e.register_number--; /* GBR was not removed yet */
+	ck_assert(registry_act_id(&e.register_id, m.registry, e.register_number));
+	ck_assert_int_eq(role_check(m.registry, d, &e, &key), V_OK);
+}
+END_TEST
+
+START_TEST(a_withdrawal_refuses_no_entry)
+{
+	static const struct desks_make_row gone = { "AUS.customs", { 0 }, 0, true, NULL };
+
+	say_desk("AUS", 3, &gone);
+	ck_assert_int_eq(check_desk("AUS.customs", KIND_ALERT, AUDIENCE_PUBLIC), V_OK);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -280,8 +432,16 @@ suite(void)
 	tcase_add_test(t, every_flipped_bit_of_a_keys_body_is_refused);
 	tcase_add_test(t, keys_of_another_author_or_incarnation_are_refused);
 	tcase_add_test(t, a_body_is_about_its_authors_country_or_one_in_its_territory);
+	tcase_add_loop_test(t, a_reply_is_of_its_author_alone, 0, 5);
 	tcase_add_test(t, the_territory_is_asked_at_the_entrys_own_act);
 	tcase_add_test(t, a_kind_not_interpreted_here_is_usable_without_a_value);
+	suite_add_tcase(s, t);
+	t = tcase_create("desks");
+	tcase_add_checked_fixture(t, setup_desks, teardown_desks);
+	tcase_add_test(t, a_desk_writes_the_kinds_and_audiences_of_its_role);
+	tcase_add_test(t, no_desk_is_known_without_grants);
+	tcase_add_test(t, a_desks_country_is_asked_for_at_the_act_that_the_entry_names);
+	tcase_add_test(t, a_withdrawal_refuses_no_entry);
 	suite_add_tcase(s, t);
 	return s;
 }

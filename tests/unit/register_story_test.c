@@ -274,6 +274,54 @@ START_TEST(an_agreement_in_force_with_a_notice_pending)
 }
 END_TEST
 
+static uint64_t
+make_end(const char *country, const char *date)
+{
+	Cmsa__Act act = maker_act(&m);
+	Cmsa__Withdrawal w;
+	Cmsa__Termination t;
+
+	cmsa__withdrawal__init(&w);
+	cmsa__termination__init(&t);
+	w.country = pb_text(country ? country : "");
+	w.withdrawn_days = t.terminated_days = maker_date(date).days;
+	act.body_case =
+	    country ? CMSA__ACT__BODY_WITHDRAWAL : CMSA__ACT__BODY_TERMINATION;
+	if (country)
+		act.withdrawal = &w;
+	else
+		act.termination = &t;
+	return maker_add(&m, &act);
+}
+
+START_TEST(a_withdrawal_a_way_back_and_a_termination)
+{
+	uint64_t c;
+
+	make_territory(&m, "XEU", "DEU,FRA");
+	c = make_certification(&m, "XEU", "2026-01-01", "2026-01-01");
+	make_entry(&m, "XEU", c, "2026-04-02");
+	make_end("XEU", "2026-09-01");
+	/* of a country in it: its territory's */
+	expect_story("DEU", "2026-09-01",
+	    "2026-01-01 4(d)(1) done #3 certified to both committees\n"
+	    "2026-04-01 4(f)(2) done #3 the last day of the period of 90 days\n"
+	    "2026-04-02 4(f)(2) done #3 the earliest day of entry into force\n"
+	    "2026-04-02 4(f) done #4 entry into force, by act 3\n"
+	    "2026-09-01 - done #5 withdrawal: the first day without the agreement\n"
+	    "2026-09-01 4(d)(1) may #0 a new certification brings it back on its way\n");
+	make_end(NULL, "2026-10-01");
+	expect_story("JPN", "2026-09-30",
+	    "2026-10-01 4(j)(1)(A) ahead #6 termination: the first day without any "
+	    "agreement\n"
+	    "2026-09-30 4(d)(1) may #0 a certification\n");
+	expect_story("JPN", "2026-10-01",
+	    "2026-10-01 4(j)(1)(A) done #6 termination: the first day without any "
+	    "agreement\n"
+	    "2026-10-01 4(j)(1)(A) may #0 nothing: all agreements were terminated\n");
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -288,6 +336,7 @@ suite(void)
 	tcase_add_test(t, a_country_of_which_nothing_is_said);
 	tcase_add_test(t, a_certification_pending_and_what_may_come);
 	tcase_add_test(t, an_agreement_in_force_with_a_notice_pending);
+	tcase_add_test(t, a_withdrawal_a_way_back_and_a_termination);
 	suite_add_tcase(s, t);
 	return s;
 }

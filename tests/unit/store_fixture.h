@@ -74,7 +74,7 @@ make_kind(struct made *out, struct writer *m, uint32_t kind, uint32_t audience,
 	m->next.seq++;
 }
 
-/* A body of random bytes; kind alert may have any audience. */
+/* A body of random bytes; a kind that is not known may have any audience. */
 static inline void
 make(struct made *out, struct writer *m, uint32_t audience, size_t body_bytes)
 {
@@ -82,7 +82,7 @@ make(struct made *out, struct writer *m, uint32_t audience, size_t body_bytes)
 
 	for (size_t i = 0; i < body_bytes; i++)
 		body[i] = (uint8_t)writer_random(m, 256);
-	make_kind(out, m, KIND_ALERT, audience, body, body_bytes);
+	make_kind(out, m, 99, audience, body, body_bytes);
 	free(body);
 }
 

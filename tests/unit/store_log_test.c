@@ -232,6 +232,35 @@ START_TEST(signatures_inside_a_sealed_segment_are_dropped)
 }
 END_TEST
 
+/* PROTOCOL M6.12 */
+START_TEST(a_run_has_the_signatures_held_of_entries_with_priority)
+{
+	static const uint32_t kinds[] = { KIND_CAPACITY, KIND_ALERT, KIND_ALERT_RESPONSE,
+		KIND_ALERT, KIND_CAPACITY, KIND_CAPACITY };
+	struct writer m = writer_of("AUS");
+	struct store_run run = { 0 };
+	struct place first = at("AUS", 1);
+
+	begin();
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct made d;
+
+		make_kind(&d, &m, kinds[i], AUDIENCE_PUBLIC, "b", 1);
+		/* that of 2 was not verified */
+		ck_assert_int_eq(
+		    append(log_, &d, WITH_BODY | (i == 1 ? 0 : SIGNED)), ERR_NONE);
+		made_clear(&d);
+	}
+	ck_assert_int_eq(store_commit(log_), ERR_NONE);
+	ck_assert_int_eq(store_run_get(log_, &run, &first, 0), ERR_NONE);
+	ck_assert_uint_eq(run.n_sigs, 3);
+	ck_assert_uint_eq(run.sigs[0].seq, 3);
+	ck_assert_uint_eq(run.sigs[1].seq, 4);
+	ck_assert_uint_eq(run.sigs[2].seq, 6);
+	store_run_clear(&run);
+}
+END_TEST
+
 START_TEST(a_run_begins_anywhere_and_ends_with_its_segment)
 {
 	struct writer m = writer_of("AUS");
@@ -571,6 +600,7 @@ main(void)
 	tcase_add_test(
 	    tc, the_last_entry_of_a_key_generation_must_be_signed_and_stays_so);
 	tcase_add_test(tc, signatures_inside_a_sealed_segment_are_dropped);
+	tcase_add_test(tc, a_run_has_the_signatures_held_of_entries_with_priority);
 	tcase_add_test(tc, a_run_begins_anywhere_and_ends_with_its_segment);
 	tcase_add_test(tc, a_sealed_segment_without_bodies_is_a_hole_until_filled);
 	tcase_add_test(tc, a_full_segment_with_bodies_partly_held_is_sealed_when_filled);

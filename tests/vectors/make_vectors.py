@@ -17,7 +17,9 @@ sys.dont_write_bytecode = True  # the folder of vectors stays as it is
 
 import alerts
 import allowances
+import bundles
 import conduct
+import fund
 import refused
 import wire as w
 
@@ -360,6 +362,22 @@ def make_alerts(register, usa):
             "refused": alerts.cases(later, grant)}
 
 
+def make_fund(register, usa):
+    """What follows conduct.json, beside alerts.json: the trust fund, and replies of USA."""
+    later = Register()
+    later.acts, later.alliance = list(register.acts), register.alliance
+    meeting = conduct.add_acts(later, LATER_REGISTRARS)
+    f = Feed(register.alliance, "USA", KEYS["USA signing 1"], later)
+    f.entries = list(usa.entries)
+    conduct.add_entries(f, meeting, T0 + 9000)
+    n_acts, n_entries = len(later.acts), len(f.entries)
+    fund.add_acts(later, LATER_REGISTRARS)
+    fund.add_entries(f, len(later.acts), T0 + 20000)
+    return {"alliance_id": register.alliance, "acts": later.acts[n_acts:],
+            "later_registrars": [x.public for x in LATER_REGISTRARS],
+            "entries": f.entries[n_entries:], "refused": fund.cases(later)}
+
+
 def make_usa(register):
     f = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
     st = keys_statement(register.alliance, "USA", 1, 1, None, KEYS["USA signing 1"],
@@ -504,9 +522,14 @@ def main(folder):
     write(folder, "segments.json", make_segments(feed))
     write(folder, "heads.json", make_heads([feed, usa]))
     write(folder, "findings.json", digests)
-    write(folder, "conduct.json", make_conduct(register, usa))
-    write(folder, "alerts.json", make_alerts(register, usa))
+    conduct_, alerts_ = make_conduct(register, usa), make_alerts(register, usa)
+    write(folder, "conduct.json", conduct_)
+    write(folder, "alerts.json", alerts_)
+    write(folder, "bundles.json", bundles.make(
+        register.alliance, register.acts + conduct_["acts"] + alerts_["acts"],
+        feed.entries + usa.entries + conduct_["entries"] + alerts_["entries"]))
     write(folder, "allowances.json", make_allowances(register))
+    write(folder, "fund.json", make_fund(register, usa))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 

@@ -98,7 +98,7 @@ BODY = {
 TABLE = {
     "critical_minerals": 10, "countries_of_concern": 11, "mineral_hs6": 12,
     "section301_floors": 13, "select_derivative_products": 14, "hs2017_to_hs2022": 15,
-    "iso3166": 16,
+    "iso3166": 16, "country_income": 17,
 }
 
 

@@ -1,0 +1,129 @@
+/* proof_json.c - the same as JSON, written by hand: the reader's program links no library for
+ * it. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "proof.h"
+
+static void add(struct buf *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
+
+static void
+add(struct buf *out, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	buf_add_str(out, text);
+}
+
+void
+proof_json_text(struct buf *out, const char *s)
+{
+	buf_add_str(out, "\"");
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			add(out, "\\%c", *s);
+		else if ((unsigned char)*s < 0x20)
+			add(out, "\\u%04x", (unsigned)*s);
+		else
+			buf_add(out, s, 1);
+	}
+	buf_add_str(out, "\"");
+}
+
+static void
+add_said(struct buf *out, const struct proof_said *s)
+{
+	char time[25];
+
+	time_write(time, s->time_ms);
+	add(out, "{\"entry\": %" PRIu64 ", \"up_to\": %" PRIu64 ", \"time\": \"%s\"}",
+	    s->seq, s->up_to, time);
+}
+
+static void
+add_feed(struct buf *out, const struct proof_feed *f)
+{
+	char id[HASH_HEX_LEN];
+
+	hash_hex(id, &f->head.id);
+	add(out,
+	    "    {\"author\": \"%s\", \"role\": \"%s\", \"head\": %" PRIu64
+	    ", \"head_id\": \"%s\", \"ranges\": [",
+	    f->head.place.author, f->role ? role_name(f->role) : "", f->head.place.seq,
+	    id);
+	for (size_t i = 0; i < f->n_ranges; i++)
+		add(out,
+		    "%s{\"first\": %" PRIu64 ", \"last\": %" PRIu64
+		    ", \"signed_at\": %" PRIu64 "}",
+		    i ? ", " : "", f->ranges[i].first, f->ranges[i].last,
+		    f->ranges[i].signed_at);
+	add(out,
+	    "], \"entries\": %" PRIu64 ", \"bodies\": %" PRIu64
+	    ", \"not_public\": %" PRIu64 ", \"not_held\": %" PRIu64
+	    ", \"not_asked_for\": %" PRIu64 ", \"unusable\": %" PRIu64
+	    ", \"witnessed\": [",
+	    f->entries, f->bodies, f->left_out, f->not_held, f->unchosen, f->unusable);
+	for (size_t i = 0; i < f->n_words; i++) {
+		add(out, "%s{\"by\": \"%s\", \"first\": ", i ? ", " : "", f->words[i].by);
+		add_said(out, &f->words[i].first);
+		add(out, ", \"last\": ");
+		add_said(out, &f->words[i].last);
+		add(out, "}");
+	}
+	add(out, "]}");
+}
+
+static void
+add_findings(struct buf *out, const struct proof *p)
+{
+	char digest[HASH_HEX_LEN] = "";
+
+	if (!p->findings) {
+		add(out, "  \"findings\": null,\n");
+		return;
+	}
+	if (!p->findings->incomplete)
+		hash_hex(digest, &p->findings->digest);
+	add(out,
+	    "  \"findings\": {\"count\": %zu, \"in_file\": %s, \"rules_version\": %u, "
+	    "\"incomplete\": %s, \"digest\": \"%s\"},\n",
+	    p->findings->n_list, p->manifest.findings ? "true" : "false",
+	    p->findings->rules_version, p->findings->incomplete ? "true" : "false",
+	    digest);
+}
+
+void
+proof_json(struct buf *out, const struct proof *p, const struct proof_ask *ask)
+{
+	char id[HASH_HEX_LEN], date[11];
+
+	hash_hex(id, &p->manifest.alliance);
+	date_write(date, p->manifest.as_of);
+	add(out,
+	    "{\n  \"verified\": true,\n  \"alliance\": \"%s\",\n  \"alliance_given\": %s,\n",
+	    id, ask->alliance ? "true" : "false");
+	buf_add_str(out, "  \"name\": ");
+	proof_json_text(out, registry_act(p->registry, 1)->act->body->genesis->name);
+	buf_add_str(out, ",\n  \"position\": \"");
+	position_write(out, &p->manifest.position);
+	add(out, "\",\n  \"as_of\": \"%s\",\n  \"level\": \"%s\",\n", date,
+	    p->manifest.level == LEVEL_PUBLIC_FACTS ? "public" : "member");
+	add(out,
+	    "  \"acts\": %" PRIu64 ",\n  \"void_acts\": %" PRIu64
+	    ",\n  \"entries\": %" PRIu64 ",\n  \"bodies\": %" PRIu64 ",\n",
+	    registry_number(p->registry), p->voids, p->entries, p->bodies);
+	add_findings(out, p);
+	add(out, "  \"disagree\": %" PRIu64 ",\n  \"disagrees\": ", p->disagree);
+	proof_json_text(out, p->disagrees);
+	add(out, ",\n  \"feeds\": [");
+	for (size_t i = 0; i < p->n_feeds; i++) {
+		buf_add_str(out, i ? ",\n" : "\n");
+		add_feed(out, &p->feeds[i]);
+	}
+	add(out, "\n  ]\n}\n");
+}
