@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "reply_of.h"
 #include "report_work.h"
 #include "sentence.h"
 
@@ -242,6 +243,37 @@ add_status(struct report_work *w, const struct criterion_result *r, Cmsa__Status
 
 /* --- one country -------------------------------------------------------------------- */
 
+static bool
+answers_one(const struct report_work *w, const struct criterion_result *r,
+    const struct fact_reply *reply)
+{
+	for (uint32_t i = 0; i < r->n_findings; i++) {
+		const Cmsa__Finding *f = &w->findings->list[r->first_finding + i].pb;
+
+		if ((f->status == CMSA__STATUS__STATUS_DEFICIENT ||
+			f->status == CMSA__STATUS__STATUS_NO_DATA) &&
+		    reply_of_finding(reply, f))
+			return true;
+	}
+	return false;
+}
+
+/* PROTOCOL M7.36: what the country answers stands beside the findings and changes none. */
+static void
+add_replies(struct report_work *w, const struct criterion_result *r)
+{
+	size_t n = 0;
+	const struct fact_reply *all = facts_replies_of(w->facts, r->country, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (answers_one(w, r, &all[i]))
+			report_note(w->r,
+			    "%s replies to the findings of %s (entry %s): %s", r->country,
+			    report_words_date(
+				w, (struct date){ all[i].reply->as_of_days }),
+			    report_words_entry(w, all[i].source), all[i].reply->text);
+}
+
 static void
 list_criterion(struct report_work *w, const char *country, Cmsa__Criterion c)
 {
@@ -261,6 +293,7 @@ list_criterion(struct report_work *w, const char *country, Cmsa__Criterion c)
 	    r->counted ? "" : " They do not count against the country at this date.");
 	add_status(w, r, CMSA__STATUS__STATUS_DEFICIENT);
 	add_status(w, r, CMSA__STATUS__STATUS_NO_DATA);
+	add_replies(w, r);
 }
 
 static void

@@ -188,6 +188,44 @@ START_TEST(sentences_that_differ_in_goods_alone_are_one)
 }
 END_TEST
 
+/* A reply of AUS on its missing reviews. */
+static void
+add_reply(struct facts *f, Cmsa__Criterion criterion)
+{
+	const struct place p = { .author = "AUS", .incarnation = 1, .seq = 7 };
+	const struct hash id = { { 7 } };
+	Cmsa__ReplyBody body;
+	struct buf b = { 0 };
+
+	cmsa__reply_body__init(&body);
+	body.country = pb_text("AUS");
+	body.criterion = criterion;
+	body.as_of_days = maker_date(REVIEWED).days;
+	body.text = pb_text("the survey is under way <soon>");
+	pb_write(&b, &body.base);
+	facts_add_reply(f, facts_add_source(f, &p, &id, 0), buf_view(&b));
+	buf_clear(&b);
+}
+
+/* PROTOCOL M7.36 */
+START_TEST(a_reply_stands_beside_the_deficiencies_of_its_criterion) /* _i: 0, 1 */
+{
+	struct facts *f = facts_begun(figures, ARRAY_LEN(figures));
+	struct report *r;
+
+	/* (b)(3) is deficient; of (b)(2) nothing is due */
+	add_reply(f, _i ? CMSA__CRITERION__CRITERION_B3 : CMSA__CRITERION__CRITERION_B2);
+	facts_finish(f);
+	r = report_kinds_make(report_kinds_find("country"), f, maker_date(AS_OF), "AUS");
+	ck_assert_int_eq(says(r, REPORT_NOTE,
+			     "AUS replies to the findings of 1 October 2026 (entry "
+			     "AUS:1:7): the survey is under way <soon>"),
+	    _i == 1);
+	report_free(r);
+	facts_free(f);
+}
+END_TEST
+
 /* --- the five-year review ------------------------------------------------------------ */
 
 /* PROTOCOL M7.39: above, not at, the quantity. */
@@ -344,6 +382,8 @@ main(void)
 	tcase_add_test(t, a_deficiency_names_its_entries_and_what_is_required);
 	tcase_add_test(t, a_sentence_for_several_names_the_entries_of_all);
 	tcase_add_test(t, sentences_that_differ_in_goods_alone_are_one);
+	tcase_add_loop_test(
+	    t, a_reply_stands_beside_the_deficiencies_of_its_criterion, 0, 2);
 	tcase_add_loop_test(t, production_above_the_quantity_makes_a_candidate, 0, 2);
 	tcase_add_test(t, without_a_quantity_there_is_no_candidate);
 	tcase_add_test(t, the_first_review_is_told_from_the_later);
