@@ -83,22 +83,21 @@ engaged(const struct report_work *w, size_t *n)
 }
 
 static void
-add_engagements(struct report_work *w, const char *const *countries, size_t n)
+add_engagements(struct report_work *w, size_t n_countries)
 {
 	struct grid *g;
 	size_t n_authors = 0;
 	const struct author *const *authors = registry_authors(w->registry, &n_authors);
 
 	report_section_add(w->r, "4(k)(1), 4(c)", "Engagement with trading partners");
-	if (!n)
+	if (!n_countries)
 		report_paragraph(
 		    w->r, "The register names no country that was engaged with.");
 	else
 		report_paragraph(w->r,
 		    "The register names %zu countr%s that the Trade Representative engaged with, "
 		    "when, the consultations of 4(a)(2), and the steps that were asked.",
-		    n, n == 1 ? "y" : "ies");
-	(void)countries;
+		    n_countries, n_countries == 1 ? "y" : "ies");
 	g = report_table_add(w->r, "engagement", "Countries engaged",
 	    "country engaged consulted steps_asked state citation act");
 	for (uint64_t i = 1; i <= registry_number(w->registry); i++)
@@ -237,7 +236,7 @@ report_annual_build(struct report_work *w)
 	const char **countries = engaged(w, &n);
 
 	add_summary(w, countries, n);
-	add_engagements(w, countries, n);
+	add_engagements(w, n);
 	add_deficiencies(w, countries, n);
 	report_section_add(
 	    w->r, "4(k)(3)", "Capacity of the members, as they reviewed it");
