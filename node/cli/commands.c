@@ -25,6 +25,7 @@ const struct cli_command *const cli_commands[] = {
 	&assess_cmd,
 	&replay_cmd,
 	&calendar_cmd,
+	&report_cmd,
 	&desk_cmd,
 	&register_cmd,
 	&verify_cmd,

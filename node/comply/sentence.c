@@ -188,6 +188,22 @@ add_field(struct buf *b, const char *at, const char *country, const struct sheet
 }
 
 const char *
+sentence_goods(struct arena *a, const Cmsa__Finding *f)
+{
+	const struct sheet_row row = { .product = f->n_products ? f->products[0] : NULL,
+		.stage = f->stage,
+		.hs6 = f->hs6,
+		.n_hs6 = f->n_hs6 };
+	struct buf b = { 0 };
+	const char *text;
+
+	add_goods(&b, "", &row);
+	text = arena_strndup(a, (const char *)b.p, b.n);
+	buf_clear(&b);
+	return text;
+}
+
+const char *
 sentence_write(struct arena *a, const char *country, const struct sheet_row *row)
 {
 	struct buf b = { 0 };

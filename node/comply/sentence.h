@@ -10,4 +10,7 @@
 const char *sentence_write(
     struct arena *a, const char *country, const struct sheet_row *row);
 
+/* In the arena: the goods of a finding as its sentence names them, "250410 (graphite, mined)". */
+const char *sentence_goods(struct arena *a, const Cmsa__Finding *f);
+
 #endif

@@ -8,7 +8,12 @@
 
 #include "act.h"
 #include "limit.h"
+#include "name.h"
 #include "text.h"
+
+enum {
+	MAX_QUANTITIES = 256
+};
 
 /* PROTOCOL M2.8 */
 bool
@@ -294,6 +299,24 @@ hs_edition_ok(const char *s)
 	return !strncmp(s, "HS", 2) && text_is_digits(s + 2, 4, 4);
 }
 
+/* PROTOCOL M3.37 */
+static enum verdict
+check_quantities(const Cmsa__Policy *p)
+{
+	if (p->n_commercial_quantities > MAX_QUANTITIES)
+		return V_FIELD;
+	for (size_t i = 0; i < p->n_commercial_quantities; i++) {
+		const Cmsa__CommercialQuantity *q = p->commercial_quantities[i];
+
+		if (!subject_is_valid(q->mineral) || q->grams_a_year <= 0)
+			return V_FIELD;
+		if (i &&
+		    strcmp(p->commercial_quantities[i - 1]->mineral, q->mineral) >= 0)
+			return V_NOT_CANONICAL;
+	}
+	return V_OK;
+}
+
 static enum verdict
 check_policy(const Cmsa__Act *act)
 {
@@ -321,7 +344,7 @@ check_policy(const Cmsa__Act *act)
 	    p->g2_reading < CMSA__G2_READING__G2_READING_UNSET ||
 	    p->g2_reading > CMSA__G2_READING__G2_READING_FROM_ENTRY)
 		return V_FIELD;
-	return hs_edition_ok(p->hs_edition) ? V_OK : V_FIELD;
+	return hs_edition_ok(p->hs_edition) ? check_quantities(p) : V_FIELD;
 }
 
 static const struct {

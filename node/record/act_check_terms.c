@@ -13,7 +13,8 @@ enum {
 	MAX_FLOOR_BP = 1000000,
 	WHOLE_FLOOR_BP = 10000,
 	LAST_MEASURE_KIND = 6,
-	MAX_COUNTRIES = 256
+	MAX_COUNTRIES = 256,
+	MAX_AGENCIES = 64
 };
 
 static bool
@@ -206,6 +207,15 @@ check_review(const Cmsa__Act *act)
 {
 	const Cmsa__Review *r = act->review;
 
+	/* PROTOCOL M3.37 */
+	if (r->n_agencies > MAX_AGENCIES)
+		return V_FIELD;
+	for (size_t i = 0; i < r->n_agencies; i++) {
+		if (!act_word_ok(r->agencies[i]))
+			return V_FIELD;
+		if (i && strcmp(r->agencies[i - 1], r->agencies[i]) >= 0)
+			return V_NOT_CANONICAL;
+	}
 	return r->kind == CMSA__REVIEW_KIND__REVIEW_FIVE_YEAR &&
 		       act_date_ok(r->reviewed_days) && r->sha256.len == 32 &&
 		       r->outcome >= CMSA__REVIEW_OUTCOME__REVIEW_OUTCOME_UNSET &&

@@ -1,10 +1,16 @@
 /* draft_law.c - a policy act: the policy in force with some values changed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "draft_fill.h"
 #include "kind.h"
 #include "law.h"
 #include "pb.h"
+#include "text.h"
+
+enum {
+	GRAMS_A_TONNE = 1000000
+};
 
 static void
 fill_kinds(struct draft *d, Cmsa__Policy *p)
@@ -43,6 +49,46 @@ static uint32_t
 small_number(struct draft *d, const char *key, uint32_t least, uint32_t now)
 {
 	return (uint32_t)draft_args_number_or(&d->args, key, least, 36500, now);
+}
+
+static int
+quantity_cmp(const void *va, const void *vb)
+{
+	const Cmsa__CommercialQuantity *const *a = va, *const *b = vb;
+
+	return strcmp((*a)->mineral, (*b)->mineral);
+}
+
+/* "commercial_t=lithium:5000", once a mineral; any replaces all that were said. */
+static void
+fill_quantities(struct draft *d, Cmsa__Policy *p)
+{
+	const char *values[DRAFT_MAX_ARGS];
+	const size_t n = draft_args_all(&d->args, values, "commercial_t");
+
+	if (!n)
+		return;
+	p->commercial_quantities =
+	    arena_get(d->mem, n * sizeof(*p->commercial_quantities));
+	p->n_commercial_quantities = n;
+	for (size_t i = 0; i < n; i++) {
+		Cmsa__CommercialQuantity *q = arena_get(d->mem, sizeof(*q));
+		const size_t name = strcspn(values[i], ":");
+		int64_t tonnes;
+
+		cmsa__commercial_quantity__init(q);
+		q->mineral = arena_strndup(d->mem, values[i], name);
+		p->commercial_quantities[i] = q;
+		if (!values[i][name] || !text_to_i64(&tonnes, values[i] + name + 1) ||
+		    tonnes < 1 || tonnes > INT64_MAX / GRAMS_A_TONNE)
+			draft_args_fail(&d->args,
+			    "commercial_t: expected MINERAL:TONNES a year, found \"%.60s\"",
+			    values[i]);
+		else
+			q->grams_a_year = tonnes * GRAMS_A_TONNE;
+	}
+	qsort(
+	    p->commercial_quantities, n, sizeof(*p->commercial_quantities), quantity_cmp);
 }
 
 void
@@ -85,6 +131,7 @@ draft_law_policy(struct draft *d)
 	    d, "g2_reading", "whenever", "from-entry", (int)p->g2_reading);
 	p->modification_reaches_us_duty = draft_args_flag_or(&d->args,
 	    "modification_reaches_us_duty", p->modification_reaches_us_duty);
+	fill_quantities(d, p);
 	if (draft_args_find(&d->args, "hs_edition"))
 		p->hs_edition = draft_args_text(&d->args, "hs_edition");
 	d->act.body_case = CMSA__ACT__BODY_POLICY;

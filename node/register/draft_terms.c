@@ -342,6 +342,8 @@ draft_terms_review(struct draft *d)
 		r->outcome = (Cmsa__ReviewOutcome)(draft_args_choice(
 						       &d->args, "outcome", outcomes) +
 						   1);
+	if (draft_args_find(&d->args, "agencies"))
+		r->agencies = draft_args_set(&d->args, &r->n_agencies, "agencies");
 	d->act.body_case = CMSA__ACT__BODY_REVIEW;
 	d->act.review = r;
 }

@@ -3,6 +3,7 @@
 #ifndef COMPLIANCE_H
 #define COMPLIANCE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "bytes.h"
@@ -19,6 +20,9 @@ struct compliance_view {
  * the counts by status and reason (PROTOCOL.md 7.4).  Appended. */
 void compliance_json(
     struct buf *out, const struct findings *fs, const struct compliance_view *v);
+
+/* The choices that hold at D, by name: a new reference. */
+json_t *compliance_choices(const struct registry *r, struct date d);
 
 /* For people: the matrix with its counts, the choices used, what limits the answer. */
 void compliance_text(

@@ -15,13 +15,13 @@ is_shown(const struct compliance_view *v, const char *country, Cmsa__Criterion c
 	       (!v->criterion || v->criterion == c);
 }
 
-static json_t *
-choices_of(const struct findings *fs)
+json_t *
+compliance_choices(const struct registry *r, struct date d)
 {
 	struct law law;
 	json_t *o;
 
-	law_at(&law, fs->facts->registry, fs->as_of);
+	law_at(&law, r, d);
 	o = pb_json(&law.policy->base);
 	json_object_del(o, "first_deficient_miss");
 	json_set_int(o, "meetings_may_miss", law_meetings_may_miss(law.policy));
@@ -177,7 +177,7 @@ compliance_json(
 		json_set_text(doc, "digest", "");
 	else
 		json_set_hash(doc, "digest", &fs->digest);
-	json_set(doc, "choices", choices_of(fs));
+	json_set(doc, "choices", compliance_choices(fs->facts->registry, fs->as_of));
 	for (size_t i = 0; i < fs->n_countries; i++)
 		if (!v->country || !strcmp(v->country, fs->countries[i].country))
 			json_array_append_new(

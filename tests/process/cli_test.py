@@ -154,7 +154,10 @@ def options_and_audiences_that_do_not_exist_are_refused(a):
                         (3, ["log", "--kind", "gossip"]), (3, ["log", "--author", "a us"]),
                         (3, ["show", "AUS", "0"]), (3, ["show", "AUS", "999999"]),
                         (3, ["show", "aus!", "1"]), (3, ["register", "show", "999"]),
-                        (3, ["register", "lifecycle", "Australia"])):
+                        (3, ["register", "lifecycle", "Australia"]), (3, ["report", "weekly"]),
+                        (3, ["report", "country"]), (3, ["report", "annual", "AUS"]),
+                        (3, ["report", "annual", "--csv", "all"]),
+                        (3, ["report", "annual", "--csv", "nothing"])):
         r = a["AUS"].cmsa(*words).expect(code)
         check_equal(r.out, "", f"{words}: standard output")
         check(r.err.strip(), f"{words}: expected a reason")
@@ -272,6 +275,7 @@ def every_json_parses_and_every_csv_is_a_table(a):
                   ["compliance", "--findings"], ["explain", "AUS", "b4"], ["register", "show"],
                   ["register", "show", "1"], ["register", "show", "authors"],
                   ["register", "lifecycle"], ["register", "lifecycle", "GBR"], ["verify"],
+                  ["report", "annual"], ["report", "five-year"], ["report", "country", "AUS"],
                   ["show", "AUS", "1"], ["publish", "capacity", path], ["assess"]):
         json.loads(a["AUS"].cmsa(*words, "--json").expect().out)
     for words in (["peers"], ["log"], ["capacity"], ["duties"], ["compliance"],
@@ -280,6 +284,17 @@ def every_json_parses_and_every_csv_is_a_table(a):
         rows = list(csv.reader(io.StringIO(a["AUS"].cmsa(*words, "--csv").expect().out)))
         check(len(rows) > 1, f"{words}: {len(rows)} rows")
         check_equal({len(r) for r in rows}, {len(rows[0])}, f"{words}: columns")
+    folder = os.path.join(a["AUS"].dir, "reports")
+    os.mkdir(folder)
+    made = a["AUS"].cmsa("report", "annual", "--csv", "all", "--out", folder).expect().out
+    check("annual-capacity.csv" in made and "annual-deficiencies.csv" in made, made)
+    for path in made.split():
+        with open(path, encoding="utf-8", newline="") as f:
+            check_equal(len({len(r) for r in csv.reader(f)}), 1, f"{path}: columns")
+    a["AUS"].cmsa("report", "annual", "--html", "--out", folder).expect()
+    with open(os.path.join(folder, "annual.html"), encoding="utf-8") as f:
+        page = f.read()
+    check(page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n"), page[:80])
     for words in (["help"], ["help", "--man"], ["help", "--completion"], ["log", "--help"],
                   ["register", "draft", "--kinds"]):
         check(a["AUS"].cmsa(*words).expect().out, f"{words}: nothing said")

@@ -277,6 +277,37 @@ START_TEST(a_policy_changes_what_is_named_and_keeps_the_rest)
 }
 END_TEST
 
+static const char *const bad_quantities[] = {
+	"date=2026-04-01|commercial_t=lithium",
+	"date=2026-04-01|commercial_t=lithium:0",
+	"date=2026-04-01|commercial_t=lithium:9223372036855",
+	"date=2026-04-01|commercial_t=Lithium:1",
+	"date=2026-04-01|commercial_t=lithium:1|commercial_t=lithium:2",
+};
+
+/* PROTOCOL M3.37 */
+START_TEST(a_policy_says_what_production_is_commercially_significant)
+{
+	const Cmsa__Policy *p;
+
+	ck_assert_int_eq(
+	    draft("policy",
+		"date=2026-02-01|commercial_t=lithium:5000|commercial_t=copper:1"),
+	    ERR_NONE);
+	take();
+	ck_assert_int_eq(draft("policy", "date=2026-03-01|sdp_wider=yes"), ERR_NONE);
+	take();
+	p = law_policy_at(m.registry, maker_date("2026-03-01"));
+	ck_assert_uint_eq(p->n_commercial_quantities, 2);
+	ck_assert_str_eq(p->commercial_quantities[0]->mineral, "copper");
+	ck_assert_str_eq(p->commercial_quantities[1]->mineral, "lithium");
+	ck_assert_int_eq(p->commercial_quantities[1]->grams_a_year, 5000000000);
+	for (size_t i = 0; i < ARRAY_LEN(bad_quantities); i++)
+		ck_assert_msg(draft("policy", bad_quantities[i]) != ERR_NONE, "%s",
+		    bad_quantities[i]);
+}
+END_TEST
+
 /* --- tables ------------------------------------------------------------------------- */
 
 static const char *const tables[] = { "critical_minerals", "countries_of_concern",
@@ -521,6 +552,7 @@ suite(void)
 	tcase_add_test(t, an_application_with_any_flipped_bit_is_refused);
 	tcase_add_test(t, a_role_changes_without_a_new_application);
 	tcase_add_test(t, a_policy_changes_what_is_named_and_keeps_the_rest);
+	tcase_add_test(t, a_policy_says_what_production_is_commercially_significant);
 	tcase_add_test(t, incomes_of_countries_become_a_table);
 	tcase_add_loop_test(
 	    t, every_reference_table_of_deploy_becomes_an_act, 0, ARRAY_LEN(tables));

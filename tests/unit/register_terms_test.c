@@ -13,6 +13,7 @@
 #include "pb.h"
 
 #define HEX "ab00000000000000000000000000000000000000000000000000000000000001"
+#define REVIEW "date=2026-05-01|kind=five-year|reviewed=2026-05-01|sha256=" HEX
 
 static struct maker m;
 static struct buf out;
@@ -185,6 +186,8 @@ static const struct {
 	{ "review",
 	    "date=2026-05-01|kind=five-year|reviewed=2026-05-01|outcome=modify|sha256=" HEX,
 	    ERR_NONE, "" },
+	{ "review", REVIEW "|agencies=State,Commerce", ERR_NONE, "" },
+	{ "review", REVIEW "|agencies=State,State", ERR_INPUT, "twice" },
 	{ "review", "date=2026-05-01|kind=five-year|reviewed=2026-05-01|sha256=00",
 	    ERR_INPUT, "hexadecimal" },
 };
