@@ -42,7 +42,8 @@ made_find(struct made *w, const char *author, uint64_t seq)
 		if (!strcmp(w->lines[i].e.place.author, author) &&
 		    w->lines[i].e.place.seq == seq)
 			return &w->lines[i];
-	return NULL;
+	ck_abort_msg("%s:%llu was not made", author, (unsigned long long)seq);
+	abort(); /* not reached: for the compiler */
 }
 
 /* The next entry of the feed that was added last, or the first of a new one. */
