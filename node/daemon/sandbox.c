@@ -61,7 +61,7 @@ sandbox_means(void)
 
 	if (ATTR_HAS_ASAN)
 		return (
-		    struct sandbox_means){ false, 0, " (build with AddressSanitizer)" };
+		    struct sandbox_means){ false, 0, " (a build with sanitizers)" };
 	if (!m.seccomp || !m.landlock)
 		m.reason = " (not on this kernel, or not in this container)";
 	return m;

@@ -457,7 +457,7 @@ START_TEST(what_is_lacking_is_said) /* 0: nothing, 1: landlock, 2: seccomp */
 	sandbox_text(text, &means);
 	if (ATTR_HAS_ASAN) {
 		ck_assert_str_eq(
-		    text, "no seccomp, no landlock (build with AddressSanitizer)");
+		    text, "no seccomp, no landlock (a build with sanitizers)");
 		return;
 	}
 	if (_i == 1)
