@@ -53,7 +53,8 @@ enum err sandbox_begin(void);
 enum err sandbox_enter(enum sandbox_role role, const char *folder, int report);
 
 /* Name of the call of which a process that ended by SIGSYS left the number on its link to
- * the parent; "something" when it left none. */
+ * the parent; "something" when it left none: a thread that takes no signals, as those of
+ * libzmq, is stopped before it can tell. */
 enum {
 	SANDBOX_CALL = 40
 };

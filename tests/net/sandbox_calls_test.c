@@ -1,6 +1,7 @@
 /* sandbox_calls_test.c - what each process of the node may not do is tried, in a process that has
  * entered its role: the call ends the process, or fails; and what it needs goes through.  Builds
  * with AddressSanitizer have no filter, and say so. */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -361,6 +362,54 @@ START_TEST(each_role_does_what_it_needs_and_no_more) /* _i: role, attempt */
 }
 END_TEST
 
+static long
+fail_assertion(const char *dir)
+{
+	close(STDERR_FILENO); /* its words are not for the reader of tests */
+	assert(!dir);
+	return 0;
+}
+
+START_TEST(a_failed_assertion_is_told_from_a_forbidden_call) /* _i: role */
+{
+	struct outcome o = sandbox_try((enum sandbox_role)_i, fail_assertion);
+
+	ck_assert(o.aborted);
+}
+END_TEST
+
+static void *
+open_unix(void *ctx)
+{
+	return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? ctx : NULL;
+}
+
+/* As the threads of libzmq do. */
+static long
+call_with_signals_blocked(const char *dir)
+{
+	sigset_t all;
+	pthread_t t;
+
+	(void)dir;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
+	errno = pthread_create(&t, NULL, open_unix, NULL);
+	return errno ? -1 : pthread_join(t, NULL);
+}
+
+START_TEST(a_thread_that_takes_no_signals_is_stopped_too)
+{
+	struct outcome o;
+
+	if (!sandbox_means().seccomp)
+		return;
+	o = sandbox_try(SANDBOX_NET, call_with_signals_blocked);
+	ck_assert(o.killed);
+	ck_assert_str_eq(o.blamed, "something"); /* its number cannot be told */
+}
+END_TEST
+
 /* --- every call there is -------------------------------------------------------------------- */
 
 static const char *const in_every[] = { "read", "write", "writev", "close", "lseek",
@@ -513,6 +562,9 @@ main(void)
 	    (int)ARRAY_LEN(attempts) * SANDBOX_ROLES);
 	tcase_add_loop_test(
 	    t, no_other_call_of_the_kernel_goes_through, 0, PARTS * SANDBOX_ROLES);
+	tcase_add_loop_test(
+	    t, a_failed_assertion_is_told_from_a_forbidden_call, 0, SANDBOX_ROLES);
+	tcase_add_test(t, a_thread_that_takes_no_signals_is_stopped_too);
 	tcase_add_test(t, no_core_file_no_new_rights);
 	tcase_add_loop_test(t, what_is_lacking_is_said, 0, 3);
 	tcase_add_test(t, without_landlock_calls_are_held_all_the_same);

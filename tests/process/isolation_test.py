@@ -16,6 +16,7 @@ from harness import (Alliance, ROLES, arguments, check, check_equal, main, run, 
 
 FEW = 3  # times that one is killed before the test believes it
 BIND_SERVICE, OVERRIDE = 1 << 10, 1 << 1
+MOST = {"core": 256, "sign": 32}  # files open at once
 KEEPS = {"core": 0, "sign": OVERRIDE, "net": BIND_SERVICE}
 
 
@@ -35,12 +36,22 @@ def set_up(a):
     a.invite()
     a.join()
     a.start()
+    for role in ROLES:  # one may serve before all of its processes are in their cells
+        wait_for(lambda r=role: re.search(rf" {r}: {r} (may do|is held)", a["AUS"].log_text()),
+                 f"{role} is in its cell")
 
 
 def words_of(path):
     """The fields of a file like /proc/N/status."""
     with open(path, encoding="utf-8", errors="replace") as f:
         return {name: rest.strip() for name, _, rest in (line.partition(":") for line in f)}
+
+
+def limit(pid, what):
+    """The hard limit, as a number."""
+    with open(f"/proc/{pid}/limits", encoding="ascii") as f:
+        word = re.search(rf"^Max {what} +\S+ +(\S+)", f.read(), re.M).group(1)
+    return float("inf") if word == "unlimited" else int(word)
 
 
 def said(node):
@@ -69,9 +80,12 @@ def the_kernel_says_what_holds_each(a):
             check_equal(s["Seccomp"], "2" if filtered else "0", f"{role}: filter of calls")
             check_equal(int(s["CapEff"], 16) & ~KEEPS[role], 0, f"{role}: capabilities")
             check_equal(int(s["CapPrm"], 16) & ~KEEPS[role], 0, f"{role}: capabilities")
-        with open(f"/proc/{pid}/limits", encoding="ascii") as f:
-            limit = re.search(r"^Max core file size +(\d+) +(\d+)", f.read(), re.M)
-        check_equal(limit.groups(), ("0", "0"), f"{role}: core files")
+        check_equal(limit(pid, "core file size"), 0, f"{role}: core files")
+        if role in MOST:
+            check(limit(pid, "open files") <= MOST[role], f"{role}: files open at once")
+    if filtered:
+        check(limit(node.process("sign"), "address space") <= 256 << 20, "memory of sign")
+        check(limit(node.process("net"), "address space") <= 1 << 30, "memory of net")
     check(len(os.listdir(f"/proc/{node.process('net')}/task")) > 1, "net has threads of libzmq")
     check_equal(words_of(f"/proc/{node.process('parent')}/status")["NoNewPrivs"], "1", "parent")
 
