@@ -11,8 +11,8 @@ import socket
 import subprocess
 import sys
 
-from harness import (Alliance, ROLES, arguments, check, check_equal, main, run, wait_for,
-                     write_file)
+from harness import (Alliance, ROLES, arguments, capacity_csv, check, check_equal, main, run,
+                     wait_for, write_file)
 
 FEW = 3  # times that one is killed before the test believes it
 BIND_SERVICE, OVERRIDE = 1 << 10, 1 << 1
@@ -162,6 +162,24 @@ def when_core_is_killed_status_says_why_nobody_answers(a):
     start_honest(a)
 
 
+def the_record_may_have_a_folder_of_its_own(a):
+    """Then sign can write in no other."""
+    node = a["GBR"]
+    a.stop("GBR")
+    os.mkdir(os.path.join(node.dir, "sign"))
+    os.rename(os.path.join(node.dir, "sign.record"), os.path.join(node.dir, "sign", "record"))
+    conf = os.path.join(node.dir, "node.conf")
+    with open(conf, encoding="utf-8") as f:
+        text = f.read()
+    write_file(conf, text.replace("[keys]\n", "[keys]\nrecord = sign/record\n"))
+    node.start().wait_serving()
+    before = os.stat(os.path.join(node.dir, "sign", "record")).st_ino
+    node.publish("capacity", capacity_csv("GBR", "x", [("lithium", "mined", 1)])).expect()
+    after = os.stat(os.path.join(node.dir, "sign", "record")).st_ino
+    check(before != after, "the record was replaced")
+    check(not os.path.exists(os.path.join(node.dir, "sign.record")), "none in the old place")
+
+
 def an_unknown_user_is_refused(a):
     conf = os.path.join(a["GBR"].dir, "node.conf")
     with open(conf, encoding="utf-8") as f:
@@ -234,6 +252,7 @@ if __name__ == "__main__":
         status_and_log_say_one_thing,
         a_process_that_calls_what_it_may_not_is_killed_and_started_again,
         when_core_is_killed_status_says_why_nobody_answers,
+        the_record_may_have_a_folder_of_its_own,
         an_unknown_user_is_refused,
         started_as_root_it_becomes_its_user,
         at_the_end_nothing_is_left_that_says_it_runs,
