@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "log.h"
 
@@ -14,6 +15,9 @@ secret_new(struct secret *s, size_t n)
 	assert(n > 0);
 	if (sodium_init() < 0)
 		return ERR_CRYPTO;
+	/* whoever holds a secret leaves no core file, and is not read by its own user */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+		log_warn("memory may end in a core file: prctl: %s", strerror(errno));
 	s->p = sodium_malloc(n);
 	if (!s->p)
 		return ERR_FULL;

@@ -14,7 +14,9 @@ struct secret {
 	size_t n;
 };
 
-/* Room for `n` bytes (n > 0), zeroed and locked into memory; a machine that refuses the
+/* Room for `n` bytes (n > 0), zeroed, locked into memory and left out of core files, which
+ * this process does not write any more (not dumpable); so no other process of its user can
+ * trace it.  Not to be called in a cell (node/daemon/sandbox.h).  A machine that refuses the
  * lock (RLIMIT_MEMLOCK) gets a warning in the log and the memory all the same.
  * ERR_CRYPTO when libsodium cannot start, ERR_FULL without memory. */
 enum err secret_new(struct secret *s, size_t n);

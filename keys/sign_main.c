@@ -120,7 +120,8 @@ run(struct loop *l)
 }
 
 int
-sign_main(int fd_core, int fd_parent, const struct sign_config *cfg)
+sign_main(int fd_core, int fd_parent, const struct sign_config *cfg,
+    const struct sign_main_seal *seal)
 {
 	struct loop l = { .core = fd_core, .parent = fd_parent };
 	struct errmsg m = { "" };
@@ -133,7 +134,7 @@ sign_main(int fd_core, int fd_parent, const struct sign_config *cfg)
 		log_error("cannot sign: %s", m.text);
 		code = e == ERR_INPUT || e == ERR_REFUSED ? 3 : 4;
 	} else {
-		code = run(&l);
+		code = seal && seal->enter(seal->ctx) ? 4 : run(&l);
 		sign_close(l.sign);
 	}
 	drop_core(&l);

@@ -10,14 +10,21 @@ enum {
 	SIGN_MAIN_CORE_TAG = 'c'
 };
 
+/* Gives up what the process does not need once key and record are open; an error ends it. */
+struct sign_main_seal {
+	enum err (*enter)(void *ctx);
+	void *ctx;
+};
+
 /* Answers SignRequest frames of core on `fd_core` (frame.h; a Unix stream socket; -1:
  * none yet) until the parent's end of `fd_parent` closes.  When core's end closes it
  * waits for the parent to pass a new one, so that a restart of core does not ask for the
  * passphrase again; a new one also replaces an old one.
  *
  * Returns an exit code: 0 the parent has gone, 3 key or record are not as configured, 4
- * the machine failed.  Closes both descriptors.  The caller has opened the key, has made
+ * the machine failed.  Closes both descriptors.  `seal` may be NULL.  The caller has opened the key, has made
  * the process undumpable if it wants that, and exits with the result. */
-int sign_main(int fd_core, int fd_parent, const struct sign_config *cfg);
+int sign_main(int fd_core, int fd_parent, const struct sign_config *cfg,
+    const struct sign_main_seal *seal);
 
 #endif

@@ -12,4 +12,16 @@ __extension__ typedef __int128 wide_int;
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
+/* 1 in builds with AddressSanitizer, whose run-time needs more of the kernel than we do. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ATTR_HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ATTR_HAS_ASAN 1
+#endif
+#endif
+#ifndef ATTR_HAS_ASAN
+#define ATTR_HAS_ASAN 0
+#endif
+
 #endif

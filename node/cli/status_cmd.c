@@ -8,6 +8,7 @@
 #include "control.pb-c.h"
 #include "json.h"
 #include "kind.h"
+#include "processes_show.h"
 #include "published.h"
 #include "text.h"
 
@@ -103,7 +104,7 @@ counts_json(const Cmsa__ControlReply *r)
 
 static void
 status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r,
-    const char *position)
+    const char *position, const struct processes *processes)
 {
 	json_t *o = json_object();
 	char hex[HASH_HEX_LEN] = "";
@@ -118,12 +119,13 @@ status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	json_set_text(o, "position", position);
 	json_set(o, "refused", counts_json(r));
 	json_set(o, "set_aside", aside_json(r));
+	json_set(o, "processes", processes_show_json(processes));
 	json_write(out, o, 0);
 }
 
 static void
 status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlReply *r,
-    const char *position)
+    const char *position, const struct processes *processes)
 {
 	char line[256];
 	struct grid g;
@@ -133,6 +135,8 @@ status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	buf_add_str(out, line);
 	buf_add_str(out, position);
 	buf_add_str(out, "\n");
+	if (processes->n)
+		processes_show_text(out, processes);
 	if (r->n_counts) {
 		add_counts(&g, r);
 		grid_write(out, &g, REPORT_TEXT);
@@ -194,12 +198,28 @@ decide(const struct cli *cli)
 	return code;
 }
 
+/* Core does not answer; what the parent said last may tell why. */
+static int
+fail_status(const struct cli *cli, const struct processes *processes, enum err e,
+    const struct errmsg *m)
+{
+	struct buf out = { 0 };
+	const int code = cli_fail(e, m);
+
+	if (!processes->n || cli->json)
+		return code;
+	buf_add_str(&out, "What cmsad said last:\n");
+	processes_show_text(&out, processes);
+	return cli_out(&out, code);
+}
+
 static int
 run_status(const struct cli_command *c, struct cli *cli)
 {
 	const Cmsa__ControlReply *r;
 	struct cli_reply *reply;
 	struct buf out = { 0 }, position = { 0 };
+	struct processes processes = { 0 };
 	struct nodeconf conf;
 	struct errmsg m = { "" };
 	enum err e = nodeconf_read(&conf, cli->dir, &m);
@@ -211,13 +231,14 @@ run_status(const struct cli_command *c, struct cli *cli)
 		return code;
 	if (!e)
 		e = ask(&reply, &r, cli, CMSA__CONTROL_REQUEST__REQUEST_STATUS, &m);
+	(void)processes_read(&processes, cli->dir, NULL); /* none: the table is left out */
 	if (e)
-		return cli_fail(e, &m);
+		return fail_status(cli, &processes, e, &m);
 	facts_position(&position, cli);
 	if (cli->json)
-		status_json(&out, &conf, r, (const char *)position.p);
+		status_json(&out, &conf, r, (const char *)position.p, &processes);
 	else
-		status_text(&out, &conf, r, (const char *)position.p);
+		status_text(&out, &conf, r, (const char *)position.p, &processes);
 	buf_clear(&position);
 	cli_reply_free(reply);
 	return cli_out(&out, CLI_DONE);

@@ -12,6 +12,7 @@
 enum {
 	K_AUTHOR,
 	K_NODE,
+	K_USER,
 	K_LISTEN,
 	K_MEMORY,
 	K_SIGNING,
@@ -34,6 +35,7 @@ defaults(struct config_key k[static N_KEYS])
 	static const struct config_key table[N_KEYS] = {
 		[K_AUTHOR] = { "node", "author", "", 0 },
 		[K_NODE] = { "node", "name", "main", 0 },
+		[K_USER] = { "node", "user", "", 0 },
 		[K_LISTEN] = { "net", "listen", "", 0 },
 		[K_MEMORY] = { "net", "memory_mib", "1024", 0 },
 		[K_SIGNING] = { "keys", "signing", "keys/signing.key", 0 },
@@ -119,6 +121,7 @@ nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m)
 	snprintf(c->dir, sizeof(c->dir), "%s", dir);
 	memcpy(c->author, k[K_AUTHOR].value, strlen(k[K_AUTHOR].value) + 1);
 	memcpy(c->node, k[K_NODE].value, strlen(k[K_NODE].value) + 1);
+	snprintf(c->user, sizeof(c->user), "%.63s", k[K_USER].value);
 	snprintf(c->listen, sizeof(c->listen), "%s", k[K_LISTEN].value);
 	path_of(c->signing_key, dir, k[K_SIGNING].value);
 	path_of(c->transport_key, dir, k[K_TRANSPORT].value);
@@ -152,6 +155,7 @@ nodeconf_write(const struct nodeconf *c, struct errmsg *m)
 	buf_add_str(&out, "[node]\n");
 	add_line(&out, "author", c->author);
 	add_line(&out, "name", c->node);
+	add_line(&out, "user", c->user);
 	buf_add_str(&out, "\n[net]\n");
 	add_line(&out, "listen", c->listen);
 	if (*c->passphrase_file) {

@@ -17,6 +17,7 @@ struct nodeconf {
 	char dir[NODECONF_PATH];
 	char author[AUTHOR_LEN];
 	char node[NODE_NAME_LEN];
+	char user[64]; /* whom cmsad becomes when it is started as root; "" : stays root */
 	char listen[CONFIG_MAX_VALUE];   /* "tcp://127.0.0.1:7001"; "" : only dials */
 	char signing_key[NODECONF_PATH]; /* "" : this node replicates */
 	char transport_key[NODECONF_PATH];

@@ -48,7 +48,6 @@ control_socket_open(
 	    listen(s->fd, 16))
 		return errmsg_set(
 		    m, ERR_IO, "cannot listen on %s: %s", path, strerror(errno));
-	memcpy(s->path, a.sun_path, sizeof(s->path));
 	return give_to_group(path, group, m);
 }
 
@@ -70,7 +69,6 @@ control_socket_close(struct control_socket *s)
 		if (s->clients[i].fd >= 0)
 			drop(&s->clients[i]);
 	close(s->fd);
-	unlink(s->path);
 	s->fd = -1;
 }
 

@@ -24,7 +24,6 @@ struct control_client {
 
 struct control_socket {
 	int fd;
-	char path[108];
 	struct control_client clients[CONTROL_MAX_CLIENTS];
 };
 
@@ -32,6 +31,7 @@ struct control_socket {
  * serves it), mode 0600, or 0660 for `group` when it is not "". */
 enum err control_socket_open(
     struct control_socket *s, const char *path, const char *group, struct errmsg *m);
+/* The socket stays in its folder: core may not remove it, the parent does at its end. */
 void control_socket_close(struct control_socket *s);
 
 /* Fills at most 1 + CONTROL_MAX_CLIENTS pollfds. */

@@ -16,6 +16,7 @@
 #include "keyfile.h"
 #include "log.h"
 #include "net_link.h"
+#include "sandbox.h"
 #include "signer.h"
 
 enum {
@@ -153,7 +154,9 @@ core_child(const struct nodeconf *conf)
 		    &l.control, conf->control_socket, conf->control_group, &m);
 	if (e)
 		log_error("%s", m.text);
-	else
+	else /* nothing came from outside yet */
+		e = sandbox_enter(SANDBOX_CORE, conf->dir, PARENT_FD);
+	if (!e)
 		log_info("core is up: act %llu",
 		    (unsigned long long)registry_number(core_registry(l.core)));
 	while (!e && !l.ending)

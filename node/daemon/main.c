@@ -4,10 +4,10 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include "children.h"
 #include "log.h"
+#include "sandbox.h"
 
 static const struct {
 	const char *name;
@@ -62,10 +62,10 @@ main(int argc, char **argv)
 		fprintf(stderr, "cmsad: %s\n", m.text);
 		return 3;
 	}
-	if (strcmp(role, "parent"))
-		prctl(PR_SET_DUMPABLE, 0); /* keys must not end in a core file */
 	signal(SIGPIPE, SIG_IGN);
 	log_start(role, level_of(conf.log_level));
+	if (sandbox_begin())
+		return 4;
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (!strcmp(roles[i].name, role))
 			return roles[i].run(&conf);

@@ -7,6 +7,7 @@
 #include "log.h"
 #include "net.h"
 #include "passphrase.h"
+#include "sandbox.h"
 
 int
 net_child(const struct nodeconf *conf)
@@ -34,7 +35,8 @@ net_child(const struct nodeconf *conf)
 	cfg.endpoint = *conf->listen ? conf->listen : "tcp://127.0.0.1:*";
 	cfg.public_key = key.public_key.b;
 	cfg.secret_key = key_seed(&key);
-	code = net_main(&cfg, PARENT_FD, -1, -1);
+	/* all that comes from the network is read after this */
+	code = sandbox_enter(SANDBOX_NET, NULL, PARENT_FD) ? NET_EXIT_FAILED : net_main(&cfg, PARENT_FD, -1, -1);
 	key_clear(&key);
 	return code;
 }

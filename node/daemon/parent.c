@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -12,11 +14,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "become.h"
 #include "children.h"
 #include "clock.h"
 #include "fdpass.h"
 #include "file.h"
 #include "log.h"
+#include "processes.h"
+#include "sandbox.h"
 
 enum {
 	CORE,
@@ -38,11 +43,13 @@ struct child {
 	int link;  /* our end; -1 */
 	int64_t started_ms, again_ms;
 	int back_off_ms;
+	struct process said; /* as in processes.pb */
 };
 
 struct parent {
 	const struct nodeconf *conf;
 	struct child child[N_CHILDREN];
+	struct processes said; /* what holds for all of them */
 	int signals;
 	int lock; /* held as long as this process lives */
 	bool stopping;
@@ -97,6 +104,8 @@ start(struct parent *p, struct child *c)
 	c->pid = pid;
 	c->link = sv[0];
 	c->started_ms = clock_monotonic_ms();
+	c->said.pid = pid;
+	c->said.starts++;
 	log_info("%s started, pid %d", c->role, (int)pid);
 	return true;
 }
@@ -130,6 +139,25 @@ connect_child(struct parent *p, int which)
 			connect_pair(p, i);
 }
 
+/* For cmsa status. */
+static void
+tell(const struct parent *p)
+{
+	struct processes all = p->said;
+	struct errmsg m;
+
+	for (int i = 0; i < N_CHILDREN; i++) {
+		const struct child *c = &p->child[i];
+
+		if (!c->wanted)
+			continue;
+		all.list[all.n] = c->said;
+		snprintf(all.list[all.n++].role, sizeof(all.list[0].role), "%s", c->role);
+	}
+	if (processes_write(p->conf->dir, &all, &m))
+		log_warn("cmsa status will not know of this: %s", m.text);
+}
+
 static void
 start_due(struct parent *p)
 {
@@ -140,11 +168,33 @@ start_due(struct parent *p)
 
 		if (!c->wanted || c->pid || c->again_ms > now)
 			continue;
-		if (start(p, c))
+		if (start(p, c)) {
 			connect_child(p, i);
-		else
+			tell(p);
+		} else {
 			c->again_ms = now + BACK_OFF_MOST_MS;
+		}
 	}
+}
+
+/* Says it, and keeps the words for cmsa status. */
+static void
+say_end(struct child *c, int status)
+{
+	char call[SANDBOX_CALL];
+	char *end = c->said.end;
+
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+		sandbox_blame(call, c->link);
+		snprintf(end, PROCESS_END, "was killed: it called %s, which it may not", call);
+	} else if (WIFSIGNALED(status)) {
+		snprintf(end, PROCESS_END, "ended by signal %d", WTERMSIG(status));
+	} else {
+		snprintf(end, PROCESS_END, "ended with code %d", WEXITSTATUS(status));
+	}
+	log_warn("%s %s", c->role, end);
+	c->said.end_ms = clock_wall_ms();
+	c->said.pid = 0;
 }
 
 static void
@@ -152,20 +202,22 @@ gone(struct parent *p, struct child *c, int status)
 {
 	int64_t now = clock_monotonic_ms();
 
-	if (WIFSIGNALED(status))
-		log_warn("%s ended by signal %d", c->role, WTERMSIG(status));
-	else
-		log_warn("%s ended with code %d", c->role, WEXITSTATUS(status));
+	say_end(c, status);
 	close(c->link);
 	c->link = -1;
 	c->pid = 0;
 	if (now - c->started_ms >= STEADY_MS || !c->back_off_ms)
 		c->back_off_ms = BACK_OFF_FIRST_MS;
-	else if (c->back_off_ms < BACK_OFF_MOST_MS)
+	else
 		c->back_off_ms *= 2;
+	if (c->back_off_ms > BACK_OFF_MOST_MS)
+		c->back_off_ms = BACK_OFF_MOST_MS;
 	c->again_ms = now + c->back_off_ms;
-	if (!p->stopping)
-		log_info("%s is started again in %d ms", c->role, c->back_off_ms);
+	c->said.back_off_ms = c->back_off_ms;
+	if (p->stopping)
+		return;
+	log_info("%s is started again in %d ms", c->role, c->back_off_ms);
+	tell(p);
 }
 
 static void
@@ -264,6 +316,24 @@ take_folder(struct parent *p)
 	return false;
 }
 
+/* What holds the processes here: once in the log, and for cmsa status. */
+static void
+say_means(struct parent *p)
+{
+	const struct sandbox_means means = sandbox_means();
+	const struct passwd *u = getpwuid(geteuid());
+
+	sandbox_text(p->said.isolation, &means);
+	if (u)
+		snprintf(p->said.user, sizeof(p->said.user), "%s", u->pw_name);
+	else
+		snprintf(p->said.user, sizeof(p->said.user), "%ld", (long)geteuid());
+	if (means.seccomp && means.landlock)
+		log_info("processes are held by %s; user %s", p->said.isolation, p->said.user);
+	else
+		log_warn("processes are held by %s; user %s", p->said.isolation, p->said.user);
+}
+
 int
 parent_run(const struct nodeconf *conf)
 {
@@ -275,9 +345,15 @@ parent_run(const struct nodeconf *conf)
 			[NET] = { .role = "net", .wanted = true, .link = -1 },
 		},
 	};
+	struct errmsg m;
 
+	if (become_user(conf->user, &m)) {
+		log_error("%s", m.text);
+		return 3;
+	}
 	if (!take_folder(&p))
 		return 4;
+	say_means(&p);
 	p.signals = block_signals();
 	if (p.signals < 0) {
 		log_error("signalfd: %s", strerror(errno));
@@ -287,6 +363,8 @@ parent_run(const struct nodeconf *conf)
 	run(&p);
 	log_info("stopping");
 	stop_all(&p);
+	processes_remove(conf->dir);
+	unlink(conf->control_socket); /* core may not */
 	close(p.signals);
 	close(p.lock);
 	return 0;

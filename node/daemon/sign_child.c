@@ -8,6 +8,7 @@
 #include "log.h"
 #include "passphrase.h"
 #include "registry.h"
+#include "sandbox.h"
 #include "sign_main.h"
 #include "store.h"
 
@@ -31,12 +32,29 @@ read_alliance(struct hash *out, const char *dir, struct errmsg *m)
 	return e;
 }
 
+/* The folder of the record, and no other. */
+static enum err
+shut(void *conf)
+{
+	const struct nodeconf *c = conf;
+	char folder[NODECONF_PATH];
+	char *slash;
+
+	memcpy(folder, c->sign_record, sizeof(folder));
+	slash = strrchr(folder, '/');
+	if (slash)
+		slash[slash == folder] = '\0'; /* "/x" leaves "/" */
+	return sandbox_enter(SANDBOX_SIGN, slash ? folder : ".", PARENT_FD);
+}
+
 int
 sign_child(const struct nodeconf *conf)
 {
 	struct passphrase_source from = {
 		.file = *conf->passphrase_file ? conf->passphrase_file : NULL, .fd = -1
 	};
+	struct nodeconf own = *conf;
+	const struct sign_main_seal seal = { shut, &own };
 	struct secret passphrase = { 0 };
 	struct key key = { 0 };
 	struct sign_config cfg = { .author = conf->author,
@@ -59,7 +77,7 @@ sign_child(const struct nodeconf *conf)
 		log_error("%s", m.text);
 		return e == ERR_IO || e == ERR_STORE ? 4 : 3;
 	}
-	code = sign_main(-1, PARENT_FD, &cfg);
+	code = sign_main(-1, PARENT_FD, &cfg, &seal);
 	key_clear(&key);
 	return code;
 }

@@ -15,26 +15,6 @@
 #include "mem.h"
 #include "route.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-enum {
-	HAS_ASAN = 1
-};
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum {
-	HAS_ASAN = 1
-};
-#else
-enum {
-	HAS_ASAN = 0
-};
-#endif
-#else
-enum {
-	HAS_ASAN = 0
-};
-#endif
-
 enum {
 	COUNTS_EVERY_MS = 1000,
 	REBIND_EVERY_MS = 10,
@@ -71,7 +51,7 @@ net_limit_memory(uint64_t bytes)
 {
 	struct rlimit r = { .rlim_cur = bytes, .rlim_max = bytes };
 
-	if (HAS_ASAN || !setrlimit(RLIMIT_AS, &r))
+	if (ATTR_HAS_ASAN || !setrlimit(RLIMIT_AS, &r))
 		return ERR_NONE;
 	log_error("cannot cap the memory of net");
 	return ERR_IO;

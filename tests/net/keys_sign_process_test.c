@@ -44,7 +44,7 @@ start(struct world *w)
 	if (!w->pid) {
 		close(core[0]);
 		close(parent[0]);
-		_exit(sign_main(core[1], parent[1], &w->cfg));
+		_exit(sign_main(core[1], parent[1], &w->cfg, NULL));
 	}
 	ck_assert_int_gt(w->pid, 0);
 	close(core[1]);
