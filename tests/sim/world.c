@@ -15,7 +15,8 @@
 #include "pb.h"
 
 enum {
-	TICK_MS = 100
+	TICK_MS = 100,
+	RESTART_MS = 500
 };
 static const int64_t EPOCH_MS = INT64_C(1780272000000); /* 2026-06-01 */
 
@@ -199,8 +200,19 @@ count_act(void *ctx, uint64_t number, struct bytes act)
 	return ERR_NONE;
 }
 
-void
-world_start(struct world *w, int i, uint64_t acts)
+static enum err
+put_acts_once(struct world *w, struct world_node *n, uint64_t acts)
+{
+	int held = 0;
+	enum err e = store_acts_each(n->store, 1, count_act, &held);
+
+	if (!e && !held)
+		put_acts(w, n, acts);
+	return e;
+}
+
+bool
+world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 {
 	struct world_node *n = &w->node[i];
 	struct core_config cfg = { .author = n->author,
@@ -209,19 +221,31 @@ world_start(struct world *w, int i, uint64_t acts)
 		.witness_every_ms = w->witness_every_ms,
 		.full_witness_every_ms = w->full_witness_every_ms,
 		.assess_every_ms = -1 };
-	struct errmsg m = { "" };
-	int held = 0;
+	enum err e = store_open(&n->store, n->dir, STORE_WRITE, m);
 
-	ck_assert_int_eq(store_open(&n->store, n->dir, STORE_WRITE, &m), ERR_NONE);
-	ck_assert_int_eq(factsdb_open(&n->facts, n->dir, STORE_WRITE, &m), ERR_NONE);
-	ck_assert_int_eq(store_acts_each(n->store, 1, count_act, &held), ERR_NONE);
-	if (!held)
-		put_acts(w, n, acts);
+	if (!e)
+		e = factsdb_open(&n->facts, n->dir, STORE_WRITE, m);
+	if (!e)
+		e = put_acts_once(w, n, acts);
 	cfg.store = n->store;
 	cfg.facts = n->facts;
 	cfg.keys_body = buf_view(&n->statement);
-	ck_assert_msg(
-	    core_new(&n->core, &cfg, world_time(w), &m) == ERR_NONE, "%s", m.text);
+	if (!e)
+		e = core_new(&n->core, &cfg, world_time(w), m);
+	if (!e)
+		return true;
+	store_close(&n->store);
+	factsdb_close(&n->facts);
+	n->up_again_ms = w->now_ms + RESTART_MS;
+	return false;
+}
+
+void
+world_start(struct world *w, int i, uint64_t acts)
+{
+	struct errmsg m = { "" };
+
+	ck_assert_msg(world_try_start(w, i, acts, &m), "%s", m.text);
 }
 
 void
@@ -340,9 +364,10 @@ tick_all(struct world *w)
 {
 	for (int i = 0; i < w->n_nodes; i++) {
 		struct world_node *n = &w->node[i];
+		struct errmsg m = { "" };
 
 		if (!n->core && n->up_again_ms && n->up_again_ms <= w->now_ms)
-			world_start(w, i, 0);
+			(void)world_try_start(w, i, 0, &m);
 		if (!n->core)
 			continue;
 		core_tick(n->core, world_time(w));
