@@ -65,6 +65,7 @@ main(int argc, char **argv)
 	if (strcmp(role, "parent"))
 		prctl(PR_SET_DUMPABLE, 0); /* keys must not end in a core file */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
 	log_start(role, level_of(conf.log_level));
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (!strcmp(roles[i].name, role))
