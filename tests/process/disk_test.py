@@ -241,6 +241,6 @@ if __name__ == "__main__":
     try:
         main(TESTS, alliance, set_up)
     finally:
-        if alliance.disk:
+        if alliance.disk and not args.keep:
             alliance.disk.unmount()
-            shutil.rmtree(alliance.dir, ignore_errors=not args.keep)
+            shutil.rmtree(alliance.dir, ignore_errors=True)
