@@ -27,6 +27,15 @@ world_time(const struct world *w)
 		.mono_ms = 1000 + w->now_ms };
 }
 
+static struct core_time
+node_time(const struct world *w, int i)
+{
+	struct core_time t = world_time(w);
+
+	t.wall_ms += w->node[i].clock_off_ms;
+	return t;
+}
+
 /* xorshift64*: good enough to choose, the same everywhere */
 uint64_t
 world_random(struct world *w, uint64_t below)
@@ -231,7 +240,7 @@ world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 	cfg.facts = n->facts;
 	cfg.keys_body = buf_view(&n->statement);
 	if (!e)
-		e = core_new(&n->core, &cfg, world_time(w), m);
+		e = core_new(&n->core, &cfg, node_time(w, i), m);
 	if (!e)
 		return true;
 	store_close(&n->store);
@@ -349,11 +358,11 @@ deliver(struct world *w, struct world_frame *f)
 	if (to->core && hears(w, f->from, f->to) &&
 	    (!w->tamper || w->tamper(w, f->from, f->to, &f->frame))) {
 		core_receive(to->core, w->node[f->from].author, "main",
-		    buf_view(&f->frame), world_time(w));
+		    buf_view(&f->frame), node_time(w, f->to));
 		w->delivered++;
 		if (!w->n_frames || w->frames[0].at_ms > w->now_ms ||
 		    w->frames[0].to != f->to)
-			core_flush(to->core, world_time(w));
+			core_flush(to->core, node_time(w, f->to));
 		drain(w, f->to);
 	}
 	buf_clear(&f->frame);
@@ -370,7 +379,7 @@ tick_all(struct world *w)
 			(void)world_try_start(w, i, 0, &m);
 		if (!n->core)
 			continue;
-		core_tick(n->core, world_time(w));
+		core_tick(n->core, node_time(w, i));
 		drain(w, i);
 	}
 }
@@ -403,7 +412,7 @@ ask(struct world *w, int i, const Cmsa__ControlRequest *request, struct arena *m
 	struct buf in = { 0 }, out = { 0 };
 
 	pb_write(&in, &request->base);
-	core_control(w->node[i].core, &out, buf_view(&in), world_time(w));
+	core_control(w->node[i].core, &out, buf_view(&in), node_time(w, i));
 	arena_init(mem, 0);
 	ck_assert_int_eq(
 	    pb_parse(&reply, mem, &cmsa__control_reply__descriptor, buf_view(&out)),

@@ -30,6 +30,7 @@ struct world_node {
 	bool replicates;             /* it has no sign process */
 	int group;           /* nodes of different groups do not hear each other */
 	int64_t up_again_ms; /* crashed until then */
+	int64_t clock_off_ms; /* its wall clock shows so much more */
 };
 
 /* An entry that some node acknowledged as published. */
