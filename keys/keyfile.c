@@ -33,7 +33,11 @@ enum { /* offsets: keyfile.h */
 };
 
 _Static_assert(AT_PUBLIC - AT_AUTHOR == AUTHOR_LEN, "the author fills its field");
-_Static_assert(AT_NONCE - AT_SALT == crypto_pwhash_SALTBYTES, "salt");
+_Static_assert(AT_NONCE - AT_SALT == KEYFILE_SALT_BYTES &&
+		   KEYFILE_SALT_BYTES == crypto_pwhash_SALTBYTES,
+    "salt");
+_Static_assert(
+    KEYFILE_SEALING_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key");
 _Static_assert(
     AT_SEALED - AT_NONCE == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
 _Static_assert(
@@ -55,8 +59,8 @@ keyfile_limits_interactive(void)
 		crypto_pwhash_MEMLIMIT_INTERACTIVE };
 }
 
-static bool
-limits_ok(struct keyfile_limits l)
+bool
+keyfile_limits_ok(struct keyfile_limits l)
 {
 	return l.passes >= crypto_pwhash_OPSLIMIT_INTERACTIVE &&
 	       l.passes <= crypto_pwhash_OPSLIMIT_SENSITIVE &&
@@ -104,7 +108,7 @@ parse_fields(
 	memcpy(out->public_key.b, f + AT_PUBLIC, sizeof(out->public_key.b));
 	out->limits.passes = get_u32(f + AT_PASSES);
 	out->limits.memory_bytes = get_u64(f + AT_MEMORY);
-	if (!limits_ok(out->limits))
+	if (!keyfile_limits_ok(out->limits))
 		return errmsg_set(
 		    m, ERR_INPUT, "Argon2id limits outside what is accepted");
 	return ERR_NONE;
@@ -153,11 +157,12 @@ keyfile_peek(struct keyfile_info *out, const char *path, struct errmsg *m)
 /* --- sealing and opening
  * ---------------------------------------------------------------- */
 
-static enum err
-derive(struct secret *out, const struct secret *passphrase, const uint8_t *salt,
-    struct keyfile_limits l, struct errmsg *m)
+enum err
+keyfile_derive(struct secret *out, const struct secret *passphrase,
+    const uint8_t salt[static KEYFILE_SALT_BYTES], struct keyfile_limits l,
+    struct errmsg *m)
 {
-	enum err e = secret_new(out, crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+	enum err e = secret_new(out, KEYFILE_SEALING_BYTES);
 
 	if (e)
 		return errmsg_set(m, e, "no memory for secrets");
@@ -196,13 +201,13 @@ keyfile_write_new(const char *path, const struct key *k, const struct secret *pa
 	struct hash check;
 	enum err e;
 
-	assert(limits_ok(limits) && passphrase->n);
+	assert(keyfile_limits_ok(limits) && passphrase->n);
 	if (file_exists(
 		path)) /* said before half a second of Argon2id; the rename decides */
 		return errmsg_set(
 		    m, ERR_BUSY, "%s exists already; it is not overwritten", path);
 	write_fields(f, k, limits);
-	e = derive(&sealing, passphrase, f + AT_SALT, limits, m);
+	e = keyfile_derive(&sealing, passphrase, f + AT_SALT, limits, m);
 	if (e)
 		return e;
 	crypto_aead_xchacha20poly1305_ietf_encrypt(f + AT_SEALED, NULL, key_seed(k),
@@ -258,7 +263,7 @@ keyfile_sealing_key(struct secret *out, struct bytes file,
 	struct keyfile_info info;
 	enum err e = keyfile_parse(&info, file, m);
 
-	return e ? e : derive(out, passphrase, file.p + AT_SALT, info.limits, m);
+	return e ? e : keyfile_derive(out, passphrase, file.p + AT_SALT, info.limits, m);
 }
 
 enum err
@@ -298,7 +303,7 @@ keyfile_open(struct key *out, const char *path, enum key_use use, const char *au
 	e = check_owner(&info, use, author, &why);
 	if (!e) {
 		warn_of_mode(path);
-		e = derive(&sealing, passphrase, file.p + AT_SALT, info.limits, &why);
+		e = keyfile_derive(&sealing, passphrase, file.p + AT_SALT, info.limits, &why);
 	}
 	if (!e)
 		e = unseal(out, file.p, &info, &sealing, &why);

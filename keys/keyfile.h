@@ -26,6 +26,7 @@
 #ifndef KEYFILE_H
 #define KEYFILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "bytes.h"
@@ -34,7 +35,9 @@
 #include "secret.h"
 
 enum {
-	KEYFILE_BYTES = 224
+	KEYFILE_BYTES = 224,
+	KEYFILE_SALT_BYTES = 16,
+	KEYFILE_SEALING_BYTES = 32
 };
 
 /* What deriving the key from a passphrase costs. */
@@ -45,6 +48,15 @@ struct keyfile_limits {
 
 struct keyfile_limits keyfile_limits_moderate(void);    /* what programs use */
 struct keyfile_limits keyfile_limits_interactive(void); /* the least; for tests */
+
+/* Within libsodium's interactive .. sensitive? */
+bool keyfile_limits_ok(struct keyfile_limits l);
+
+/* The key of KEYFILE_SEALING_BYTES that Argon2id derives.  Slow.  ERR_FULL: no memory.
+ * The caller clears `out`. */
+enum err keyfile_derive(struct secret *out, const struct secret *passphrase,
+    const uint8_t salt[static KEYFILE_SALT_BYTES], struct keyfile_limits l,
+    struct errmsg *m);
 
 /* What a key file says of itself; not yet proven by the passphrase. */
 struct keyfile_info {

@@ -30,6 +30,9 @@ const struct cli_command *const cli_commands[] = {
 	&register_cmd,
 	&verify_cmd,
 	&audit_cmd,
+	&backup_cmd,
+	&restore_cmd,
+	&doctor_cmd,
 	&help_cmd,
 	NULL,
 };

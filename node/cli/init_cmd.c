@@ -12,25 +12,14 @@
 #include "file.h"
 #include "invitation.h"
 #include "keyfile.h"
-#include "passphrase.h"
+#include "passphrase_option.h"
 #include "pb.h"
 #include "statement.h"
-#include "text.h"
 
 static enum err
 get_passphrase(struct secret *out, const struct cli *cli, bool twice, struct errmsg *m)
 {
-	const char *file = cli_option(cli, "passphrase-file"),
-		   *fd = cli_option(cli, "passphrase-fd");
-	struct passphrase_source from = { .file = file, .fd = -1 };
-	int64_t n;
-
-	if (fd && (!text_to_i64(&n, fd) || n < 0 || n > 1 << 20))
-		return errmsg_set(m, ERR_INPUT,
-		    "--passphrase-fd: expected a descriptor, found \"%s\"", fd);
-	if (fd)
-		from.fd = (int)n;
-	return passphrase_get(out, &from, "Passphrase for the keys: ", twice, m);
+	return passphrase_option(out, cli, "Passphrase for the keys: ", twice, m);
 }
 
 static void

@@ -63,6 +63,7 @@ main(int argc, char **argv)
 		return 3;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
 	log_start(role, level_of(conf.log_level));
 	if (sandbox_begin())
 		return 4;

@@ -68,6 +68,9 @@ typedef enum err fact_entry_fn(void *ctx, int64_t row, const struct fact_entry *
 enum err factsdb_entries_each(
     struct factsdb *f, const struct fact_filter *filter, fact_entry_fn *fn, void *ctx);
 
+/* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
+enum err factsdb_check(struct factsdb *f, struct errmsg *m);
+
 /* Digest of all rows of all tables in a fixed order, for `cmsa verify`: equal for the
  * folded file and for one rebuilt from the log. */
 enum err factsdb_digest(struct factsdb *f, struct hash *out);

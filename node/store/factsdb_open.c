@@ -313,3 +313,9 @@ factsdb_registry(struct factsdb *f, struct registry **out, uint64_t number)
 		*out = r;
 	return err;
 }
+
+enum err
+factsdb_check(struct factsdb *f, struct errmsg *m)
+{
+	return sql_check(&f->sql, m);
+}

@@ -6,7 +6,8 @@
  *   log_segments sealing
  *   log_runs     entries, runs, holes and filling them
  *   log_queue    draft and queue of own entries
- *   log_aside    what left the queue without being published */
+ *   log_aside    what left the queue without being published
+ *   log_backup   a copy of the file while it is written to */
 #ifndef LOG_IMPL_H
 #define LOG_IMPL_H
 

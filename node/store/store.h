@@ -173,6 +173,11 @@ enum err store_aside_next(struct store *s, struct store_aside *out);
 enum err store_aside_again(struct store *s, uint64_t id);
 enum err store_aside_drop(struct store *s, uint64_t id);
 
+/* Copies the log as it is now into the new file `path`, of mode 0600, by SQLite's online
+ * backup: one state, while a writer goes on.  ERR_BUSY: `path` exists.  On an error nothing
+ * is left of it. */
+enum err store_backup(struct store *s, const char *path, struct errmsg *m);
+
 /* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
 enum err store_check(struct store *s, struct errmsg *m);
 

@@ -15,7 +15,8 @@
 #include "pb.h"
 
 enum {
-	TICK_MS = 100
+	TICK_MS = 100,
+	RESTART_MS = 500
 };
 static const int64_t EPOCH_MS = INT64_C(1780272000000); /* 2026-06-01 */
 
@@ -24,6 +25,15 @@ world_time(const struct world *w)
 {
 	return (struct core_time){ .wall_ms = EPOCH_MS + w->now_ms - w->epoch_back_ms,
 		.mono_ms = 1000 + w->now_ms };
+}
+
+static struct core_time
+node_time(const struct world *w, int i)
+{
+	struct core_time t = world_time(w);
+
+	t.wall_ms += w->node[i].clock_off_ms;
+	return t;
 }
 
 /* xorshift64*: good enough to choose, the same everywhere */
@@ -199,8 +209,19 @@ count_act(void *ctx, uint64_t number, struct bytes act)
 	return ERR_NONE;
 }
 
-void
-world_start(struct world *w, int i, uint64_t acts)
+static enum err
+put_acts_once(struct world *w, struct world_node *n, uint64_t acts)
+{
+	int held = 0;
+	enum err e = store_acts_each(n->store, 1, count_act, &held);
+
+	if (!e && !held)
+		put_acts(w, n, acts);
+	return e;
+}
+
+bool
+world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 {
 	struct world_node *n = &w->node[i];
 	struct core_config cfg = { .author = n->author,
@@ -209,19 +230,31 @@ world_start(struct world *w, int i, uint64_t acts)
 		.witness_every_ms = w->witness_every_ms,
 		.full_witness_every_ms = w->full_witness_every_ms,
 		.assess_every_ms = -1 };
-	struct errmsg m = { "" };
-	int held = 0;
+	enum err e = store_open(&n->store, n->dir, STORE_WRITE, m);
 
-	ck_assert_int_eq(store_open(&n->store, n->dir, STORE_WRITE, &m), ERR_NONE);
-	ck_assert_int_eq(factsdb_open(&n->facts, n->dir, STORE_WRITE, &m), ERR_NONE);
-	ck_assert_int_eq(store_acts_each(n->store, 1, count_act, &held), ERR_NONE);
-	if (!held)
-		put_acts(w, n, acts);
+	if (!e)
+		e = factsdb_open(&n->facts, n->dir, STORE_WRITE, m);
+	if (!e)
+		e = put_acts_once(w, n, acts);
 	cfg.store = n->store;
 	cfg.facts = n->facts;
 	cfg.keys_body = buf_view(&n->statement);
-	ck_assert_msg(
-	    core_new(&n->core, &cfg, world_time(w), &m) == ERR_NONE, "%s", m.text);
+	if (!e)
+		e = core_new(&n->core, &cfg, node_time(w, i), m);
+	if (!e)
+		return true;
+	store_close(&n->store);
+	factsdb_close(&n->facts);
+	n->up_again_ms = w->now_ms + RESTART_MS;
+	return false;
+}
+
+void
+world_start(struct world *w, int i, uint64_t acts)
+{
+	struct errmsg m = { "" };
+
+	ck_assert_msg(world_try_start(w, i, acts, &m), "%s", m.text);
 }
 
 void
@@ -325,11 +358,11 @@ deliver(struct world *w, struct world_frame *f)
 	if (to->core && hears(w, f->from, f->to) &&
 	    (!w->tamper || w->tamper(w, f->from, f->to, &f->frame))) {
 		core_receive(to->core, w->node[f->from].author, "main",
-		    buf_view(&f->frame), world_time(w));
+		    buf_view(&f->frame), node_time(w, f->to));
 		w->delivered++;
 		if (!w->n_frames || w->frames[0].at_ms > w->now_ms ||
 		    w->frames[0].to != f->to)
-			core_flush(to->core, world_time(w));
+			core_flush(to->core, node_time(w, f->to));
 		drain(w, f->to);
 	}
 	buf_clear(&f->frame);
@@ -340,12 +373,13 @@ tick_all(struct world *w)
 {
 	for (int i = 0; i < w->n_nodes; i++) {
 		struct world_node *n = &w->node[i];
+		struct errmsg m = { "" };
 
 		if (!n->core && n->up_again_ms && n->up_again_ms <= w->now_ms)
-			world_start(w, i, 0);
+			(void)world_try_start(w, i, 0, &m);
 		if (!n->core)
 			continue;
-		core_tick(n->core, world_time(w));
+		core_tick(n->core, node_time(w, i));
 		drain(w, i);
 	}
 }
@@ -378,7 +412,7 @@ ask(struct world *w, int i, const Cmsa__ControlRequest *request, struct arena *m
 	struct buf in = { 0 }, out = { 0 };
 
 	pb_write(&in, &request->base);
-	core_control(w->node[i].core, &out, buf_view(&in), world_time(w));
+	core_control(w->node[i].core, &out, buf_view(&in), node_time(w, i));
 	arena_init(mem, 0);
 	ck_assert_int_eq(
 	    pb_parse(&reply, mem, &cmsa__control_reply__descriptor, buf_view(&out)),

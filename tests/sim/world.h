@@ -30,6 +30,7 @@ struct world_node {
 	bool replicates;             /* it has no sign process */
 	int group;           /* nodes of different groups do not hear each other */
 	int64_t up_again_ms; /* crashed until then */
+	int64_t clock_off_ms; /* its wall clock shows so much more */
 };
 
 /* An entry that some node acknowledged as published. */
@@ -89,6 +90,9 @@ uint32_t world_ask(struct world *w, int i, const Cmsa__ControlRequest *request);
 /* Starts (or starts again) the core of a node; its store takes the acts of the maker's
  * register up to `acts` if it has none. */
 void world_start(struct world *w, int i, uint64_t acts);
+/* The same on a disk that may fail: false and why, and it is tried again soon, as a keeper
+ * would. */
+bool world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m);
 
 /* Ends a core without a word, its transactions undone. */
 void world_crash(struct world *w, int i, int64_t up_again_ms);
