@@ -45,8 +45,6 @@ static const struct rule states[] = {
 	{ "learning its own head", "own-head-unknown",
 	    "wait until enough members are up; if it stays, node.log says what speaks against "
 	    "it (RUNBOOK: own head)" },
-	{ "its clock is wrong", "own-clock",
-	    "set this machine's clock, by NTP: own entries wait until then" },
 	{ "not enrolled", "not-enrolled",
 	    "hand application.pb to the registrars, or wait for their act" },
 	{ "waits for its country's grant", "not-enrolled",

@@ -190,14 +190,11 @@ control_publish(
 		answer_error(a, e);
 		return;
 	}
-	if (!publish_may(c, now)) {
+	if (!c->own_head_known) {
 		e = queue_all(c, r);
 		a->pb.queued = !e;
-		errmsg_set(&a->text, e, "%s",
-		    c->own_head_known
-			? "queued: this node's clock is more than a day off those of most "
-			  "members; published when it is set"
-			: "queued: this node has not yet learned its own head from its peers; published then");
+		errmsg_set(&a->text, e,
+		    "queued: this node has not yet learned its own head from its peers; published then");
 		answer_error(a, e);
 		return;
 	}
@@ -226,7 +223,7 @@ control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r
 /* --- status ------------------------------------------------------------------------- */
 
 static const char *
-state_word(const struct core *c, struct core_time now)
+state_word(const struct core *c)
 {
 	if (!c->cfg.signer)
 		return "replicating";
@@ -237,8 +234,6 @@ state_word(const struct core *c, struct core_time now)
 		return "not enrolled";
 	if (!c->own_head_known)
 		return "learning its own head";
-	if (skew_is_ours(c, now))
-		return "its clock is wrong";
 	if (registry_is_split(c->registry))
 		return "the register is split";
 	if (registry_needs_upgrade(c->registry))
@@ -304,7 +299,7 @@ control_status(struct core *c, struct answer *a)
 }
 
 static void
-control_peers(struct core *c, struct answer *a, struct core_time now)
+control_peers(struct core *c, struct answer *a)
 {
 	a->peers = mem_array(c->n_peers, sizeof(*a->peers));
 	a->peer_list = mem_array(c->n_peers, sizeof(*a->peer_list));
@@ -323,7 +318,7 @@ control_peers(struct core *c, struct answer *a, struct core_time now)
 		    s->up && heads_missing(want, 1, &next, &p->heads, &c->held) > 0;
 		s->last_seen_ms = p->seen_wall_ms;
 		s->register_number = p->register_number;
-		s->clock_skew_ms = skew_of(p, now);
+		s->clock_skew_ms = p->skew_ms;
 		s->received_frames = p->received;
 		s->refused_frames = p->refused;
 		a->peer_list[i] = s;
@@ -373,7 +368,7 @@ dispatch(
 		control_submit(c, a, r->submit_act, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_STATUS: control_status(c, a); return;
-	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a, now); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASSESS: control_assess(c, a, now); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_DESK:
 		control_desks(c, a, r->desk, now);
@@ -404,7 +399,7 @@ core_control(
 	}
 	a.register_id = registry_id(c->registry);
 	a.pb.message = a.text.text;
-	a.pb.state = pb_text(state_word(c, now));
+	a.pb.state = pb_text(state_word(c));
 	a.pb.register_number = registry_number(c->registry);
 	a.pb.register_id = pb_hash_data(a.register_id.b);
 	pb_write(reply, &a.pb.base);

@@ -365,7 +365,7 @@ control_desk(struct core *c, struct place *place, struct hash *id,
 		    c, place, id, KIND_KEYS, AUDIENCE_PUBLIC, buf_view(&body), now);
 		if (e == ERR_BUSY)
 			errmsg_set(m, e,
-			    "this node has not yet learned its own head, or its clock is wrong (cmsa status): try again soon");
+			    "this node has not yet learned its own head: try again soon");
 	}
 	buf_clear(&body);
 	arena_clear(&k->mem);

@@ -257,7 +257,6 @@ core_tick(struct core *c, struct core_time now)
 	core_flush(c, now);
 	desk_feed_tick(c, now);
 	own_tick(c, now);
-	skew_tick(c, now);
 	publish_tick(c, now);
 	peering_tick(c, now);
 	holes_ask(c, now);

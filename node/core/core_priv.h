@@ -69,9 +69,7 @@ struct peer {
 	int own_failures; /* in a row: it names own entries of ours and does not give them */
 	int64_t heard_ms, hello_ms,
 	    heads_ms; /* monotonic: last frame, HELLO sent, heads asked */
-	int64_t seen_wall_ms;
-	int64_t clock_ms; /* its wall clock less our monotonic one, by its last beacon */
-	bool clock_known;
+	int64_t seen_wall_ms, skew_ms;
 	int64_t muted_until_ms; /* beyond its rate */
 	uint64_t register_number;
 	struct position heads; /* as it last said */
@@ -120,7 +118,6 @@ struct core {
 	bool own_head_known;
 	bool draft_left;       /* perhaps: one is in the store */
 	uint64_t n_set_aside;  /* since the start */
-	bool clock_doubted;    /* as last logged */
 	const char *own_doubt; /* why the own head is not settled; said once */
 	int64_t retry_ms;      /* own entries are not tried before; monotonic */
 	size_t next_puller, next_hole_peer; /* whose turn it is */
@@ -288,16 +285,7 @@ void own_tick(struct core *c, struct core_time now);
  * folder was copied, or is an old one): the own head is learned anew. */
 void own_arrived(struct core *c, const char *author);
 
-/* skew.c: how far its clock is ahead of ours, by its last beacon; 0: not known. */
-int64_t skew_of(const struct peer *p, struct core_time now);
-/* Is it our clock that is wrong?  Then nothing is dated by it: own entries wait. */
-bool skew_is_ours(const struct core *c, struct core_time now);
-/* Logs when that begins and ends. */
-void skew_tick(struct core *c, struct core_time now);
-
 /* publish.c */
-/* May an own entry be appended now?  The own head is known, and the clock is not wrong. */
-bool publish_may(const struct core *c, struct core_time now);
 /* Appends one own entry durably and sends it live.  ERR_GONE: the signer did not answer:
  * the draft stays and goes on at the next tick. */
 enum err publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,

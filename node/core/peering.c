@@ -177,7 +177,6 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 		p->heads_wanted = true;
 	}
 	peering_set_state(p, TALK_HELLO, "hello");
-	c->beacon_soon = true; /* with our time: it may have none to go by yet */
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_heads(c, p, now);
 }
@@ -193,9 +192,8 @@ peering_beacon(
 		return;
 	}
 	/* times outside those of an entry say nothing */
-	p->clock_known = b->time_ms > 0 && b->time_ms < INT64_C(1) << 53;
-	if (p->clock_known)
-		p->clock_ms = b->time_ms - now.mono_ms;
+	if (b->time_ms >= 0 && b->time_ms < INT64_C(1) << 53)
+		p->skew_ms = b->time_ms - now.wall_ms;
 	peering_register(c, p, b->register_number, pb_bytes(b->register_id), now);
 	/* PROTOCOL M6.7: heads in a beacon are hints; what is asked for are the heads, and
 	 * then entries */

@@ -257,12 +257,6 @@ finish_left(struct core *c)
 	return e == ERR_NOT_FOUND || (e == ERR_REFUSED && !c->draft_left) ? ERR_NONE : e;
 }
 
-bool
-publish_may(const struct core *c, struct core_time now)
-{
-	return c->cfg.signer && c->own_head_known && !skew_is_ours(c, now);
-}
-
 static enum err
 publish_body(struct core *c, struct place *out, struct hash *id, const struct own_body *b,
     struct core_time now)
@@ -271,7 +265,7 @@ publish_body(struct core *c, struct place *out, struct hash *id, const struct ow
 	struct entry e;
 	enum err err;
 
-	if (!publish_may(c, now) || c->tips_lost)
+	if (!c->cfg.signer || !c->own_head_known || c->tips_lost)
 		return ERR_BUSY;
 	if ((!f || !f->tip.seq) && b->kind != KIND_KEYS)
 		publish_first_keys(c, now);
@@ -356,7 +350,7 @@ publish_all(struct core *c, struct core_time now)
 {
 	enum err e;
 
-	if (!publish_may(c, now))
+	if (!c->cfg.signer || !c->own_head_known)
 		return ERR_BUSY;
 	e = finish_left(c);
 	if (!e)
@@ -372,6 +366,6 @@ publish_all(struct core *c, struct core_time now)
 void
 publish_tick(struct core *c, struct core_time now)
 {
-	if (publish_may(c, now) && now.mono_ms >= c->retry_ms)
+	if (c->own_head_known && now.mono_ms >= c->retry_ms)
 		publish_all(c, now);
 }

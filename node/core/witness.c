@@ -273,7 +273,8 @@ witness_tick(struct core *c, struct core_time now)
 	struct errmsg m;
 	enum err e = ERR_NONE;
 
-	if (!publish_may(c, now) || now.mono_ms < c->retry_ms || !own_author(c))
+	if (!c->cfg.signer || !c->own_head_known || now.mono_ms < c->retry_ms ||
+	    !own_author(c))
 		return;
 	follow_clock(c, now);
 	if (assessment_is_due(c, now)) {

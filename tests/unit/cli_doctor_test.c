@@ -178,7 +178,6 @@ static const char *const states[][2] = {
 	{ "withdrawn", "withdrawn" },
 	{ "the register is split", "register-split" },
 	{ "upgrade needed", "upgrade-needed" },
-	{ "its clock is wrong", "own-clock" },
 };
 
 START_TEST(a_state_that_is_not_serving_is_said) /* _i: of states */
@@ -300,7 +299,7 @@ main(void)
 	tcase_add_test(t, entries_not_held_here_are_a_gap);
 	tcase_add_test(t, a_peer_whose_messages_are_refused_is_named);
 	tcase_add_test(t, a_node_without_any_peer_is_told_to_look_at_its_network);
-	tcase_add_loop_test(t, a_state_that_is_not_serving_is_said, 0, 7);
+	tcase_add_loop_test(t, a_state_that_is_not_serving_is_said, 0, 6);
 	tcase_add_test(t, a_replica_is_well);
 	tcase_add_test(t, a_key_that_was_refused_and_a_fork_are_said_and_other_counts_not);
 	tcase_add_test(t, what_is_set_aside_is_said);
