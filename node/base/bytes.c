@@ -26,7 +26,7 @@ buf_more(struct buf *b, size_t n)
 		b->room = room;
 	}
 	b->n += n;
-	return b->p + b->n - n;
+	return b->p ? b->p + b->n - n : NULL; /* NULL: nothing asked of an empty one */
 }
 
 void

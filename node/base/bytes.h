@@ -31,7 +31,8 @@ struct buf {
 };
 
 void buf_add(struct buf *b, const void *p, size_t n);
-uint8_t *buf_more(struct buf *b, size_t n); /* n bytes more, for the caller to fill */
+/* n bytes more, for the caller to fill; may be NULL when n is 0. */
+uint8_t *buf_more(struct buf *b, size_t n);
 void buf_add_u32(struct buf *b, uint32_t v); /* big-endian */
 void buf_add_u64(struct buf *b, uint64_t v);
 void buf_add_str(struct buf *b, const char *s); /* without its NUL */

@@ -217,8 +217,9 @@ START_TEST(a_server_with_another_key_than_the_listed_one_is_not_spoken_to)
 
 	/* GBR's address now belongs to somebody else's machine. */
 	for_a[0].address = c->endpoint;
-	tnode_admit(b, &for_b, 1);
-	tnode_admit(c, &for_b, 1);
+	/* both before anybody dials: who is refused once does not dial again by itself */
+	tnode_admit_now(&world, b, &for_b, 1);
+	tnode_admit_now(&world, c, &for_b, 1);
 	tnode_admit(a, for_a, 2);
 	AWAIT(&world, tnode_peer(a, "JPN/main")->up);
 	ck_assert_uint_eq(tnode_peer(a, "GBR/main")->up, 0);
