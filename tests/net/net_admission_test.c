@@ -122,7 +122,7 @@ START_TEST(a_node_that_can_only_dial_takes_part)
 
 	/* USA sorts last and has the only address. */
 	for_b.dial_first = true;
-	tnode_admit(a, &for_a, 1);
+	tnode_admit_now(&world, a, &for_a, 1);
 	tnode_admit(b, &for_b, 1);
 	AWAIT(&world, tnode_peer(a, "GBR/main")->up);
 	AWAIT(&world, tnode_peer(b, "USA/main")->up);
@@ -152,16 +152,16 @@ END_TEST
 START_TEST(a_restarted_node_is_back_without_a_redial)
 {
 	struct tnode *a, *b;
-	struct row row;
+	struct row row, first;
 	struct pair keys;
 	char endpoint[ADDRESS_LEN];
 
 	a = tnode_new(&world, "AUS");
 	b = tnode_new(&world, "GBR");
-	row = row_of(b, a);
-	tnode_admit(a, &row, 1);
 	row = row_of(a, NULL);
-	tnode_admit(b, &row, 1);
+	tnode_admit_now(&world, b, &row, 1);
+	first = row_of(b, a);
+	tnode_admit(a, &first, 1);
 	AWAIT(&world, tnode_peer(b, "AUS/main")->up);
 	keys = b->keys;
 	snprintf(endpoint, sizeof(endpoint), "%s", b->endpoint);
