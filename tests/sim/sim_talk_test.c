@@ -233,6 +233,40 @@ START_TEST(a_peer_that_greets_anew_is_soon_asked_again_for_its_heads)
 }
 END_TEST
 
+/* PROTOCOL M4.13: it asks for every audience there is; headers it gets, and the bodies that its
+ * role reads. */
+START_TEST(bodies_are_served_by_the_role_of_who_asks) /* _i: of `who` */
+{
+	static const struct {
+		const char *author;
+		uint32_t reads; /* bits 1 << audience */
+	} who[] = { { "KOR", 2 }, { "GBR", 30 }, { "court", 30 } };
+	Cmsa__Wire ask = wire_of(CMSA__WIRE__MESSAGE_GET_SEGMENT);
+	char author[] = "AUS";
+	const Cmsa__Wire *w;
+	Cmsa__GetSegment g;
+	uint32_t got = 0;
+
+	begin();
+	ck_assert_uint_eq(hand_publish(&h, AUDIENCE_PUBLIC, 1, 1), 0);
+	ck_assert_uint_eq(hand_publish(&h, AUDIENCE_ALLIANCE, 2, 1), 0);
+	hand_greet(&h, who[_i].author);
+	cmsa__get_segment__init(&g);
+	g.author = author;
+	g.incarnation = g.first = 1;
+	g.audiences = UINT32_MAX;
+	ask.get_segment = &g;
+	hand_say(&h, who[_i].author, &ask);
+	w = hand_took(&h, who[_i].author, CMSA__WIRE__MESSAGE_SEGMENT);
+	ck_assert_ptr_nonnull(w);
+	ck_assert_uint_gt(w->segment->headers.len, 0);
+	for (size_t i = 0; i < w->segment->n_blobs; i++)
+		got |= 1u << w->segment->blobs[i]->audience;
+	ck_assert_uint_eq(got, who[_i].reads);
+	end();
+}
+END_TEST
+
 static TCase *
 talk_case(void)
 {
@@ -249,6 +283,7 @@ talk_case(void)
 	tcase_add_test(t, equal_digests_ask_nothing);
 	tcase_add_test(t, a_peer_silent_for_20_s_is_dialled_anew);
 	tcase_add_test(t, a_peer_that_greets_anew_is_soon_asked_again_for_its_heads);
+	tcase_add_loop_test(t, bodies_are_served_by_the_role_of_who_asks, 0, 3);
 	return t;
 }
 
