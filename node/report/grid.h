@@ -50,7 +50,8 @@ enum report_format {
 /* "text", "json", "csv"; -1 for another word. */
 int report_format_of_name(const char *name);
 
-/* The whole table in that format, appended. */
+/* The whole table in that format, appended.  In CSV a text that a spreadsheet would compute
+ * (it begins with =, +, -, @ and is no figure) has an apostrophe before it. */
 void grid_write(struct buf *out, const struct grid *g, enum report_format f);
 
 #endif

@@ -55,6 +55,28 @@ START_TEST(a_table_as_csv_quotes_what_must_be_quoted)
 }
 END_TEST
 
+START_TEST(no_cell_of_a_csv_is_a_formula) /* _i: of cells */
+{
+	static const char *const cells[][2] = { { "=1+1", "'=1+1" },
+		{ "@SUM(A1)", "'@SUM(A1)" },
+		{ "+cmd|'/c calc'!A1", "'+cmd|'/c calc'!A1" }, { "-2+3+x", "'-2+3+x" },
+		{ "=a,\"b\"", "\"'=a,\"\"b\"\"\"" }, { "-7", "-7" }, { "+1300.5%", "+1300.5%" },
+		{ "a=b", "a=b" }, { "-", "-" } };
+	struct grid g;
+	struct buf out = { 0 };
+
+	grid_init(&g, NULL, "cell");
+	grid_row(&g);
+	grid_text(&g, cells[_i][0]);
+	grid_write(&out, &g, REPORT_CSV);
+	buf_add(&out, "\n", 2);
+	ck_assert_ptr_nonnull(strstr((const char *)out.p, cells[_i][1]));
+	ck_assert_uint_eq(out.n - 2, strlen("cell\n\n") + strlen(cells[_i][1]));
+	buf_clear(&out);
+	grid_clear(&g);
+}
+END_TEST
+
 START_TEST(a_table_as_json_keeps_numbers_numbers_and_columns_in_order)
 {
 	check_format(REPORT_JSON,
@@ -235,6 +257,7 @@ main(void)
 	TCase *t = tcase_create("formats");
 
 	tcase_add_test(t, a_table_as_csv_quotes_what_must_be_quoted);
+	tcase_add_loop_test(t, no_cell_of_a_csv_is_a_formula, 0, 9);
 	tcase_add_test(t, a_table_as_json_keeps_numbers_numbers_and_columns_in_order);
 	tcase_add_test(t, a_table_as_text_aligns_by_letters_not_bytes);
 	tcase_add_loop_test(t, an_empty_table_is_no_error, 0, 3);
