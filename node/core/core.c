@@ -254,6 +254,7 @@ core_tick(struct core *c, struct core_time now)
 
 	if (c->tips_lost && feeds_load(c))
 		return; /* the store cannot be read: nothing else can be done */
+	feeds_tick(c);
 	core_flush(c, now);
 	desk_feed_tick(c, now);
 	own_tick(c, now);

@@ -45,6 +45,7 @@ struct own_feed {
 	struct public_key key; /* of generation 1, from its keys entry */
 	bool
 	    stopped; /* a kind that needs an upgrade, or a fork seen, until the next start */
+	bool forked;            /* stopped because of a fork, since this start */
 	bool news;              /* gained something since our last witness entry */
 	bool changed;           /* since the last beacon */
 	int64_t asked_until_ms; /* a question for it is open somewhere */
@@ -100,6 +101,7 @@ struct core {
 	struct position held; /* all tips; kept in step with `feeds` */
 	struct hash digest;   /* of `held`, when digest_known */
 	bool digest_known;
+	bool stop_lost; /* that a feed is forked was noticed and could not be stored */
 	bool tips_lost; /* the store could not be read: nothing is taken until it is */
 	struct own_feed *feeds;
 	size_t n_feeds;
@@ -179,6 +181,8 @@ void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
 /* A fork was seen: nothing more of the feed is taken, also after the next start.  Inside the
  * caller's transaction. */
 void feeds_stop(struct core *c, struct own_feed *f);
+/* Stores it again when that transaction failed. */
+void feeds_tick(struct core *c);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
 

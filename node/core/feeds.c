@@ -68,7 +68,26 @@ feeds_stop(struct core *c, struct own_feed *f)
 
 	stop_name(name, sizeof(name), f);
 	store_meta_set(c->cfg.store, name, bytes_of("1", 1));
-	f->stopped = true;
+	f->stopped = f->forked = true;
+}
+
+void
+feeds_tick(struct core *c)
+{
+	enum err e;
+
+	if (!c->stop_lost)
+		return;
+	e = store_begin(c->cfg.store, true);
+	for (size_t i = 0; i < c->n_feeds && !e; i++)
+		if (c->feeds[i].forked)
+			feeds_stop(c, &c->feeds[i]);
+	if (!e)
+		e = store_commit(c->cfg.store);
+	if (e)
+		store_rollback(c->cfg.store);
+	else
+		c->stop_lost = false;
 }
 
 static enum err
@@ -81,6 +100,7 @@ load_stop(struct core *c, struct own_feed *f)
 	stop_name(name, sizeof(name), f);
 	e = store_meta_get(c->cfg.store, name, &value);
 	f->stopped = f->stopped || !e;
+	c->stop_lost |= f->forked && e == ERR_NOT_FOUND;
 	buf_clear(&value);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }

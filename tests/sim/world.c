@@ -16,7 +16,8 @@
 
 enum {
 	TICK_MS = 100,
-	RESTART_MS = 500
+	RESTART_MS = 500,
+	EXIT_GONE = 4
 };
 static const int64_t EPOCH_MS = INT64_C(1780272000000); /* 2026-06-01 */
 
@@ -27,8 +28,8 @@ world_time(const struct world *w)
 		.mono_ms = 1000 + w->now_ms };
 }
 
-static struct core_time
-node_time(const struct world *w, int i)
+struct core_time
+world_node_time(const struct world *w, int i)
 {
 	struct core_time t = world_time(w);
 
@@ -56,68 +57,6 @@ world_init(struct world *w, uint64_t seed)
 	maker_init(&w->maker, 3, 2);
 }
 
-/* --- the heap of frames ------------------------------------------------------------- */
-
-static bool
-before(const struct world_frame *a, const struct world_frame *b)
-{
-	return a->at_ms != b->at_ms ? a->at_ms < b->at_ms : a->order < b->order;
-}
-
-static void
-swap_frames(struct world *w, size_t i, size_t k)
-{
-	struct world_frame f = w->frames[i];
-
-	w->frames[i] = w->frames[k];
-	w->frames[k] = f;
-}
-
-static void
-put_frame(struct world *w, int from, int to, const struct buf *frame)
-{
-	struct world_frame *f;
-
-	if (world_random(w, 1000) < (uint64_t)w->loss_permille) {
-		w->lost++;
-		return;
-	}
-	if (w->n_frames == w->room_frames) {
-		w->room_frames = w->room_frames ? w->room_frames * 2 : 1024;
-		w->frames = mem_resize(w->frames, w->room_frames, sizeof(*w->frames));
-	}
-	f = &w->frames[w->n_frames];
-	*f = (struct world_frame){ .at_ms = w->now_ms + 1 +
-					    (int64_t)world_random(
-						w, (uint64_t)w->delay_most_ms),
-		.order = w->order++,
-		.from = from,
-		.to = to };
-	buf_add(&f->frame, frame->p, frame->n);
-	for (size_t i = w->n_frames++;
-	     i && before(&w->frames[i], &w->frames[(i - 1) / 2]); i = (i - 1) / 2)
-		swap_frames(w, i, (i - 1) / 2);
-}
-
-static struct world_frame
-take_frame(struct world *w)
-{
-	struct world_frame first = w->frames[0];
-
-	w->frames[0] = w->frames[--w->n_frames];
-	for (size_t i = 0, k;; i = k) {
-		k = 2 * i + 1;
-		if (k >= w->n_frames)
-			break;
-		if (k + 1 < w->n_frames && before(&w->frames[k + 1], &w->frames[k]))
-			k++;
-		if (!before(&w->frames[k], &w->frames[i]))
-			break;
-		swap_frames(w, i, k);
-	}
-	return first;
-}
-
 /* --- nodes -------------------------------------------------------------------------- */
 
 static void
@@ -130,7 +69,7 @@ make_dir(struct world_node *n)
 }
 
 static int
-add_node(struct world *w, const char *author)
+add_node(struct world *w, const char *author, const char *node)
 {
 	struct world_node *n = &w->node[w->n_nodes];
 	struct maker_pair pair = maker_signing(author);
@@ -142,6 +81,7 @@ add_node(struct world *w, const char *author)
 	ck_assert_int_lt(w->n_nodes, WORLD_MAX_NODES);
 	*n = (struct world_node){ 0 };
 	memcpy(n->author, author, strlen(author) + 1);
+	memcpy(n->node, node, strlen(node) + 1);
 	make_dir(n);
 	cfg.alliance = registry_alliance(w->maker.registry);
 	ck_assert_int_eq(
@@ -155,13 +95,36 @@ int
 world_add(struct world *w, const char *author, enum role role)
 {
 	make_enrol(&w->maker, author, role);
-	return add_node(w, author);
+	return add_node(w, author, "main");
+}
+
+int
+world_add_two(struct world *w, const char *author, enum role role)
+{
+	struct maker_enrol space;
+	struct public_key key = maker_transport(author, "second");
+	Cmsa__Act act = maker_act(&w->maker);
+	Cmsa__EnrolNode second, *nodes[2] = { &space.node, &second };
+	int i;
+
+	act.body_case = CMSA__ACT__BODY_ENROL;
+	act.enrol = maker_enrol(&space, author, role);
+	second = space.node;
+	second.name = pb_text("second");
+	second.curve_key = pb_hash_data(key.b);
+	second.writes = false;
+	act.enrol->nodes = nodes;
+	act.enrol->n_nodes = 2;
+	maker_add(&w->maker, &act);
+	i = add_node(w, author, "main");
+	w->node[add_node(w, author, "second")].replicates = true;
+	return i;
 }
 
 int
 world_add_desk(struct world *w, const char *name)
 {
-	return add_node(w, name);
+	return add_node(w, name, "main");
 }
 
 void
@@ -225,7 +188,7 @@ world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 {
 	struct world_node *n = &w->node[i];
 	struct core_config cfg = { .author = n->author,
-		.node = "main",
+		.node = n->node,
 		.signer = n->replicates ? NULL : &n->signer,
 		.witness_every_ms = w->witness_every_ms,
 		.full_witness_every_ms = w->full_witness_every_ms,
@@ -240,12 +203,14 @@ world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 	cfg.facts = n->facts;
 	cfg.keys_body = buf_view(&n->statement);
 	if (!e)
-		e = core_new(&n->core, &cfg, node_time(w, i), m);
+		e = core_new(&n->core, &cfg, world_node_time(w, i), m);
 	if (!e)
 		return true;
 	store_close(&n->store);
 	factsdb_close(&n->facts);
 	n->up_again_ms = w->now_ms + RESTART_MS;
+	if (w->turn)
+		w->turn(w, i);
 	return false;
 }
 
@@ -273,10 +238,10 @@ world_crash(struct world *w, int i, int64_t up_again_ms)
 }
 
 static int
-find_node(const struct world *w, const char *author)
+find_node(const struct world *w, const char *author, const char *node)
 {
 	for (int i = 0; i < w->n_nodes; i++)
-		if (!strcmp(w->node[i].author, author))
+		if (!strcmp(w->node[i].author, author) && !strcmp(w->node[i].node, node))
 			return i;
 	return -1;
 }
@@ -285,15 +250,15 @@ find_node(const struct world *w, const char *author)
 static bool
 is_let_in(const struct world *w, int from, int to)
 {
-	return !author_is_desk(w->node[from].author) ||
+	return !author_is_desk(w->node[from].author) || w->node[to].hostile ||
 	       w->node[to].admits[from] != ROLE_NONE;
 }
 
-static bool
-hears(const struct world *w, int from, int to)
+bool
+world_hears(const struct world *w, int from, int to)
 {
 	return to >= 0 && to != from && w->node[to].group == w->node[from].group &&
-	       is_let_in(w, from, to) && is_let_in(w, to, from);
+	       !(w->node[from].deaf_to_it >> to & 1) && is_let_in(w, from, to) && is_let_in(w, to, from);
 }
 
 static void
@@ -310,7 +275,7 @@ take_admission(struct world *w, int i, const struct core_out *o)
 	list = (const Cmsa__AdmissionList *)m;
 	memset(w->node[i].admits, 0, sizeof(w->node[i].admits));
 	for (size_t k = 0; k < list->n_peers; k++) {
-		int to = find_node(w, list->peers[k]->author);
+		int to = find_node(w, list->peers[k]->author, list->peers[k]->node);
 
 		if (to >= 0)
 			w->node[i].admits[to] = (enum role)list->peers[k]->role;
@@ -326,20 +291,20 @@ send_out(struct world *w, int from, const struct core_out *o)
 	if (o->type != CORE_SEND)
 		return;
 	if (*o->author) {
-		int to = find_node(w, o->author);
+		int to = find_node(w, o->author, o->node);
 
-		if (hears(w, from, to))
-			put_frame(w, from, to, &o->frame);
+		if (world_hears(w, from, to))
+			world_put_frame(w, from, to, buf_view(&o->frame));
 		return;
 	}
 	for (int to = 0; to < w->n_nodes; to++)
 		if (w->node[from].admits[to] == o->role &&
-		    strcmp(w->node[to].author, o->except) != 0 && hears(w, from, to))
-			put_frame(w, from, to, &o->frame);
+		    strcmp(w->node[to].author, o->except) != 0 && world_hears(w, from, to))
+			world_put_frame(w, from, to, buf_view(&o->frame));
 }
 
-static void
-drain(struct world *w, int i)
+void
+world_drain(struct world *w, int i)
 {
 	struct core_out o;
 
@@ -349,21 +314,30 @@ drain(struct world *w, int i)
 	}
 }
 
+void
+world_turned(struct world *w, int i)
+{
+	if (!w->turn || w->turn(w, i))
+		world_drain(w, i);
+}
+
 static void
 deliver(struct world *w, struct world_frame *f)
 {
 	struct world_node *to = &w->node[f->to];
 
+	if (to->hostile && world_hears(w, f->from, f->to))
+		w->hostile_frame(w, f->from, f->to, buf_view(&f->frame));
 	/* a frame under way when the cable was pulled is lost too */
-	if (to->core && hears(w, f->from, f->to) &&
+	if (to->core && world_hears(w, f->from, f->to) &&
 	    (!w->tamper || w->tamper(w, f->from, f->to, &f->frame))) {
-		core_receive(to->core, w->node[f->from].author, "main",
-		    buf_view(&f->frame), node_time(w, f->to));
+		core_receive(to->core, w->node[f->from].author, w->node[f->from].node,
+		    buf_view(&f->frame), world_node_time(w, f->to));
 		w->delivered++;
 		if (!w->n_frames || w->frames[0].at_ms > w->now_ms ||
 		    w->frames[0].to != f->to)
-			core_flush(to->core, node_time(w, f->to));
-		drain(w, f->to);
+			core_flush(to->core, world_node_time(w, f->to));
+		world_turned(w, f->to);
 	}
 	buf_clear(&f->frame);
 }
@@ -375,12 +349,14 @@ tick_all(struct world *w)
 		struct world_node *n = &w->node[i];
 		struct errmsg m = { "" };
 
+		if (n->hostile)
+			w->hostile_tick(w, i);
 		if (!n->core && n->up_again_ms && n->up_again_ms <= w->now_ms)
 			(void)world_try_start(w, i, 0, &m);
 		if (!n->core)
 			continue;
-		core_tick(n->core, node_time(w, i));
-		drain(w, i);
+		core_tick(n->core, world_node_time(w, i));
+		world_turned(w, i);
 	}
 }
 
@@ -393,7 +369,7 @@ world_run(struct world *w, int64_t for_ms)
 		int64_t next = (w->now_ms / TICK_MS + 1) * TICK_MS;
 
 		while (w->n_frames && w->frames[0].at_ms <= next) {
-			struct world_frame f = take_frame(w);
+			struct world_frame f = world_take_frame(w);
 
 			w->now_ms = f.at_ms;
 			deliver(w, &f);
@@ -412,14 +388,14 @@ ask(struct world *w, int i, const Cmsa__ControlRequest *request, struct arena *m
 	struct buf in = { 0 }, out = { 0 };
 
 	pb_write(&in, &request->base);
-	core_control(w->node[i].core, &out, buf_view(&in), node_time(w, i));
+	core_control(w->node[i].core, &out, buf_view(&in), world_node_time(w, i));
 	arena_init(mem, 0);
 	ck_assert_int_eq(
 	    pb_parse(&reply, mem, &cmsa__control_reply__descriptor, buf_view(&out)),
 	    V_OK);
 	buf_clear(&in);
 	buf_clear(&out);
-	drain(w, i);
+	world_turned(w, i);
 	return (const Cmsa__ControlReply *)reply;
 }
 
@@ -441,8 +417,8 @@ world_submit(struct world *w, int i, struct bytes signed_act)
 	arena_clear(&mem);
 }
 
-static void
-write_review(struct buf *out, struct world *w, const char *country)
+void
+world_review(struct buf *out, struct world *w, const char *country)
 {
 	static const char *const minerals[] = { "cobalt", "gallium", "graphite",
 		"lithium", "tungsten" };
@@ -490,32 +466,44 @@ remember(struct world *w, const Cmsa__PublishedEntry *e, uint32_t audience)
 bool
 world_publish(struct world *w, int i, uint32_t audience)
 {
+	struct buf body = { 0 };
+	bool done;
+
+	if (!w->node[i].core)
+		return false;
+	world_review(&body, w, w->node[i].author);
+	done = world_publish_body(w, i, KIND_CAPACITY, audience, buf_view(&body));
+	buf_clear(&body);
+	return done;
+}
+
+bool
+world_publish_body(
+    struct world *w, int i, uint32_t kind, uint32_t audience, struct bytes body)
+{
+	ProtobufCBinaryData bodies[1] = { pb_data(body) };
 	Cmsa__ControlRequest request;
 	Cmsa__ControlPublish publish;
 	const Cmsa__ControlReply *r;
-	ProtobufCBinaryData bodies[1];
-	struct buf body = { 0 };
 	struct arena mem;
 	bool done;
 
 	if (!w->node[i].core)
 		return false;
-	write_review(&body, w, w->node[i].author);
-	bodies[0] = pb_data(buf_view(&body));
 	cmsa__control_request__init(&request);
 	cmsa__control_publish__init(&publish);
-	publish.kind = KIND_CAPACITY;
+	publish.kind = kind;
 	publish.audience = audience;
 	publish.bodies = bodies;
 	publish.n_bodies = 1;
 	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_PUBLISH;
 	request.publish = &publish;
 	r = ask(w, i, &request, &mem);
-	done = r->exit_code == 0 && !r->queued;
+	/* what it said last before it died nobody heard */
+	done = r->exit_code == 0 && !r->queued && w->node[i].core;
 	for (size_t k = 0; done && k < r->n_entries; k++)
 		remember(w, r->entries[k], audience);
 	arena_clear(&mem);
-	buf_clear(&body);
 	return done;
 }
 
@@ -524,7 +512,7 @@ world_ask(struct world *w, int i, const Cmsa__ControlRequest *request)
 {
 	struct arena mem;
 	const Cmsa__ControlReply *r = ask(w, i, request, &mem);
-	uint32_t code = r->exit_code;
+	uint32_t code = w->node[i].core ? r->exit_code : EXIT_GONE;
 
 	for (size_t k = 0; !code && k < r->n_entries; k++)
 		remember(w, r->entries[k], AUDIENCE_PUBLIC);
@@ -534,8 +522,8 @@ world_ask(struct world *w, int i, const Cmsa__ControlRequest *request)
 
 /* --- looking ------------------------------------------------------------------------ */
 
-static bool
-facts_follow(struct world_node *n)
+bool
+world_facts_follow(struct world_node *n)
 {
 	struct position p = { 0 };
 	struct buf a = { 0 }, b = { 0 };
@@ -593,7 +581,7 @@ world_is_level(struct world *w)
 		position_write(&other, core_position(n->core));
 		if (!first.n)
 			buf_add(&first, other.p, other.n);
-		level = bytes_eq(buf_view(&first), buf_view(&other)) && facts_follow(n) &&
+		level = bytes_eq(buf_view(&first), buf_view(&other)) && world_facts_follow(n) &&
 			is_filled(n);
 	}
 	buf_clear(&first);
@@ -612,7 +600,7 @@ world_say(struct world *w)
 			position_write(&p, core_position(n->core));
 		printf("%s: %s, facts %s, bodies %s, own head %s, %.*s\n", n->author,
 		    n->core ? "up" : "down",
-		    n->core && facts_follow(n) ? "follow" : "behind",
+		    n->core && world_facts_follow(n) ? "follow" : "behind",
 		    n->core && is_filled(n) ? "held" : "missing",
 		    n->core && core_own_head_known(n->core) ? "known" : "unknown",
 		    (int)p.n, (const char *)p.p);
