@@ -76,6 +76,11 @@ typedef enum err factsdb_disclosure_fn(
 enum err factsdb_disclosure_each(struct factsdb *f, const struct place *p,
     const struct hash *id, factsdb_disclosure_fn *fn, void *ctx);
 
+/* Every reading key that a keys entry held names, by author: those of before, too. */
+typedef enum err factsdb_key_fn(
+    void *ctx, const char *author, const struct public_key *reading);
+enum err factsdb_keys_each(struct factsdb *f, factsdb_key_fn *fn, void *ctx);
+
 /* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
 enum err factsdb_check(struct factsdb *f, struct errmsg *m);
 
