@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-from desk_test import alert_csv
+from desk_test import Watch, alert_csv, watching
 from harness import Alliance, arguments, check, check_equal, day, main, run, wait_for, write_file
 
 MARK = "marked-warehouse-77"
@@ -113,6 +113,39 @@ def what_is_not_sealed_is_said(a):
     check("not held here" in r.err, r.err)
 
 
+# --- alerts -----------------------------------------------------------------------------------------
+
+
+def a_sealed_alert_is_listed_and_opened_and_answered(a):
+    ref = f"JPN:{a.seq}"
+    r = a["AUS"].cmsa("alerts").expect()
+    check(f"sealed alert of JPN, entry {a.seq}: cmsa open JPN {a.seq}" in r.out, r.out)
+    check(MARK not in r.out, r.out)
+    r = a["AUS"].cmsa("alerts", "--open", *key(a)).expect()
+    check(re.search(ref + r' sealed, high, gallium, VNM>CHN, "' + MARK + '"', r.out), r.out)
+    r = a["USA"].cmsa("alerts", "--open", *key(a)).expect()
+    check("1 more are sealed to others" in r.out and MARK not in r.out, r.out)
+    j = a["AUS"].cmsa("alerts", "--json", "--open", *key(a)).expect().json()
+    check_equal([(x["ref"], x["alert"]["id"]) for x in j if x.get("sealed")], [(ref, MARK)], "JSON")
+    r = a["JPN"].cmsa("alerts").expect()
+    check("sealed" not in r.out, r.out)
+    check("sealed" not in a["KOR"].cmsa("alerts").expect().out, "KOR")
+    r = a["AUS"].cmsa("alerts", "ack", ref, "--csv").expect()
+    seq = r.rows()[0]["seq"]
+    wait_for(lambda: a["JPN"].cmsa("open", "AUS", seq, *key(a)).code == 0, "JPN: the answer")
+    v = opened(a, "JPN", seq, author="AUS")
+    check_equal((v["body"]["alert"]["seq"], v["readers"]), (int(a.seq), ["AUS", "JPN"]), "answer")
+    a["USA"].cmsa("open", "AUS", seq, *key(a)).expect(1)
+
+
+def a_watch_tells_of_a_sealed_alert(a):
+    w = Watch(a["AUS"], "--count", "1", "--timeout", "120")
+    wait_for(lambda: watching(a["AUS"]) >= 1, "it watches")
+    seq = publish(a, "watched", "--to", "AUS", action="AUS")
+    check_equal(w.code(), 0, "exit")
+    check_equal(w.lines, [f" new      JPN:{seq}  sealed: cmsa open JPN {seq}\n"], "lines")
+
+
 # --- keys and disclosures ---------------------------------------------------------------------------
 
 
@@ -192,6 +225,8 @@ if __name__ == "__main__":
         two_readers_open_it_and_a_third_member_does_not,
         it_opens_for_nobody_without_the_passphrase,
         what_is_not_sealed_is_said,
+        a_sealed_alert_is_listed_and_opened_and_answered,
+        a_watch_tells_of_a_sealed_alert,
         an_exported_key_opens_one_entry_alone,
         an_auditor_opens_by_a_disclosure_sealed_to_it,
         nothing_of_it_is_with_who_is_no_reader,
