@@ -217,8 +217,61 @@ def a_disclosure_in_the_clear_opens_it_for_all_of_its_audience(a):
     check(MARK not in r.out, r.out)
 
 
+# --- offline -------------------------------------------------------------------------------------------
+
+
+def audit(a, *words):
+    return run([a.audit, *words])
+
+
+def a_bundle_proves_it_offline(a):
+    """PROTOCOL M10.10"""
+    path = os.path.join(a.dir, "court.audit")
+    a["court"].cmsa("audit", "export", "--out", path).expect()
+    with open(path, "rb") as f:
+        check(MARK.encode() not in f.read(), "the bundle holds the body in the clear")
+    r = audit(a, "verify", path).expect()
+    check(re.search(rf"JPN:{a.seq} disclosed by JPN:{a.disclosed}, \"of use to all\": the key is right",
+                    r.out), r.out)
+    v = audit(a, "verify", path, "--json").expect().json()
+    check_equal(v["disclosures"], [{"by": f"JPN:{a.disclosed}", "of": f"JPN:{a.seq}",
+                                    "key": "right"}], "disclosures")
+    check(v["sealed"] >= 4, v["sealed"])
+    r = audit(a, "open", path, "JPN", a.seq).expect()
+    check_equal(r.json()["id"], MARK, "opened")
+    check(f"opened by disclosure JPN:{a.disclosed}: of use to all" in r.err, r.err)
+    r = audit(a, "open", path, "JPN", a.other).expect(1)
+    check("no disclosure in it has the right key" in r.err, r.err)
+    r = audit(a, "open", path, "JPN", a.other, "--key", a.key_file).expect(3)
+    check("the key of the entry asked for" in r.err, r.err)
+    r = audit(a, "open", path, "JPN", 1).expect(1)
+    check("no sealed entry" in r.err, r.err)
+    r = audit(a, "open", path, "JPN", a.seq, "--key", a.key_file).expect()
+    check_equal(r.json()["id"], MARK, "opened by a key")
+
+
+def a_public_bundle_has_no_sealed_body(a):
+    path = os.path.join(a.dir, "public.audit")
+    a["court"].cmsa("audit", "export", "--public", "--out", path).expect()
+    r = audit(a, "open", path, "JPN", a.seq, "--key", a.key_file).expect(1)
+    check("its body is not in it" in r.err, r.err)
+
+
+def findings_do_not_know_of_it(a):
+    """PROTOCOL M5.43: who opens it and who cannot find the same."""
+    a.wait_level()
+    at = a["USA"].position()
+    digests = {a[n].cmsa("compliance", "--json", "--at", at, "--as-of", day(0)).json()["digest"]
+               for n in ("AUS", "JPN", "USA", "court")}
+    check_equal(len(digests), 1, "digests")
+    for node in ("AUS", "USA"):
+        a[node].cmsa("verify").expect()
+
+
 if __name__ == "__main__":
     ARGS = arguments(__doc__, ("audit", "", "path of cmsa-audit"))
+    ALLIANCE = Alliance(ARGS.programs, ARGS.keep, "sealed test")
+    ALLIANCE.audit = ARGS.audit
     sys.exit(main([
         who_could_read_is_said_before,
         what_cannot_be_sealed_is_refused,
@@ -231,4 +284,7 @@ if __name__ == "__main__":
         an_auditor_opens_by_a_disclosure_sealed_to_it,
         nothing_of_it_is_with_who_is_no_reader,
         a_disclosure_in_the_clear_opens_it_for_all_of_its_audience,
-    ], Alliance(ARGS.programs, ARGS.keep, "sealed test"), set_up))
+        a_bundle_proves_it_offline,
+        a_public_bundle_has_no_sealed_body,
+        findings_do_not_know_of_it,
+    ], ALLIANCE, set_up))
