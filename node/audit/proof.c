@@ -24,6 +24,7 @@ proof_free(struct proof *p)
 {
 	if (!p)
 		return;
+	proof_sealed_clear(p);
 	findings_free(p->findings);
 	facts_free(p->facts);
 	registry_free(p->at);
@@ -136,6 +137,7 @@ end_entries(struct proving *g)
 	if (e)
 		return e;
 	set_roles(p, g->desks);
+	proof_sealed_judge(g);
 	if (p->facts) {
 		facts_finish(p->facts);
 		p->findings = comply_judge(p->facts, p->manifest.as_of);

@@ -42,6 +42,32 @@ struct proof_feed {
 	size_t n_words;
 };
 
+enum proof_disclosed {
+	PROOF_NOT_IN_FILE, /* the entry it names, under that id */
+	PROOF_WRONG_KEY,   /* not the one that the header commits to */
+	PROOF_RIGHT_KEY
+};
+
+/* A disclosure in the clear. */
+struct proof_disclosure {
+	struct place by, of;
+	struct hash of_id;
+	uint8_t key[32];
+	char reason[121];
+	enum proof_disclosed state;
+};
+
+/* The sealed entry that was asked for. */
+struct proof_opened {
+	const struct entry *entry; /* NULL: no sealed entry of the file */
+	struct buf sealed;         /* empty: its body is not in the file */
+	bool tried;                /* there was a key */
+	enum verdict verdict;      /* of opening it */
+	struct buf body;
+	uint8_t key[32];
+	const struct proof_disclosure *by; /* NULL: the key that was given */
+};
+
 struct proof {
 	struct bundle_manifest manifest;
 	struct registry *registry; /* all acts of the file */
@@ -53,6 +79,11 @@ struct proof {
 	uint64_t
 	    disagree; /* witness entries that name another id than the entry here has */
 	char disagrees[160]; /* the first: "USA:12 names another AUS:7 than this file" */
+	struct entry *sealed; /* by place; header and extension empty */
+	size_t n_sealed;
+	struct proof_disclosure *disclosures;
+	size_t n_disclosures;
+	struct proof_opened opens;
 	struct facts *facts; /* NULL: not asked for */
 	struct findings
 	    *findings; /* NULL likewise; those of the file are equal to them */
@@ -61,6 +92,8 @@ struct proof {
 struct proof_ask {
 	const struct hash *alliance; /* NULL: take the one that the file names */
 	bool judge; /* compute the findings, also when the file has none */
+	const struct place *open; /* NULL: nothing is opened */
+	const uint8_t *key; /* 32 bytes, to open it with; NULL: by a disclosure of the file */
 };
 
 /* Reads the whole file and checks it.  ERR_NONE: everything in it holds, *out is the caller's.
@@ -74,6 +107,9 @@ void proof_text(struct buf *out, const struct proof *p, const struct proof_ask *
 
 /* The same as a document. */
 void proof_json(struct buf *out, const struct proof *p, const struct proof_ask *ask);
+
+/* The body that was opened, as JSON; appended.  Its verdict as a body of its kind. */
+enum verdict proof_body(struct buf *out, const struct proof *p);
 
 /* A text as JSON, with its quotes; appended. */
 void proof_json_text(struct buf *out, const char *s);

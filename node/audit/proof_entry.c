@@ -218,6 +218,8 @@ look_into(struct proving *g, const struct entry *e, struct bytes body)
 		v = check_usable(g, e, body);
 		g->feed->unusable += v != V_OK;
 	}
+	if (!v && proof_sealed_add(g, e, body))
+		return ERR_REFUSED;
 	return proof_facts_add(g, e, body, v);
 }
 

@@ -3,6 +3,7 @@
  *   proof_entry  segments and their entries
  *   proof_feeds  ranges, ids, what witnesses say
  *   proof_facts  bodies -> facts
+ *   proof_sealed sealed bodies, disclosures of their keys
  *   proof_text, proof_json  the answer */
 #ifndef PROOF_IMPL_H
 #define PROOF_IMPL_H
@@ -56,6 +57,12 @@ enum err proof_refuse(struct proving *g, const struct place *at, const char *why
 
 /* One segment frame, whole. */
 enum err proof_entry_segment(struct proving *g, const Cmsa__Segment *s);
+
+/* One entry at or below its head, when it is sealed or a disclosure in the clear. */
+enum err proof_sealed_add(struct proving *g, const struct entry *e, struct bytes body);
+/* When all are there. */
+void proof_sealed_judge(struct proving *g);
+void proof_sealed_clear(struct proof *p);
 
 /* Ends the range that is open: it must be signed at its last entry. */
 enum err proof_feeds_close(struct proving *g);

@@ -83,6 +83,24 @@ add_findings(struct buf *out, const struct proof *p)
 	    digest);
 }
 
+static void
+add_disclosures(struct buf *out, const struct proof *p)
+{
+	static const char *const keys[] = { "not in the file", "wrong", "right" };
+
+	buf_add_format(out, ",\n  \"sealed\": %zu,\n  \"disclosures\": [", p->n_sealed);
+	for (size_t i = 0; i < p->n_disclosures; i++) {
+		const struct proof_disclosure *d = &p->disclosures[i];
+
+		buf_add_format(out,
+		    "%s{\"by\": \"%s:%" PRIu64 "\", \"of\": \"%s:%" PRIu64
+		    "\", \"key\": \"%s\"}",
+		    i ? ", " : "", d->by.author, d->by.seq, d->of.author, d->of.seq,
+		    keys[d->state]);
+	}
+	buf_add_str(out, "]");
+}
+
 void
 proof_json(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 {
@@ -107,6 +125,7 @@ proof_json(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 	buf_add_format(
 	    out, "  \"disagree\": %" PRIu64 ",\n  \"disagrees\": ", p->disagree);
 	proof_json_text(out, p->disagrees);
+	add_disclosures(out, p);
 	buf_add_format(out, ",\n  \"feeds\": [");
 	for (size_t i = 0; i < p->n_feeds; i++) {
 		buf_add_str(out, i ? ",\n" : "\n");

@@ -227,6 +227,32 @@ write_not(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 		    p->disagree, p->disagrees);
 }
 
+/* PROTOCOL M10.10 */
+static void
+write_sealed(struct buf *out, const struct proof *p)
+{
+	static const char *const words[] = {
+		"that entry is not in the file",
+		"the key is WRONG: the entry commits to another",
+		"the key is right: cmsa-audit open shows what the entry says",
+	};
+
+	if (!p->n_sealed && !p->n_disclosures)
+		return;
+	buf_add_line(out, "\nSEALED");
+	buf_add_line(out,
+	    "%zu entries are sealed to readers that the file does not name; they are facts of no"
+	    " finding, disclosed or not",
+	    p->n_sealed);
+	for (size_t i = 0; i < p->n_disclosures; i++) {
+		const struct proof_disclosure *d = &p->disclosures[i];
+
+		buf_add_line(out, "%s:%" PRIu64 " disclosed by %s:%" PRIu64 ", \"%s\": %s",
+		    d->of.author, d->of.seq, d->by.author, d->by.seq, d->reason,
+		    words[d->state]);
+	}
+}
+
 void
 proof_text(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 {
@@ -234,5 +260,6 @@ proof_text(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 	write_acts(out, p);
 	write_feeds(out, p);
 	write_findings(out, p);
+	write_sealed(out, p);
 	write_not(out, p, ask);
 }

@@ -3,29 +3,42 @@
 #include <string.h>
 
 #include "alerts_node.h"
+#include "alerts_sealed.h"
 #include "alerts_show.h"
 #include "commands.h"
 #include "json.h"
+#include "passphrase_option.h"
 #include "publish.h"
 
-static void
+/* What is sealed stands behind the list; of CSV, which has one table, on standard error. */
+static enum err
 write_list(struct buf *out, const struct cli *cli, const struct alerts_node *a,
-    const struct alerts_line *lines, size_t n)
+    const struct alerts_line *lines, size_t n, struct errmsg *m)
 {
+	struct buf notes = { 0 };
 	json_t *list;
 	struct grid g;
+	enum err e;
 
 	if (cli->json) {
 		list = json_array();
 		for (size_t i = 0; i < n; i++)
 			json_array_append_new(
 			    list, alerts_show_json(a->facts, &lines[i]));
+		e = alerts_sealed_write(NULL, list, cli, a, m);
 		json_write(out, list, 0);
-		return;
+		return e;
 	}
 	alerts_list_grid(&g, lines, n, cli->format == REPORT_CSV);
 	grid_write(out, &g, cli->format);
 	grid_clear(&g);
+	e = alerts_sealed_write(&notes, NULL, cli, a, m);
+	if (notes.n && cli->format == REPORT_CSV)
+		fwrite(notes.p, 1, notes.n, stderr);
+	else
+		buf_add(out, notes.p, notes.n);
+	buf_clear(&notes);
+	return e;
 }
 
 static int
@@ -55,10 +68,14 @@ run_list(struct cli *cli)
 		return cli_fail(e, &m);
 	lines = alerts_list(
 	    a.alerts, a.q.registry, a.country, &f, cli_option(cli, "all") != NULL, &n);
-	write_list(&out, cli, &a, lines, n);
+	e = write_list(&out, cli, &a, lines, n, &m);
 	code = cli_option(cli, "check") ? overdue(lines, n) : CLI_DONE;
 	free(lines);
 	alerts_node_close(&a);
+	if (e) {
+		buf_clear(&out);
+		return cli_fail(e, &m);
+	}
 	return cli_out(&out, code);
 }
 
@@ -146,8 +163,11 @@ static const struct cli_option options[] = {
 	{ "action", "TEXT", "of ack and respond: what was done" },
 	{ "date", "DATE", "of ack and respond: when it was done" },
 	CLI_QUESTION_OPTIONS,
+	{ "open", NULL, "open the sealed ones with the reading key of this folder" },
+	PASSPHRASE_OPTIONS("of keys/reading.key"),
 	{ "audience", "AUDIENCE",
-	    "of ack and respond: public, customs or alliance (default: that of the alert)" },
+	    "of ack and respond: public, customs or alliance (default: that of the alert; to a sealed one: sealed to its author)" },
+	PUBLISH_READERS("to"),
 	{ "dry-run", NULL, "of ack and respond: check all, publish nothing" },
 	{ NULL, NULL, NULL },
 };

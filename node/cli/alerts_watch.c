@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "alerts_node.h"
+#include "alerts_sealed.h"
 #include "alerts_show.h"
 #include "clock.h"
 #include "json.h"
@@ -70,6 +71,17 @@ sort_known(struct watch *w)
 	w->n_sorted = w->n;
 }
 
+static struct known *
+add_known(struct watch *w)
+{
+	if (w->n == w->room) {
+		w->room = w->room ? w->room * 2 : 64;
+		w->known = mem_resize(w->known, w->room, sizeof(*w->known));
+	}
+	w->known[w->n] = (struct known){ .n_answers = 0 };
+	return &w->known[w->n++];
+}
+
 /* Takes note of the alert; "" when nothing about it is new. */
 static const char *
 news(struct watch *w, const struct alerts_line *line)
@@ -87,11 +99,7 @@ news(struct watch *w, const struct alerts_line *line)
 	    k->n_answers == now.n_answers)
 		return "";
 	if (!k) {
-		if (w->n == w->room) {
-			w->room = w->room ? w->room * 2 : 64;
-			w->known = mem_resize(w->known, w->room, sizeof(*w->known));
-		}
-		k = &w->known[w->n++];
+		k = add_known(w);
 		word = "new";
 	}
 	*k = now;
@@ -162,6 +170,47 @@ show_news(struct watch *w, const struct alerts_node *a)
 	free(lines);
 }
 
+/* A sealed one is new once, and never opened here: a watch asks for no passphrase. */
+static void
+print_sealed(struct watch *w, const struct fact_entry *e)
+{
+	char ref[ALERTS_REF_LEN];
+	struct buf b = { 0 };
+	json_t *o;
+
+	w->shown++;
+	alerts_list_ref(ref, &e->place);
+	if (!w->cli->json) {
+		printf(" new      %s  sealed: cmsa open %s %llu\n", ref, e->place.author,
+		    (unsigned long long)e->place.seq);
+		return;
+	}
+	o = json_object();
+	json_set_text(o, "event", "new");
+	json_set_text(o, "sealed", ref);
+	json_write(&b, o, 1);
+	fwrite(b.p, 1, b.n, stdout);
+	buf_clear(&b);
+}
+
+static void
+show_sealed(struct watch *w, const struct alerts_node *a)
+{
+	struct alerts_sealed s;
+	struct errmsg m = { "" };
+
+	if (!alerts_sealed_list(&s, a, false, &m))
+		for (size_t i = 0; i < s.n && !is_done(w); i++) {
+			if (find(w, &s.list[i].place))
+				continue;
+			if (!w->first)
+				print_sealed(w, &s.list[i]);
+			add_known(w)->place = s.list[i].place;
+		}
+	sort_known(w);
+	alerts_sealed_clear(&s);
+}
+
 /* Where the facts stand, and which day it is: a clock runs out at midnight. */
 static enum err
 look(struct hash *out, const struct cli *cli, struct errmsg *m)
@@ -199,6 +248,7 @@ step(struct watch *w, struct errmsg *m)
 		return e;
 	w->at = now;
 	show_news(w, &a);
+	show_sealed(w, &a);
 	alerts_node_close(&a);
 	return ERR_NONE;
 }

@@ -17,21 +17,37 @@
 #include "registry_open.h"
 #include "targets.h"
 
+enum {
+	MOST_READERS = 1024,
+	MOST_READERS_BYTES = 24 * MOST_READERS
+};
+
 /* --- sending bodies (also for cmsa import --publish) -------------------------------- */
 
 static void
-say_readers(const struct cli *cli, uint32_t audience, size_t n)
+say_readers(
+    const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience, size_t n)
 {
 	static const enum role roles[] = { ROLE_MEMBER, ROLE_AUDITOR, ROLE_DESK,
 		ROLE_CANDIDATE };
 
-	fprintf(stderr,
-	    "nothing was published (--dry-run): %zu entries of audience %s, to be read by",
+	fprintf(stderr, "nothing was published (--dry-run): %zu entries of audience %s, ",
 	    n, audience_name(audience));
-	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
-		if (role_reads(roles[i], audience))
-			fprintf(stderr, " %ss", role_name(roles[i]));
-	fputs("; headers go to everyone admitted\n", stderr);
+	if (audience == AUDIENCE_NAMED) {
+		fputs("sealed to these alone:", stderr);
+	} else {
+		fputs("to be read by", stderr);
+		for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+			if (role_reads(roles[i], audience))
+				fprintf(stderr, " %ss", role_name(roles[i]));
+		fputs(", today", stderr);
+	}
+	for (size_t i = 0; i < r->n_readers; i++)
+		fprintf(stderr, " %s", r->readers[i]);
+	fputs(audience == AUDIENCE_NAMED
+		  ? "; who reads customs gets the ciphertext; headers go to everyone admitted\n"
+		  : "; headers go to everyone admitted\n",
+	    stderr);
 	(void)cli;
 }
 
@@ -47,13 +63,35 @@ show_reply(const struct cli *cli, const Cmsa__ControlReply *r, uint32_t audience
 		return cli_error(
 		    (int)r->exit_code, "nothing was published: %s", r->message);
 	if (dry) {
-		say_readers(cli, audience, n);
+		say_readers(cli, r, audience, n);
 		return CLI_DONE;
 	}
 	if (r->queued)
 		fprintf(stderr, "%s\n", r->message);
 	published_grid(&g, r);
 	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
+/* As typed; NULL: none. */
+static const char *
+readers_of(const struct cli *cli, uint32_t kind)
+{
+	return cli_option(cli, kind == KIND_REPLY ? "readers" : "to");
+}
+
+/* The words between commas; borrows `text`, which it cuts. */
+static size_t
+cut(char **out, size_t most, char *text)
+{
+	size_t n = 0;
+
+	for (char *w = text; *w && n < most;) {
+		out[n++] = w;
+		w += strcspn(w, ",");
+		if (*w)
+			*w++ = '\0';
+	}
+	return n;
 }
 
 /* What is said to customs desks goes to customs unless the officer says otherwise. */
@@ -64,10 +102,31 @@ audience_of(const struct cli *cli, uint32_t kind)
 
 	if (audience)
 		return audience_of_name(audience);
+	if (readers_of(cli, kind))
+		return AUDIENCE_NAMED;
 	if (kind == KIND_RETRACTION)
 		return AUDIENCE_PUBLIC;
 	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE ? AUDIENCE_CUSTOMS
 								 : AUDIENCE_ALLIANCE;
+}
+
+int
+publish_check_options(const struct cli *cli, uint32_t kind)
+{
+	const char *audience = cli_option(cli, "audience"),
+		   *readers = readers_of(cli, kind);
+
+	if (audience && !audience_of_name(audience))
+		return cli_error(CLI_INPUT,
+		    "--audience: expected public, customs, alliance or named, found \"%s\"",
+		    audience);
+	if (readers && audience && audience_of_name(audience) != AUDIENCE_NAMED)
+		return cli_error(CLI_INPUT,
+		    "readers are named (%s): expected no --audience, or named, found %s",
+		    readers, audience);
+	if (readers && strlen(readers) > MOST_READERS_BYTES)
+		return cli_error(CLI_INPUT, "expected fewer readers");
+	return CLI_DONE;
 }
 
 int
@@ -79,11 +138,18 @@ publish_bodies(const struct cli *cli, uint32_t kind, const struct bodies *bodies
 	const Cmsa__ControlReply *r;
 	struct cli_reply *reply;
 	struct errmsg m = { "" };
-	int code;
+	char names[MOST_READERS_BYTES + 1] = "", *readers[MOST_READERS];
+	int code = publish_check_options(cli, kind);
 	enum err e;
 
 	if (!list)
 		abort();
+	if (code) {
+		free(list);
+		return code;
+	}
+	if (readers_of(cli, kind))
+		snprintf(names, sizeof(names), "%s", readers_of(cli, kind));
 	for (size_t i = 0; i < bodies->n; i++)
 		list[i] = pb_data(buf_view(&bodies->at[i]));
 	cmsa__control_request__init(&request);
@@ -93,6 +159,8 @@ publish_bodies(const struct cli *cli, uint32_t kind, const struct bodies *bodies
 	publish.bodies = list;
 	publish.n_bodies = bodies->n;
 	publish.dry_run = cli_option(cli, "dry-run") != NULL;
+	publish.n_readers = cut(readers, MOST_READERS, names);
+	publish.readers = readers;
 	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_PUBLISH;
 	request.publish = &publish;
 	e = cli_ask(&reply, &r, cli, &request, &m);
@@ -346,13 +414,11 @@ publish_file(const struct cli *cli, size_t k, const char *path)
 static int
 run(const struct cli_command *c, struct cli *cli)
 {
-	const char *audience = cli_option(cli, "audience");
+	int code = publish_check_options(cli, 0);
 
 	(void)c;
-	if (audience && !audience_of_name(audience))
-		return cli_error(CLI_INPUT,
-		    "publish: --audience: expected public, customs or alliance, found \"%s\"",
-		    audience);
+	if (code)
+		return code;
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
 		if (!strcmp(kinds[k].name, cli->args[0]))
 			return publish_file(cli, k, cli->args[1]);
@@ -363,6 +429,7 @@ run(const struct cli_command *c, struct cli *cli)
 
 static const struct cli_option options[] = {
 	PUBLISH_OPTIONS,
+	PUBLISH_READERS("to"),
 	{ "corrects", "AUTHOR:SEQ",
 	    "own entries that these stand for from now on; several by commas or again" },
 	{ NULL, NULL, NULL },

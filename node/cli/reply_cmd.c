@@ -206,6 +206,7 @@ run(const struct cli_command *c, struct cli *cli)
 
 static const struct cli_option options[] = {
 	PUBLISH_OPTIONS,
+	PUBLISH_READERS("readers"),
 	{ "text", "TEXT", "the answer, at most 1024 bytes" },
 	{ "reason", "CODE", "only to findings with this reason" },
 	{ "product", "ID", "only to findings about this mineral or select product" },

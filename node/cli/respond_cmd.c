@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alerts_node.h"
+#include "alerts_sealed.h"
 #include "kind.h"
 #include "pb.h"
 #include "publish.h"
@@ -75,7 +76,7 @@ publish(struct cli *cli, const Cmsa__AlertResponseBody *b, uint32_t audience)
 		return cli_error(
 		    CLI_INPUT, "alerts respond: %s: %s", fault.field, fault.why);
 	/* to whom the alert went, unless another audience was typed */
-	if (!cli_option(cli, "audience") && cli->n_options < CLI_MAX_OPTIONS) {
+	if (!cli_option(cli, "audience") && !cli_option(cli, "to") && cli->n_options < CLI_MAX_OPTIONS) {
 		cli->options[cli->n_options].name = "audience";
 		cli->options[cli->n_options++].value = audience_name(audience);
 	}
@@ -85,16 +86,47 @@ publish(struct cli *cli, const Cmsa__AlertResponseBody *b, uint32_t audience)
 	return code;
 }
 
+/* To a sealed alert, by its place alone: what is in it the node does not know.  The answer goes
+ * to its author, sealed, unless other readers were typed. */
+static int
+answer_sealed(
+    struct cli *cli, const struct alerts_node *a, Cmsa__AlertResponseBody *b,
+    struct fact_entry *to)
+{
+	Cmsa__Ref alert;
+
+	if (!*a->country)
+		return cli_error(CLI_NO,
+		    "alerts respond: %s answers for no country; a country or its desk does",
+		    a->author);
+	if (!cli_option(cli, "audience") && !cli_option(cli, "to") &&
+	    cli->n_options < CLI_MAX_OPTIONS) {
+		cli->options[cli->n_options].name = "to";
+		cli->options[cli->n_options++].value = to->place.author;
+	}
+	cmsa__ref__init(&alert);
+	alert.author = to->place.author;
+	alert.incarnation = to->place.incarnation;
+	alert.seq = to->place.seq;
+	alert.id = pb_hash_data(to->id.b);
+	b->alert = &alert;
+	b->country = pb_text(a->country);
+	return publish(cli, b, AUDIENCE_NAMED);
+}
+
 static int
 answer(struct cli *cli, const struct alerts_node *a, Cmsa__AlertResponseBody *b)
 {
 	const char *ref = cli->args[1];
 	struct alerts_line line;
 	struct errmsg m = { "" };
+	struct fact_entry sealed;
 	Cmsa__Ref alert;
 	enum err e = alerts_node_find(&line, a, ref, &m);
 	int code;
 
+	if (e && alerts_sealed_find(&sealed, a, ref))
+		return answer_sealed(cli, a, b, &sealed);
 	if (e)
 		return cli_fail(e, &m);
 	code = check_alert(a, &line, ref);

@@ -1,108 +1,38 @@
-/* show_cmd.c - cmsa show: one entry, header and body. */
-#include <string.h>
-
-#include "body.h"
-#include "cli.h"
+/* show_cmd.c - cmsa show: one entry, header and body; a sealed one when its key was disclosed to
+ * this node in the clear. */
 #include "commands.h"
-#include "json.h"
-#include "pb_json.h"
-#include "text.h"
-
-static void
-header_json(json_t *o, const struct stored_entry *se)
-{
-	const struct entry *e = &se->e;
-	char time[25];
-
-	time_write(time, e->time_ms);
-	json_set_text(o, "author", e->place.author);
-	json_set_int(o, "incarnation", e->place.incarnation);
-	json_set_int(o, "seq", (int64_t)e->place.seq);
-	json_set_hash(o, "id", &e->id);
-	json_set_hash(o, "prev", &e->prev);
-	json_set_int(o, "key", e->key);
-	json_set_int(o, "register_number", (int64_t)e->register_number);
-	json_set_hash(o, "register_id", &e->register_id);
-	json_set_text(o, "time", time);
-	if (kind_name(e->kind))
-		json_set_text(o, "kind", kind_name(e->kind));
-	else
-		json_set_int(o, "kind", e->kind);
-	json_set_int(o, "schema", e->schema);
-	json_set_text(o, "audience", audience_name(e->audience));
-	json_set_hash(o, "body_hash", &e->body_hash);
-	json_set_int(o, "body_size", e->body_size);
-	json_set_text(o, "signature",
-	    se->signature.n ? "kept, verified"
-			    : "verified through a later entry of the feed");
-}
-
-static void
-body_json(json_t *o, const struct stored_entry *se)
-{
-	const ProtobufCMessage *value = NULL;
-	struct body_fault fault = { 0 };
-	struct arena mem;
-	enum verdict v;
-
-	if (!se->body_held) {
-		json_set_text(o, "body", "not held here");
-		return;
-	}
-	arena_init(&mem, LIMIT_BODY_ARENA);
-	v = body_parse_of(&value, &mem, &se->e, buf_view(&se->body), &fault);
-	if (v)
-		json_set_text(o, "unusable", verdict_word(v));
-	else if (value)
-		json_set(o, "body", pb_json(value));
-	else
-		json_set_text(
-		    o, "body", "of a kind that this version does not interpret");
-	arena_clear(&mem);
-}
+#include "entry_show.h"
+#include "opening.h"
 
 static int
 run(const struct cli_command *c, struct cli *cli)
 {
-	const char *incarnation = cli_option(cli, "incarnation");
 	struct stored_entry se = { 0 };
+	struct opening o = { 0 };
+	struct opened x = { 0 };
 	struct store *log = NULL;
-	struct place at = { .incarnation = 1 };
-	struct errmsg m = { "" };
 	struct buf out = { 0 };
-	int64_t seq, inc = 1;
-	json_t *o;
-	enum err e;
+	json_t *j;
+	int code = entry_show_read(&se, &log, cli);
 
 	(void)c;
-	if (!author_is_valid(cli->args[0]))
-		return cli_error(
-		    CLI_INPUT, "show: expected an author, found \"%s\"", cli->args[0]);
-	if (!text_to_i64(&seq, cli->args[1]) || seq < 1)
-		return cli_error(CLI_INPUT,
-		    "show: expected a number from 1 on, found \"%s\"", cli->args[1]);
-	if (incarnation &&
-	    (!text_to_i64(&inc, incarnation) || inc < 1 || inc > UINT32_MAX))
-		return cli_error(CLI_INPUT,
-		    "show: --incarnation: expected a number from 1 on, found \"%s\"",
-		    incarnation);
-	memcpy(at.author, cli->args[0], strlen(cli->args[0]) + 1);
-	at.seq = (uint64_t)seq;
-	at.incarnation = (uint32_t)inc;
-	e = store_open(&log, cli->dir, STORE_READ, &m);
-	if (!e)
-		e = store_entry_get(log, &se, &at);
-	if (e == ERR_NOT_FOUND && log)
-		errmsg_set(
-		    &m, e, "entry %s of %s is not held here", cli->args[1], cli->args[0]);
-	if (e) {
-		store_close(&log);
-		return cli_fail(e, &m);
-	}
-	o = json_object();
-	header_json(o, &se);
-	body_json(o, &se);
-	json_write(&out, o, 0);
+	if (code)
+		return code;
+	j = json_object();
+	entry_show_header(j, &se);
+	if (se.e.audience == AUDIENCE_NAMED && se.body_held &&
+	    !opening_begin(&o, cli, log))
+		opening_by_disclosure(&x, &o, &se);
+	if (x.done)
+		json_set_text(j, "opened", x.how);
+	entry_show_body(j, &se, buf_view(&x.body));
+	if (se.e.audience == AUDIENCE_NAMED && !x.done)
+		fprintf(stderr,
+		    "sealed to named readers: cmsa open %s %s opens it for one of them\n",
+		    cli->args[0], cli->args[1]);
+	json_write(&out, j, 0);
+	opened_clear(&x);
+	opening_end(&o);
 	stored_entry_clear(&se);
 	store_close(&log);
 	return cli_out(&out, CLI_DONE);

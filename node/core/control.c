@@ -34,6 +34,9 @@ struct answer {
 	struct warnings warnings;
 	char **warning_list;
 	struct store_aside *aside;
+	struct buf readers; /* names by commas, with a NUL */
+	struct readers could_read;
+	char **could_read_list;
 	Cmsa__SetAside *aside_status, **aside_list;
 };
 
@@ -58,10 +61,35 @@ answer_error(struct answer *a, enum err e)
 
 /* --- publish ------------------------------------------------------------------------ */
 
+/* Names by commas.  What holds a comma is no author, and found out as such. */
+static const char *
+join_readers(struct answer *a, const Cmsa__ControlPublish *r)
+{
+	for (size_t i = 0; i < r->n_readers; i++) {
+		buf_add(&a->readers, ",", i ? 1 : 0);
+		buf_add_str(&a->readers, r->readers[i]);
+	}
+	buf_add(&a->readers, "", 1);
+	return (const char *)a->readers.p;
+}
+
+static void
+list_readers(struct core *c, struct answer *a, uint32_t audience)
+{
+	readers_list(&a->could_read, c, audience, (const char *)a->readers.p);
+	a->could_read_list = mem_array(a->could_read.n, sizeof(*a->could_read_list));
+	for (size_t i = 0; i < a->could_read.n; i++)
+		a->could_read_list[i] = a->could_read.list[i];
+	a->pb.readers = a->could_read_list;
+	a->pb.n_readers = a->could_read.n;
+}
+
 static enum err
 check_all(
     struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
 {
+	const char *readers = join_readers(a, r);
+
 	if (!r->n_bodies || r->n_bodies > MAX_BODIES)
 		return errmsg_set(&a->text, ERR_INPUT,
 		    "expected 1 to %d bodies, found %zu", MAX_BODIES, r->n_bodies);
@@ -69,9 +97,13 @@ check_all(
 		enum err e = publish_check(
 		    c, r->kind, r->audience, pb_bytes(r->bodies[i]), now, &a->text);
 
+		if (!e)
+			e = readers_check(c, r->audience, readers, &a->text);
 		if (e)
 			return e;
 		publish_warn(&a->warnings, c, r->kind, pb_bytes(r->bodies[i]), now);
+		publish_warn_readers(
+		    &a->warnings, c, r->kind, pb_bytes(r->bodies[i]), readers);
 	}
 	return ERR_NONE;
 }
@@ -89,13 +121,13 @@ list_warnings(struct answer *a)
 /* All bodies are queued in one durable transaction: whole or not at all, also if the
  * machine stops before the last is signed. */
 static enum err
-queue_all(struct core *c, const Cmsa__ControlPublish *r)
+queue_all(struct core *c, const struct answer *a, const Cmsa__ControlPublish *r)
 {
 	enum err e = store_begin(c->cfg.store, true);
 
 	for (size_t i = 0; i < r->n_bodies && !e; i++)
-		e = store_queue_put(
-		    c->cfg.store, r->kind, r->audience, pb_bytes(r->bodies[i]));
+		e = store_queue_put_to(c->cfg.store, r->kind, r->audience,
+		    (const char *)a->readers.p, pb_bytes(r->bodies[i]));
 	if (!e)
 		return store_commit(c->cfg.store);
 	store_rollback(c->cfg.store);
@@ -142,7 +174,7 @@ publish_many(
     struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
 {
 	const struct own_feed *f;
-	enum err e = queue_all(c, r);
+	enum err e = queue_all(c, a, r);
 
 	if (e)
 		return e;
@@ -187,11 +219,13 @@ control_publish(
 
 	list_warnings(a);
 	if (e || r->dry_run) {
+		if (!e)
+			list_readers(c, a, r->audience);
 		answer_error(a, e);
 		return;
 	}
 	if (!c->own_head_known) {
-		e = queue_all(c, r);
+		e = queue_all(c, a, r);
 		a->pb.queued = !e;
 		errmsg_set(&a->text, e,
 		    "queued: this node has not yet learned its own head from its peers; published then");
@@ -200,7 +234,10 @@ control_publish(
 	}
 	a->places = mem_array(r->n_bodies, sizeof(*a->places));
 	a->ids = mem_array(r->n_bodies, sizeof(*a->ids));
-	e = r->n_bodies == 1 ? publish_one(c, a, r, now) : publish_many(c, a, r, now);
+	/* one that is sealed waits in the queue until it is: see put_sealed_draft */
+	e = r->n_bodies == 1 && r->audience != AUDIENCE_NAMED
+		? publish_one(c, a, r, now)
+		: publish_many(c, a, r, now);
 	answer_error(a, e);
 	say_set_aside(a, c->n_set_aside - set_aside);
 }
@@ -415,6 +452,9 @@ core_control(
 	free(a.peer_list);
 	publish_warn_clear(&a.warnings);
 	free(a.warning_list);
+	buf_clear(&a.readers);
+	readers_clear(&a.could_read);
+	free(a.could_read_list);
 	free(a.aside);
 	free(a.aside_status);
 	free(a.aside_list);

@@ -13,6 +13,7 @@
 #include "err.h"
 #include "factsdb.h"
 #include "registry.h"
+#include "sealed_body.h"
 #include "signer.h"
 #include "store.h"
 
@@ -31,6 +32,7 @@ struct core_config {
 	const struct signer *signer;   /* NULL: this node replicates and writes nothing */
 	struct public_key signing_key; /* generation 1, for own-head recovery */
 	struct bytes keys_body;   /* encoded KeysBody, published as the first entry */
+	struct sealed_body_random random; /* fill NULL: the system's */
 	int64_t witness_every_ms; /* 0: an hour */
 	int64_t full_witness_every_ms; /* 0: a day */
 	int64_t

@@ -289,6 +289,28 @@ void own_tick(struct core *c, struct core_time now);
  * folder was copied, or is an old one): the own head is learned anew. */
 void own_arrived(struct core *c, const char *author);
 
+/* readers.c */
+/* The reading key of an author (a country, a desk, an auditor) in force at the register's head
+ * and the newest grants; NULL: it takes no part.  Borrowed until either moves. */
+const struct public_key *readers_key(const struct core *c, const char *author);
+/* Names by commas, "" for none.  PROTOCOL M5.42.  ERR_INPUT and why: with audience named, one
+ * that takes no part or does not read what goes to customs, or nobody; with another, anybody. */
+enum err readers_check(
+    const struct core *c, uint32_t audience, const char *readers, struct errmsg *m);
+bool readers_has(const char *readers, const char *name);
+/* Who could read such a body of this node today, its author too. */
+struct readers {
+	char (*list)[AUTHOR_LEN];
+	size_t n;
+};
+void readers_list(
+    struct readers *out, const struct core *c, uint32_t audience, const char *readers);
+void readers_clear(struct readers *r);
+/* Seals to the author and its readers for the place and prev of `e`, of which it sets body
+ * hash, size and key commitment.  ERR_REFUSED: one of them has no usable reading key. */
+enum err readers_seal(struct core *c, struct buf *out, struct entry *e,
+    const char *readers, struct bytes plain);
+
 /* publish.c */
 /* Appends one own entry durably and sends it live.  ERR_GONE: the signer did not answer:
  * the draft stays and goes on at the next tick. */
@@ -312,6 +334,9 @@ struct warnings {
 };
 void publish_warn(struct warnings *w, struct core *c, uint32_t kind, struct bytes body,
     struct core_time now);
+/* What is odd about its readers. */
+void publish_warn_readers(struct warnings *w, struct core *c, uint32_t kind,
+    struct bytes body, const char *readers);
 void publish_warn_clear(struct warnings *w);
 
 /* aside.c: what waited in the queue and may not be published any more. */

@@ -1,5 +1,6 @@
 /* publish.c - own entries: drafted durably, signed by the sign process, stored durably,
  * and only then sent (design 2, PROTOCOL.md 6.3). */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ struct own_body {
 	uint32_t kind, audience;
 	struct bytes body;
 	uint64_t queued; /* row of the queue; 0: none */
+	const char *readers; /* by commas, with audience named; else NULL */
 };
 
 /* The row of the queue that the draft was made of: both are dropped in one transaction, so
@@ -92,6 +94,27 @@ put_draft(struct core *c, const struct entry *e, const struct own_body *b)
 	}
 	err = store_draft(c, buf_view(&header), b->body, b->queued);
 	buf_clear(&header);
+	return err;
+}
+
+/* Only now place and prev are known, which the seal binds.  What is in the clear stays in the
+ * queue until the entry is appended: a draft that loses its place is sealed anew. */
+static enum err
+put_sealed_draft(struct core *c, struct entry *e, const struct own_body *b)
+{
+	struct buf sealed = { 0 };
+	struct own_body own = *b;
+	enum err err;
+
+	assert(b->queued && b->readers);
+	err = readers_seal(c, &sealed, e, b->readers, b->body);
+	if (err)
+		log_error("own entry %llu is not sealed: a reader has no usable reading key",
+		    (unsigned long long)e->place.seq);
+	own.body = buf_view(&sealed);
+	if (!err)
+		err = put_draft(c, e, &own);
+	buf_clear(&sealed);
 	return err;
 }
 
@@ -275,7 +298,8 @@ publish_body(struct core *c, struct place *out, struct hash *id, const struct ow
 	if (err)
 		return err;
 	fill_header(c, &e, b->kind, b->audience, b->body, now);
-	err = put_draft(c, &e, b);
+	err = b->audience == AUDIENCE_NAMED ? put_sealed_draft(c, &e, b)
+					    : put_draft(c, &e, b);
 	return err ? err : finish_draft(c, out, id, true);
 }
 
@@ -283,7 +307,7 @@ enum err
 publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
     uint32_t audience, struct bytes body, struct core_time now)
 {
-	struct own_body b = { kind, audience, body, 0 };
+	struct own_body b = { kind, audience, body, 0, NULL };
 
 	return publish_body(c, out, id, &b, now);
 }
@@ -297,6 +321,8 @@ publish_or_set_aside(struct core *c, const struct own_body *b, struct core_time 
 	struct hash hash;
 	enum err e = publish_check(c, b->kind, b->audience, b->body, now, &why);
 
+	if (!e)
+		e = readers_check(c, b->audience, b->readers, &why);
 	if (e == ERR_INPUT || e == ERR_REFUSED)
 		return aside_put(c, b->queued, b->kind, why.text, now);
 	return e ? e : publish_body(c, &place, &hash, b, now);
@@ -315,17 +341,21 @@ static enum err
 publish_queued(struct core *c, struct core_time now)
 {
 	struct own_body b = { 0 };
-	struct buf body = { 0 };
+	struct buf body = { 0 }, readers = { 0 };
 	enum err e = finish_left(c); /* it may be the oldest of the queue */
 
 	if (!e)
 		e = store_queue_get(c->cfg.store, &b.queued, &b.kind, &b.audience, &body);
 	b.body = buf_view(&body);
+	if (!e)
+		e = store_queue_readers(c->cfg.store, b.queued, &readers);
+	b.readers = (const char *)readers.p;
 	if (!e && is_nobody_yet(c))
 		e = ERR_BUSY;
 	if (!e)
 		e = publish_or_set_aside(c, &b, now);
 	buf_clear(&body);
+	buf_clear(&readers);
 	return e;
 }
 

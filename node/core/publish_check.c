@@ -4,6 +4,7 @@
 #include "body.h"
 #include "core_priv.h"
 #include "pb.h"
+#include "sealed_body.h"
 #include "usable.h"
 
 static bool
@@ -12,7 +13,8 @@ is_published_by_people(uint32_t kind)
 	return kind == KIND_CAPACITY || kind == KIND_DUTY || kind == KIND_MEASURE ||
 	       kind == KIND_ATTENDANCE || kind == KIND_ALERT ||
 	       kind == KIND_ALERT_RESPONSE || kind == KIND_FUND ||
-	       kind == KIND_RETRACTION || kind == KIND_REPLY;
+	       kind == KIND_RETRACTION || kind == KIND_REPLY ||
+	       kind == KIND_DISCLOSURE;
 }
 
 static enum err
@@ -26,16 +28,13 @@ check_kind(struct core *c, uint32_t kind, uint32_t audience, struct errmsg *m)
 		    "this node replicates; another node of %s writes", c->author);
 	if (!is_published_by_people(kind))
 		return errmsg_set(m, ERR_REFUSED,
-		    "capacity, duty, measure, attendance, alert, alert-response, fund, reply and retraction are published by people; the node writes the rest");
+		    "capacity, duty, measure, attendance, alert, alert-response, fund, reply, retraction and disclosure are published by people; the node writes the rest");
 	if (!a && author_is_desk(c->author))
 		return errmsg_set(m, ERR_REFUSED,
 		    "%s has no grant of its country: nothing is published", c->author);
 	if (!a || !kind_allows_role(kind, a->role))
 		return errmsg_set(m, ERR_REFUSED, "role %s may not publish %s",
 		    role_name(a ? a->role : ROLE_NONE), name);
-	if (audience == AUDIENCE_NAMED)
-		return errmsg_set(m, ERR_INPUT,
-		    "audience named: bodies cannot be sealed to named readers yet");
 	if (!kind_allows_audience(kind, audience))
 		return errmsg_set(m, ERR_INPUT, "audience %s is not allowed for %s",
 		    audience_name(audience) ? audience_name(audience) : "unknown", name);
@@ -143,6 +142,26 @@ check_retraction(struct core *c, const Cmsa__RetractionBody *b, struct errmsg *m
 	return ERR_NONE;
 }
 
+/* PROTOCOL M5.41 */
+static enum err
+check_disclosure(struct core *c, const Cmsa__DisclosureBody *b, struct errmsg *m)
+{
+	struct entry of;
+	enum err e = find_ref(c, &of, b->entry, m);
+
+	if (e)
+		return e;
+	if (of.audience != AUDIENCE_NAMED)
+		return errmsg_set(m, ERR_INPUT, "%s %u:%llu is not sealed",
+		    of.place.author, of.place.incarnation,
+		    (unsigned long long)of.place.seq);
+	if (sealed_body_check_key(&c->alliance, &of, b->key.data))
+		return errmsg_set(m, ERR_INPUT,
+		    "the key is not the one that %s %u:%llu commits to", of.place.author,
+		    of.place.incarnation, (unsigned long long)of.place.seq);
+	return ERR_NONE;
+}
+
 static enum err
 check_value(struct core *c, uint32_t kind, const ProtobufCMessage *value,
     struct core_time now, struct errmsg *m)
@@ -154,6 +173,8 @@ check_value(struct core *c, uint32_t kind, const ProtobufCMessage *value,
 		return check_response(c, (const Cmsa__AlertResponseBody *)value, m);
 	if (kind == KIND_REPLY)
 		return check_reply(c, (const Cmsa__ReplyBody *)value, m);
+	if (kind == KIND_DISCLOSURE)
+		return check_disclosure(c, (const Cmsa__DisclosureBody *)value, m);
 	if (kind == KIND_RETRACTION)
 		return check_retraction(c, (const Cmsa__RetractionBody *)value, m);
 	return ERR_NONE;
@@ -167,6 +188,8 @@ publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes bod
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 	struct body_fault fault = { .row = (size_t)-1 };
 	const ProtobufCMessage *value = NULL;
+	const size_t most =
+	    audience == AUDIENCE_NAMED ? SEALED_BODY_PLAIN : LIMIT_BODY_BYTES;
 	struct arena mem;
 	enum err err = check_kind(c, kind, audience, m);
 	enum verdict v;
@@ -179,10 +202,12 @@ publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes bod
 		err = check_terms(c, &e, m);
 	if (err)
 		return err;
-	if (body.n > LIMIT_BODY_BYTES)
+	if (body.n > most)
 		return errmsg_set(m, ERR_INPUT,
-		    "body: expected at most %d bytes, found %zu", LIMIT_BODY_BYTES,
-		    body.n);
+		    "body: expected at most %zu bytes, found %zu", most, body.n);
+	/* it is looked into before it is sealed */
+	if (audience == AUDIENCE_NAMED)
+		e.audience = AUDIENCE_CUSTOMS;
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = usable_check(c->registry, &e, body, &value, &mem, &fault);
 	if (!v)

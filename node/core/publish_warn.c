@@ -108,6 +108,48 @@ warn_response(struct warnings *w, struct core *c, const Cmsa__AlertResponseBody 
 	arena_clear(&mem);
 }
 
+/* Itself, its territory, or a desk of either. */
+static bool
+country_reads(const struct core *c, const char *country, const char *readers)
+{
+	const Cmsa__Territory *t = registry_territory_of(c->registry, country);
+	size_t n;
+	const struct desk_terms *const *d = desks_all(c->desks, &n);
+
+	if (!strcmp(country, c->author) || readers_has(readers, country) ||
+	    (t && readers_has(readers, t->code)))
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		char of[COUNTRY_LEN];
+
+		author_country(of, d[i]->author.name);
+		if (readers_has(readers, d[i]->author.name) &&
+		    (!strcmp(of, country) || (t && !strcmp(of, t->code))))
+			return true;
+	}
+	return false;
+}
+
+void
+publish_warn_readers(struct warnings *w, struct core *c, uint32_t kind,
+    struct bytes body, const char *readers)
+{
+	const ProtobufCMessage *m = NULL;
+	const Cmsa__AlertBody *b;
+	struct arena mem;
+
+	if (kind != KIND_ALERT || !*readers)
+		return;
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	b = body_parse(&m, &mem, kind, 1, body, NULL) ? NULL : (const Cmsa__AlertBody *)m;
+	for (size_t i = 0; b && i < b->n_action; i++)
+		if (!country_reads(c, b->action[i], readers))
+			errmsg_set(add(w), ERR_NONE,
+			    "alert \"%.64s\" names %s for action, which is none of its readers, nor is a desk of it",
+			    b->id, b->action[i]);
+	arena_clear(&mem);
+}
+
 void
 publish_warn(struct warnings *w, struct core *c, uint32_t kind, struct bytes body,
     struct core_time now)

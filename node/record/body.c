@@ -42,6 +42,8 @@ static const struct body_kind {
 	    NULL, NULL, false },
 	{ KIND_REPLY, &cmsa__reply_body__descriptor, body_reply_check, body_reply_country,
 	    NULL, true },
+	{ KIND_DISCLOSURE, &cmsa__disclosure_body__descriptor, body_disclosure_check, NULL,
+	    NULL, false },
 };
 
 static const struct body_kind *
@@ -82,6 +84,7 @@ body_parse_of(const ProtobufCMessage **out, struct arena *mem, const struct entr
 	enum verdict v;
 
 	*out = NULL;
+	/* PROTOCOL M4.31 */
 	if (e->audience == AUDIENCE_NAMED)
 		return V_OK;
 	v = body_parse(out, mem, e->kind, e->schema, body, fault);

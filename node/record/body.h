@@ -12,6 +12,7 @@
 #include "attendance.pb-c.h"
 #include "bytes.h"
 #include "capacity.pb-c.h"
+#include "disclosure.pb-c.h"
 #include "duty.pb-c.h"
 #include "entry.h"
 #include "fund.pb-c.h"

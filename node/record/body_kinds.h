@@ -22,6 +22,8 @@ enum verdict body_retraction_check(
     const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_fund_check(const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_reply_check(const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_disclosure_check(
+    const ProtobufCMessage *value, struct body_fault *fault);
 const char *body_fund_country(const ProtobufCMessage *value);
 const char *body_reply_country(const ProtobufCMessage *value);
 const char *body_alert_country(const ProtobufCMessage *value);

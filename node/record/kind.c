@@ -38,7 +38,7 @@ static const struct kind_row {
 	{ KIND_FUND, "fund", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_RETRACTION, "retraction", true, BY_DESKS_TOO, FOR_PUBLIC },
 	{ KIND_REPLY, "reply", true, BY_COUNTRIES, FOR_ANY },
-	{ KIND_DISCLOSURE, "disclosure", false, BY_DESKS_TOO, FOR_ANY },
+	{ KIND_DISCLOSURE, "disclosure", true, BY_DESKS_TOO, FOR_ANY },
 };
 
 static const char *const roles[] = { "none", "member", "candidate", "auditor", "desk",

@@ -21,7 +21,7 @@ enum kind { /* sent and stored: never renumber */
 	KIND_FUND = 39,
 	KIND_RETRACTION = 40,
 	KIND_REPLY = 41,
-	KIND_DISCLOSURE = 42, /* reserved */
+	KIND_DISCLOSURE = 42,
 };
 
 enum {

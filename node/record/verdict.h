@@ -51,6 +51,12 @@ enum verdict {
 	V_RATE = 67,
 	V_BATCH = 68,
 	V_IDENTIFIER = 69, /* its form or its check digit */
+	/* sealed bodies, when they are opened */
+	V_SEALED_FORM = 70,       /* wraps, nonce or ciphertext not as they must be */
+	V_SEALED_READER = 71,     /* no wrap opens with that reading key */
+	V_SEALED_KEY = 72,        /* not the key that the header commits to */
+	V_SEALED_CIPHERTEXT = 73, /* the right key opens nothing */
+	V_SEALED_PADDING = 74,    /* what opens has a wrong length or padding */
 	/* wire */
 	V_WIRE_STATE = 80,   /* not at this point: HELLO first */
 	V_NOT_ENTITLED = 81, /* that role may not have that */

@@ -426,12 +426,14 @@ desk_counts(
     const struct desks *d, const struct place *p, uint32_t kind, uint32_t audience)
 {
 	const struct desk_terms *t = desks_terms_for(d, p->author, p->seq);
+	/* PROTOCOL M4.32 */
+	uint32_t as = audience == AUDIENCE_NAMED ? (uint32_t)AUDIENCE_CUSTOMS : audience;
 
 	if (!t || t->withdrawn)
 		return false;
 	/* what it wrote it may take back, whatever it may write now */
 	return kind == KIND_RETRACTION ||
-	       (has_kind(t, kind) && (t->audiences & 1u << audience) != 0);
+	       (has_kind(t, kind) && (t->audiences & 1u << as) != 0);
 }
 
 /* Did the desk hold the kind when its country wrote entry `seq`? */

@@ -68,6 +68,19 @@ typedef enum err fact_entry_fn(void *ctx, int64_t row, const struct fact_entry *
 enum err factsdb_entries_each(
     struct factsdb *f, const struct fact_filter *filter, fact_entry_fn *fn, void *ctx);
 
+/* The disclosures of the entry at `p` with that id whose bodies are held and say so in the
+ * clear, by place: who disclosed it in which entry, the key (not checked against the entry),
+ * and why.  Stops at and returns fn's first error. */
+typedef enum err factsdb_disclosure_fn(
+    void *ctx, const struct place *by, struct bytes key, const char *reason);
+enum err factsdb_disclosure_each(struct factsdb *f, const struct place *p,
+    const struct hash *id, factsdb_disclosure_fn *fn, void *ctx);
+
+/* Every reading key that a keys entry held names, by author: those of before, too. */
+typedef enum err factsdb_key_fn(
+    void *ctx, const char *author, const struct public_key *reading);
+enum err factsdb_keys_each(struct factsdb *f, factsdb_key_fn *fn, void *ctx);
+
 /* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
 enum err factsdb_check(struct factsdb *f, struct errmsg *m);
 

@@ -37,7 +37,8 @@ const struct projection *const *factsdb_projections(size_t *n);
 
 extern const struct projection factsdb_keys, factsdb_witness, factsdb_capacity,
     factsdb_duty, factsdb_measure, factsdb_attendance, factsdb_assessment, factsdb_alert,
-    factsdb_alert_response, factsdb_fund, factsdb_retraction, factsdb_reply;
+    factsdb_alert_response, factsdb_fund, factsdb_retraction, factsdb_reply,
+    factsdb_disclosure;
 
 /* Parameters common to rows: the place, and the number of the row in its entry. */
 void factsdb_put_place(struct sql_query *q, const struct place *p, size_t row);

@@ -1,4 +1,6 @@
 /* factsdb_keys.c - rows of keys entries. */
+#include <string.h>
+
 #include "factsdb_impl.h"
 #include "keys.pb-c.h"
 #include "pb.h"
@@ -62,6 +64,25 @@ static void
 load(struct facts *out, const struct fact_entry *e, struct bytes body)
 {
 	facts_add_keys(out, &e->place, body);
+}
+
+enum err
+factsdb_keys_each(struct factsdb *f, factsdb_key_fn *fn, void *ctx)
+{
+	struct sql_query q = sql_query(&f->sql,
+	    "SELECT DISTINCT author, reading_key FROM keys WHERE length(reading_key)=32"
+	    " ORDER BY author");
+	enum err err = ERR_NONE, end;
+
+	while (!err && sql_row(&q)) {
+		struct bytes key = sql_blob(&q, 1);
+		struct public_key k;
+
+		memcpy(k.b, key.p, sizeof(k.b));
+		err = fn(ctx, sql_text(&q, 0), &k);
+	}
+	end = sql_end(&q);
+	return err ? err : end;
 }
 
 const struct projection factsdb_keys = {

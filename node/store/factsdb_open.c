@@ -128,6 +128,17 @@ static const char *const migrations[] = {
 			EMPTY("assessment_count") EMPTY("alert") EMPTY("alert_party")
 			    EMPTY("alert_response") EMPTY("retraction") EMPTY("removal")
 				EMPTY("desk"),
+	/* 5: disclosures; folding anew gives their rows. */
+	"CREATE TABLE disclosure(" PLACE ROW
+	" of_author TEXT, of_incarnation INTEGER, of_seq INTEGER, of_id BLOB,"
+	" content_key BLOB, reason TEXT, sample INTEGER," KEY
+	";CREATE INDEX disclosure_of ON disclosure(of_author, of_incarnation, of_seq);" EMPTY(
+	    "state") EMPTY("feed") EMPTY("act") EMPTY("entry") EMPTY("body") EMPTY("keys")
+	    EMPTY("witness") EMPTY("capacity") EMPTY("capacity_subject") EMPTY("duty")
+		EMPTY("measure") EMPTY("attendance") EMPTY("assessment")
+		    EMPTY("assessment_count") EMPTY("alert") EMPTY("alert_party")
+			EMPTY("alert_response") EMPTY("retraction") EMPTY("removal")
+			    EMPTY("desk") EMPTY("fund") EMPTY("reply"),
 };
 
 static const struct sql_file facts_file = {
@@ -196,7 +207,7 @@ factsdb_clear(struct factsdb *f)
 		"DELETE FROM assessment_count", "DELETE FROM alert",
 		"DELETE FROM alert_party", "DELETE FROM alert_response",
 		"DELETE FROM retraction", "DELETE FROM removal", "DELETE FROM desk",
-		"DELETE FROM fund", "DELETE FROM reply" };
+		"DELETE FROM fund", "DELETE FROM reply", "DELETE FROM disclosure" };
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; i < ARRAY_LEN(texts) && !err; i++) {

@@ -15,8 +15,8 @@ store_aside_put(struct store *s, uint64_t id, int64_t time_ms, const char *reaso
 
 	assert(s->sql.in_transaction);
 	q = sql_query(&s->sql,
-	    "INSERT INTO aside(row, time_ms, reason, kind, audience, body)"
-	    " SELECT row, ?, ?, kind, audience, body FROM queue WHERE row=?");
+	    "INSERT INTO aside(row, time_ms, reason, kind, audience, body, readers)"
+	    " SELECT row, ?, ?, kind, audience, body, readers FROM queue WHERE row=?");
 	sql_put_int(&q, time_ms);
 	sql_put_text(&q, reason);
 	sql_put_u64(&q, id);
@@ -68,7 +68,8 @@ store_aside_again(struct store *s, uint64_t id)
 
 	assert(s->sql.in_transaction);
 	q = sql_query(&s->sql,
-	    "INSERT INTO queue(kind, audience, body) SELECT kind, audience, body FROM aside"
+	    "INSERT INTO queue(kind, audience, body, readers)"
+	    " SELECT kind, audience, body, readers FROM aside"
 	    " WHERE row=?");
 	sql_put_u64(&q, id);
 	err = sql_run(&q);

@@ -43,6 +43,9 @@ static const char *const migrations[] = {
 	"CREATE TABLE aside(row INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL,"
 	" reason TEXT NOT NULL, kind INTEGER NOT NULL, audience INTEGER NOT NULL,"
 	" body BLOB NOT NULL);",
+	/* 3: to whom a body that waits is to be sealed */
+	"ALTER TABLE queue ADD COLUMN readers TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE aside ADD COLUMN readers TEXT NOT NULL DEFAULT '';",
 };
 
 static const struct sql_file log_file = {

@@ -54,14 +54,40 @@ store_draft_drop(struct store *s)
 enum err
 store_queue_put(struct store *s, uint32_t kind, uint32_t audience, struct bytes body)
 {
+	return store_queue_put_to(s, kind, audience, "", body);
+}
+
+enum err
+store_queue_put_to(struct store *s, uint32_t kind, uint32_t audience, const char *readers,
+    struct bytes body)
+{
 	struct sql_query q;
 
 	assert(s->sql.in_transaction);
-	q = sql_query(&s->sql, "INSERT INTO queue(kind, audience, body) VALUES(?, ?, ?)");
+	q = sql_query(&s->sql,
+	    "INSERT INTO queue(kind, audience, body, readers) VALUES(?, ?, ?, ?)");
 	sql_put_int(&q, kind);
 	sql_put_int(&q, audience);
 	sql_put_blob(&q, body);
+	sql_put_text(&q, readers);
 	return sql_run(&q);
+}
+
+enum err
+store_queue_readers(struct store *s, uint64_t id, struct buf *readers)
+{
+	struct sql_query q = sql_query(&s->sql, "SELECT readers FROM queue WHERE row=?");
+	bool found;
+	enum err err;
+
+	buf_reset(readers);
+	sql_put_u64(&q, id);
+	found = sql_row(&q);
+	if (found)
+		buf_add_str(readers, sql_text(&q, 0));
+	buf_add(readers, "", 1);
+	err = sql_end(&q);
+	return !err && !found ? ERR_NOT_FOUND : err;
 }
 
 enum err

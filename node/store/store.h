@@ -154,6 +154,11 @@ enum err store_queue_put(
 /* The oldest; ERR_NOT_FOUND when empty. */
 enum err store_queue_get(
     struct store *s, uint64_t *id, uint32_t *kind, uint32_t *audience, struct buf *body);
+/* The same, for named readers: their names by commas; "" for every other audience.  Text with
+ * its NUL. */
+enum err store_queue_put_to(struct store *s, uint32_t kind, uint32_t audience,
+    const char *readers, struct bytes body);
+enum err store_queue_readers(struct store *s, uint64_t id, struct buf *readers);
 enum err store_queue_drop(struct store *s, uint64_t id);
 
 /* What was in the queue and may not be published any more: out of the way, not lost. */

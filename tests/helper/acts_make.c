@@ -69,6 +69,15 @@ maker_signing(const char *author)
 struct public_key
 maker_reading(const char *author)
 {
+	struct public_key secret = maker_reading_secret(author), k;
+
+	crypto_scalarmult_base(k.b, secret.b);
+	return k;
+}
+
+struct public_key
+maker_reading_secret(const char *author)
+{
 	return bytes_for(author, "reading");
 }
 

@@ -23,11 +23,12 @@ struct maker_pair {
 /* The pair of "registrar-0", "AUS/signing", ...: the seed is the hash of the name. */
 struct maker_pair maker_pair_of(const char *name);
 
-/* Keys of an author: "NAME/identity", "NAME/signing"; X25519 and CURVE keys are only
- * bytes to the register. */
+/* Keys of an author: "NAME/identity", "NAME/signing", an X25519 pair to read with; CURVE keys
+ * are only bytes to the register. */
 struct maker_pair maker_identity(const char *author);
 struct maker_pair maker_signing(const char *author);
 struct public_key maker_reading(const char *author);
+struct public_key maker_reading_secret(const char *author);
 struct public_key maker_transport(const char *author, const char *node);
 
 struct maker {

@@ -195,7 +195,7 @@ help(struct hand *h, const struct seen *s, int64_t ms)
 
 /* --- publishing --------------------------------------------------------------------- */
 
-static const Cmsa__ControlReply *
+static inline const Cmsa__ControlReply *
 publish_batch(struct hand *h, size_t n, struct arena *mem)
 {
 	static const char *const countries[] = { "AUS", "AUS", "AUS", "AUS" };

@@ -142,7 +142,7 @@ static const struct {
 	{ 39, "fund", true, "pa", "MC" },
 	{ 40, "retraction", true, "p", "MCD" },
 	{ 41, "reply", true, "pcan", "MC" },
-	{ 42, "disclosure", false, "pcan", "MCD" },
+	{ 42, "disclosure", true, "pcan", "MCD" },
 };
 
 START_TEST(kinds_are_as_the_table_of_the_protocol) /* _i: the row */

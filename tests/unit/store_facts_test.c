@@ -114,8 +114,7 @@ publish_much(void)
 	world_witness(&world, "JPN", &aus);
 	buf_add_str(&rubbish, "rubbish");
 	world_append(&world, "GBR", KIND_DUTY, AUDIENCE_PUBLIC, &rubbish, WITH_BODY);
-	world_append(
-	    &world, "GBR", KIND_DISCLOSURE, AUDIENCE_CUSTOMS, &rubbish, WITH_BODY);
+	world_append(&world, "GBR", 500, AUDIENCE_CUSTOMS, &rubbish, WITH_BODY);
 	world_append(&world, "GBR", KIND_DUTY, AUDIENCE_ALLIANCE, &rubbish, 0);
 	publish_measure();
 	publish_attendance();

@@ -21,6 +21,7 @@ import bundles
 import conduct
 import fund
 import refused
+import sealed
 import wire as w
 
 EPOCH = date(1970, 1, 1)
@@ -530,6 +531,7 @@ def main(folder):
         feed.entries + usa.entries + conduct_["entries"] + alerts_["entries"]))
     write(folder, "allowances.json", make_allowances(register))
     write(folder, "fund.json", make_fund(register, usa))
+    write(folder, "sealed.json", sealed.make(register.alliance))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
