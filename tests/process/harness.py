@@ -56,6 +56,16 @@ def wait_for(event, what, deadline_s=DEADLINE_S, poll_s=POLL_S):
         time.sleep(poll_s)
 
 
+def counts(what, command, seconds, **found):
+    """What a test really did, added to the file that CMSA_COUNTS names; nothing when it is not set.
+    `command` is what a person types to repeat it.  Names of counts: deploy/reliability.py."""
+    path = os.environ.get("CMSA_COUNTS")
+    if path:
+        line = {"what": what, "command": command, "seconds": round(seconds, 1), **found}
+        with open(path, "a", encoding="utf-8") as f:
+            f.write(json.dumps(line) + "\n")
+
+
 def day(offset):
     today = datetime.datetime.now(datetime.timezone.utc).date()
     return (today + datetime.timedelta(days=offset)).isoformat()
