@@ -154,6 +154,7 @@ class Node:
         self.alliance, self.author, self.role, self.address = alliance, author, role, address
         self.dir = os.path.join(alliance.dir, deep or author)
         self.cmsad = alliance.programs.cmsad
+        self.within = []  # words that cmsad is started with, as "nsenter ..."
         self.keeper = None
         self.files = 0
 
@@ -313,7 +314,8 @@ class Keeper(threading.Thread):
 
     def run(self):
         # a test that is killed itself takes its nodes with it
-        words = ["setpriv", "--pdeathsig", "TERM", self.node.cmsad, "-C", self.node.dir]
+        words = ["setpriv", "--pdeathsig", "TERM", *self.node.within, self.node.cmsad, "-C",
+                 self.node.dir]
         with open(os.path.join(self.node.dir, "node.log"), "ab") as out:
             while not self.ending.is_set():
                 self.child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out,
