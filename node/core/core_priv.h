@@ -255,6 +255,8 @@ void pull_more(
     struct core *c, struct peer *p, struct core_time now); /* questions for what it has */
 /* A question that is not in use; NULL: all are.  The caller fills it and has it asked. */
 struct question *pull_free_question(struct peer *p);
+/* Asks it for the run from that place on, unless the feed is stopped or asked for already. */
+void pull_run(struct core *c, struct peer *p, const struct place *first, struct core_time now);
 void pull_ask(struct core *c, struct peer *p, const struct question *q);
 /* Questions that ran out: others have their turn. */
 void pull_drop_late(struct core *c, struct peer *p, struct core_time now);

@@ -34,7 +34,8 @@ struct nodeconf {
 /* Reads DIR/node.conf.  ERR_NOT_FOUND, ERR_INPUT: what was expected, found and where. */
 enum err nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m);
 
-/* Writes DIR/node.conf with the values of `c` that differ from the defaults. */
+/* Writes DIR/node.conf with what `cmsa init` sets: author, names, listen, passphrase_file, group;
+ * ERR_BUSY when there is one. */
 enum err nodeconf_write(const struct nodeconf *c, struct errmsg *m);
 
 #endif

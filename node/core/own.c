@@ -7,6 +7,10 @@
 #include "law.h"
 #include "log.h"
 
+static const char FORKED[] =
+    "another entry was signed for a place of this feed than the one that is held: the feed is "
+    "forked; the registrars must cut it";
+
 static bool
 is_other_country(const struct core *c, const char *author)
 {
@@ -45,6 +49,22 @@ counted_before(const struct core *c, size_t i)
 	return false;
 }
 
+/* What the peer says of our feed ends at a place that we hold, with another entry there: another
+ * folder of this author has published.  NULL: it does not. */
+static const struct place *
+said_otherwise(const struct core *c, const struct peer *p)
+{
+	for (size_t i = 0; i < p->heads.n_heads; i++) {
+		const struct position_head *h = &p->heads.heads[i];
+		struct hash held;
+
+		if (!strcmp(h->place.author, c->author) &&
+		    !store_id_get(c->cfg.store, &held, &h->place))
+			return hash_eq(&held, &h->id) ? NULL : &h->place;
+	}
+	return NULL;
+}
+
 /* How many countries, whose register is at least ours, said what they hold; and the
  * newest own entry that anybody said. */
 static size_t
@@ -57,7 +77,7 @@ answers(const struct core *c, uint64_t *newest)
 		const struct peer *p = &c->peers[i];
 		uint64_t seq;
 
-		if (!p->heads_known)
+		if (!p->heads_known || said_otherwise(c, p))
 			continue;
 		seq = position_seq(&p->heads, c->author, 1);
 		/* asked for it again and again, it gave nothing: anybody can say a number */
@@ -133,13 +153,25 @@ doubt(struct core *c, const struct feed_tip *tip, const struct sign_reply *r)
 	if (k->place.seq == tip->seq)
 		return !tip->seq || hash_eq(&k->id, &tip->id)
 			   ? NULL
-			   : "another entry was signed here for the place of the newest one "
-			     "that is held: the feed is forked; the registrars must cut "
-			     "it";
+			   : FORKED;
 	return k->place.seq == tip->seq + 1 && is_draft(c, &k->id)
 		   ? NULL
 		   : "an entry was signed once that neither this node nor its peers hold: "
 		     "nothing is published until a peer comes that does";
+}
+
+/* Asks for the entry that is another than ours: if we signed it, the feed is forked, and the
+ * door says so. */
+static void
+ask_for_others(struct core *c, struct core_time now)
+{
+	for (size_t i = 0; i < c->n_peers; i++) {
+		struct peer *p = &c->peers[i];
+		const struct place *at = p->heads_known ? said_otherwise(c, p) : NULL;
+
+		if (at && p->state == TALK_READY && p->own_failures < MAX_OWN_FAILURES)
+			pull_run(c, p, at, now);
+	}
 }
 
 static void
@@ -147,7 +179,7 @@ settle(struct core *c, const struct sign_reply *r, struct core_time now)
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 	struct feed_tip tip = f ? f->tip : (struct feed_tip){ 0 };
-	const char *why = doubt(c, &tip, r);
+	const char *why = f && f->stopped ? FORKED : doubt(c, &tip, r);
 
 	if (why && why != c->own_doubt)
 		log_error("own entry %llu, record %llu: %s", (unsigned long long)tip.seq,
@@ -187,6 +219,7 @@ own_tick(struct core *c, struct core_time now)
 	c->own_ms = now.mono_ms + 200;
 	if (c->cfg.signer->status(c->cfg.signer->ctx, &r))
 		return; /* no sign process yet */
+	ask_for_others(c, now);
 	heard = answers(c, &newest);
 	/* a key that never signed has no entry to lose */
 	if (r.has_record && !r.record.place.seq && !tip && !newest) {

@@ -76,22 +76,20 @@ pull_ask(struct core *c, struct peer *p, const struct question *q)
 	out_send(c, p, &w);
 }
 
-static void
-ask_for_run(
-    struct core *c, struct peer *p, const struct heads_want *want, struct core_time now)
+void
+pull_run(struct core *c, struct peer *p, const struct place *first, struct core_time now)
 {
 	struct question *q = pull_free_question(p);
 	struct own_feed *f;
 
 	/* PROTOCOL M4.17: a desk's entries wait for its grant */
-	if (author_is_desk(want->first.author) &&
-	    !desks_find(c->desks, want->first.author))
+	if (author_is_desk(first->author) && !desks_find(c->desks, first->author))
 		return;
-	f = feeds_get(c, want->first.author, want->first.incarnation);
+	f = feeds_get(c, first->author, first->incarnation);
 	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
 	if (!q || f->stopped || f->asked_until_ms > now.mono_ms)
 		return;
-	*q = (struct question){ .first = want->first,
+	*q = (struct question){ .first = *first,
 		.until_ms = now.mono_ms + TALK_REQUEST_MS };
 	f->asked_until_ms = q->until_ms;
 	pull_ask(c, p, q);
@@ -112,7 +110,7 @@ pull_more(struct core *c, struct peer *p, struct core_time now)
 			? heads_missing(want, ARRAY_LEN(want), &next, &c->held, &p->heads)
 			: 0;
 		for (size_t i = 0; i < n; i++)
-			ask_for_run(c, p, &want[i], now);
+			pull_run(c, p, &want[i].first, now);
 		missing += n;
 	} while (n == ARRAY_LEN(want));
 	p->has_no_more = !missing && next == p->heads.n_heads;

@@ -56,6 +56,16 @@ def wait_for(event, what, deadline_s=DEADLINE_S, poll_s=POLL_S):
         time.sleep(poll_s)
 
 
+def counts(what, command, seconds, **found):
+    """What a test really did, added to the file that CMSA_COUNTS names; nothing when it is not set.
+    `command` is what a person types to repeat it.  Names of counts: deploy/reliability.py."""
+    path = os.environ.get("CMSA_COUNTS")
+    if path:
+        line = {"what": what, "command": command, "seconds": round(seconds, 1), **found}
+        with open(path, "a", encoding="utf-8") as f:
+            f.write(json.dumps(line) + "\n")
+
+
 def day(offset):
     today = datetime.datetime.now(datetime.timezone.utc).date()
     return (today + datetime.timedelta(days=offset)).isoformat()
@@ -144,6 +154,7 @@ class Node:
         self.alliance, self.author, self.role, self.address = alliance, author, role, address
         self.dir = os.path.join(alliance.dir, deep or author)
         self.cmsad = alliance.programs.cmsad
+        self.within = []  # words that cmsad is started with, as "nsenter ..."
         self.keeper = None
         self.files = 0
 
@@ -303,7 +314,8 @@ class Keeper(threading.Thread):
 
     def run(self):
         # a test that is killed itself takes its nodes with it
-        words = ["setpriv", "--pdeathsig", "TERM", self.node.cmsad, "-C", self.node.dir]
+        words = ["setpriv", "--pdeathsig", "TERM", *self.node.within, self.node.cmsad, "-C",
+                 self.node.dir]
         with open(os.path.join(self.node.dir, "node.log"), "ab") as out:
             while not self.ending.is_set():
                 self.child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out,

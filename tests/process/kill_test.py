@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 
-from harness import (Alliance, Failure, POLL_S, arguments, capacity_csv, check, check_equal,
+from harness import (Alliance, Failure, arguments, capacity_csv, check, check_equal, counts,
                      duty_csv, wait_for)
 
 MEMBERS = ("AUS", "GBR", "JPN", "USA")
@@ -23,6 +23,8 @@ MINERALS = ("lithium", "cobalt", "nickel", "gallium", "tungsten", "graphite")
 STAGES = ("mined", "processed")
 PACE_S = 0.15       # between two files of one publisher: load, not a flood
 BATCH_EVERY = 25    # every so many files one is a batch of several entries
+COMMAND = ("b=build/gcc; python3 tests/process/kill_test.py --kills 1000 --cmsa $b/node/cli/cmsa "
+           "--cmsad $b/node/daemon/cmsad --keys $b/keys/cmsa-keys")
 BATCH_ROWS = 300    # of about 1,000 bytes each: two entries
 
 
@@ -151,40 +153,65 @@ def summary(done, role):
             f"{max((k.reached_s for k in of), default=0):.1f} s at most)")
 
 
-def all_ids(alliance):
-    """Of every node: place -> id; a place with two ids in one log is found here."""
-    found = {}
-    for node in alliance.nodes.values():
-        ids = {}
+class Tally:
+    """What was acknowledged and what of it is not there, over the logs of all nodes."""
+
+    def __init__(self, alliance, sent):
+        self.wrong = []  # words for people
+        self.acknowledged = self.lost = self.own_forks = self.verify_faults = 0
+        self.ids = {}    # of every node: place -> id
+        for node in alliance.nodes.values():
+            self.read(node)
+            self.verify(node)
+        self.compare()
+        for s in sent:
+            for place, i in s.entries:
+                self.look_for(place, i)
+
+    def read(self, node):
+        ids = self.ids[node.author] = {}
         for r in node.log():
             place = (r["author"], int(r["incarnation"]), int(r["seq"]))
-            check(ids.setdefault(place, r["id"]) == r["id"],
-                  f"{node.author}: two ids at {place}")
-        found[node.author] = ids
-    return found
+            if ids.setdefault(place, r["id"]) != r["id"]:
+                self.fork(f"{node.author}: two ids at {place}")
 
+    def verify(self, node):
+        v = node.cmsa("verify", "--json").json()
+        if not v["verified"] or v["faults"]:
+            self.verify_faults += max(1, v["faults"])
+            self.wrong.append(f"{node.author}: verify: {v}")
 
-def check_places(found):
-    first = found[MEMBERS[0]]
-    for author, ids in found.items():
-        for place, i in ids.items():
-            check(first.get(place, i) == i, f"two ids at {place}: {MEMBERS[0]} and {author}")
-        check_equal(len(ids), len(first), f"entries at {author}")
+    def fork(self, words):
+        self.own_forks += 1
+        self.wrong.append(words)
 
+    def compare(self):
+        first = next(iter(self.ids.values()))
+        for author, ids in self.ids.items():
+            for place, i in ids.items():
+                if first.get(place, i) != i:
+                    self.fork(f"two ids at {place}: the first node's and {author}'s")
+            if len(ids) != len(first):
+                self.wrong.append(f"{author} holds {len(ids)} entries, the first node {len(first)}")
 
-def check_acknowledged(found, sent):
-    n = 0
-    for s in sent:
-        for place, i in s.entries:
-            n += 1
-            for author, ids in found.items():
-                check_equal(ids.get(place), i, f"{author}: acknowledged entry {place}")
-    return n
+    def look_for(self, place, i):
+        self.acknowledged += 1
+        missing = [author for author, ids in self.ids.items() if ids.get(place) != i]
+        if missing:
+            self.lost += 1
+            self.wrong.append(f"acknowledged entry {place} is not at {', '.join(missing)}")
+
+    def counts(self):
+        return {"acknowledged": self.acknowledged, "lost": self.lost, "own_forks": self.own_forks,
+                "verify_faults": self.verify_faults}
+
+    def check(self):
+        check(not self.wrong, "; ".join(self.wrong[:10]))
 
 
 def markers(node):
     """How often each file's mark stands in the bodies of the log."""
-    counts = collections.Counter()
+    seen = collections.Counter()
     db = sqlite3.connect(f"file:{node.dir}/log.db?mode=ro", uri=True)
     try:
         tables = [t for t, in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
@@ -193,24 +220,24 @@ def markers(node):
             for row in db.execute(f"SELECT * FROM {t}"):
                 for value in row:
                     if isinstance(value, bytes):
-                        counts.update(re.findall(rb"<[A-Z]{3} [0-9]+>", value))
+                        seen.update(re.findall(rb"<[A-Z]{3} [0-9]+>", value))
     finally:
         db.close()
-    return {k.decode(): n for k, n in counts.items()}
+    return {k.decode(): n for k, n in seen.items()}
 
 
 def check_files(alliance, sent):
     """Acknowledged and queued files are there once; others once or not at all."""
     for node in alliance.nodes.values():
-        counts = markers(node)
+        seen = markers(node)
         for s in sent:
-            n = counts.get(s.marker, 0)
+            n = seen.get(s.marker, 0)
             if s.word != "failed":
                 check(n > 0, f"{node.author}: file {s.marker}, {s.word}, is not in the log")
             check(n <= 1, f"{node.author}: file {s.marker}, {s.word}, was published {n} times")
 
 
-def check_batches(alliance, found, sent):
+def check_batches(alliance, sent):
     """A file of several entries is there whole or not at all."""
     node, parts, number_of = alliance[MEMBERS[0]], collections.defaultdict(list), {}
     big = [r for r in node.log("--kind", "capacity") if int(r["size"]) > 20000]
@@ -243,7 +270,7 @@ def set_up(alliance):
     alliance.start()
 
 
-def finish(alliance, publishers):
+def finish(alliance, publishers, done, seconds):
     """Everything settles; what does not hold is a Failure.  Returns words of counts."""
     for p in publishers.values():
         p.ending.set()
@@ -256,18 +283,16 @@ def finish(alliance, publishers):
         wait_for(lambda n=alliance[author]: queue_is_empty(n), f"{author}: an empty queue")
     alliance.wait_level()
     sent = [s for p in publishers.values() for s in p.sent]
-    found = all_ids(alliance)
-    check_places(found)
-    acknowledged = check_acknowledged(found, sent)
+    tally = Tally(alliance, sent)
+    counts("kills -9", COMMAND, seconds, kills=len(done), faults=len(done),
+           serves_again_ms_max=round(1000 * max(k.served_s for k in done)), **tally.counts())
+    tally.check()
     check_files(alliance, sent)
-    batches = check_batches(alliance, found, sent)
-    for node in alliance.nodes.values():
-        v = node.cmsa("verify", "--json").expect().json()
-        check(v["verified"] and v["faults"] == 0, f"{node.author}: verify: {v}")
+    batches = check_batches(alliance, sent)
     words = collections.Counter(s.word for s in sent)
     return (f"{len(sent)} files handed over: {words['acknowledged']} acknowledged with "
-            f"{acknowledged} ids, {words['queued']} queued, {words['failed']} not taken; "
-            f"{len(found[MEMBERS[0]])} entries on each of {len(found)} nodes, "
+            f"{tally.acknowledged} ids, {words['queued']} queued, {words['failed']} not taken; "
+            f"{len(tally.ids[MEMBERS[0]])} entries on each of {len(tally.ids)} nodes, "
             f"{batches} whole batches")
 
 
@@ -285,7 +310,7 @@ def main():
         try:
             done = kill_all(alliance, publishers, a, random.Random(seed))
             killing_s = time.monotonic() - began
-            words = finish(alliance, publishers)
+            words = finish(alliance, publishers, done, killing_s)
         finally:
             for p in publishers.values():
                 p.ending.set()

@@ -470,6 +470,98 @@ START_TEST(an_own_entry_that_a_peer_names_is_caught_up_with_first)
 }
 END_TEST
 
+/* The newest entry of AUS written again, otherwise, with the key of AUS: its other history.  The
+ * feed is left behind it. */
+static void
+second_story(struct hand_feed *aus, struct hand_entry *e)
+{
+	struct place at = { .author = "AUS", .incarnation = 1 };
+
+	at.seq = hand_held(&h, "AUS") - 1;
+	*aus = (struct hand_feed){ .author = "AUS", .seq = at.seq };
+	ck_assert_int_eq(store_id_get(h.w.node[0].store, &aus->tip, &at), ERR_NONE);
+	hand_review(&h, e, aus, AUDIENCE_PUBLIC, 77);
+}
+
+/* PROTOCOL M6.17: a folder that was out of service while another published for the same
+ * author, at places that this one had written and nobody had got. */
+START_TEST(an_own_head_that_peers_know_otherwise_is_not_known)
+{
+	struct hand_feed aus;
+	struct hand_entry e;
+
+	begin();
+	ck_assert_uint_eq(hand_publish(&h, AUDIENCE_PUBLIC, 1, 1), 0);
+	hand_restart(&h);
+	second_story(&aus, &e);
+	for (int i = 0; i < 2; i++) {
+		hand_hello(&h, i ? "GBR" : "JPN");
+		hand_heads(&h, i ? "GBR" : "JPN", &aus, 1);
+		hand_pass(&h, 400);
+	}
+	ck_assert(!core_own_head_known(h.core));
+	ck_assert_uint_eq(core_refused(h.core, V_FORK), 2); /* two heads: no proof yet */
+	/* whoever is asked for it gives it: that proves it */
+	hand_segment(&h, hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_SEGMENT) ? "JPN" : "GBR", &e,
+	    1, 1, 1u << AUDIENCE_PUBLIC);
+	ck_assert_uint_eq(core_refused(h.core, V_FORK), 3);
+	hand_pass(&h, 60000);
+	ck_assert(!core_own_head_known(h.core));
+	hand_entry_clear(&e);
+	end();
+}
+END_TEST
+
+/* PROTOCOL M6.17: the same, and the other has gone on: what it wrote then does not chain. */
+START_TEST(an_own_entry_that_does_not_chain_to_the_own_head_leaves_it_unknown)
+{
+	struct hand_feed aus;
+	struct hand_entry e, next;
+
+	begin();
+	ck_assert_uint_eq(hand_publish(&h, AUDIENCE_PUBLIC, 1, 1), 0);
+	hand_restart(&h);
+	second_story(&aus, &e);
+	hand_review(&h, &next, &aus, AUDIENCE_PUBLIC, 78);
+	for (int i = 0; i < 8; i++) {
+		hand_hello(&h, i % 2 ? "GBR" : "JPN");
+		hand_heads(&h, i % 2 ? "GBR" : "JPN", &aus, 1);
+		hand_pass(&h, 2500);
+		hand_segment(&h, i % 2 ? "GBR" : "JPN", &next, 1, 1, 1u << AUDIENCE_PUBLIC);
+	}
+	hand_pass(&h, 60000);
+	ck_assert(!core_own_head_known(h.core));
+	hand_entry_clear(&e);
+	hand_entry_clear(&next);
+	end();
+}
+END_TEST
+
+/* PROTOCOL M6.17: of what peers name and do not give, nothing is believed. */
+START_TEST(an_own_entry_that_is_only_named_does_not_hold_this_node_back)
+{
+	struct hand_feed aus;
+	struct hand_entry e;
+
+	begin();
+	ck_assert_uint_eq(hand_publish(&h, AUDIENCE_PUBLIC, 1, 1), 0);
+	hand_restart(&h);
+	second_story(&aus, &e);
+	for (int i = 0; i < 2; i++) {
+		hand_hello(&h, i ? "GBR" : "JPN");
+		hand_heads(&h, i ? "GBR" : "JPN", &aus, 1);
+		hand_pass(&h, 400);
+	}
+	hand_pass(&h, 60000);
+	confirm("JPN");
+	confirm("GBR");
+	hand_pass(&h, 5000);
+	ck_assert(core_own_head_known(h.core));
+	hand_entry_clear(&e);
+	end();
+}
+END_TEST
+
 static TCase *
 catch_up_case(void)
 {
@@ -493,6 +585,9 @@ catch_up_case(void)
 	tcase_add_test(t, few_questions_are_open_at_a_time);
 	tcase_add_test(t, a_peer_beyond_its_rate_is_heard_again_after_5_s);
 	tcase_add_test(t, after_a_start_two_other_members_name_the_own_head_first);
+	tcase_add_test(t, an_own_head_that_peers_know_otherwise_is_not_known);
+	tcase_add_test(t, an_own_entry_that_does_not_chain_to_the_own_head_leaves_it_unknown);
+	tcase_add_test(t, an_own_entry_that_is_only_named_does_not_hold_this_node_back);
 	tcase_add_test(t, a_member_with_an_older_register_does_not_count);
 	tcase_add_test(t, an_own_entry_that_a_peer_names_is_caught_up_with_first);
 	return t;
