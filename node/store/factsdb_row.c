@@ -18,6 +18,7 @@ static const struct projection *const projections[] = {
 	&factsdb_fund,
 	&factsdb_retraction,
 	&factsdb_reply,
+	&factsdb_proof,
 };
 
 const struct projection *const *
