@@ -137,6 +137,7 @@ end_entries(struct proving *g)
 		return e;
 	set_roles(p, g->desks);
 	if (p->facts) {
+		proof_forks_judge(g);
 		facts_finish(p->facts);
 		p->findings = comply_judge(p->facts, p->manifest.as_of);
 	}
@@ -277,6 +278,7 @@ proof_read(struct proof **out, bundle_read_fn *fn, void *ctx, const struct proof
 		free(g.ids[i].v);
 	free(g.ids);
 	free(g.claims);
+	proof_forks_clear(&g);
 	desks_free(g.desks);
 	if (e)
 		proof_free(g.p);
