@@ -60,17 +60,13 @@ stop_name(char *out, size_t room, const struct own_feed *f)
 	snprintf(out, room, "forked/%s/%u", f->place.author, f->place.incarnation);
 }
 
-/* Errors stick to the transaction. */
-void
-feeds_stop(struct core *c, struct own_feed *f)
+bool
+feeds_is_stopped(const struct own_feed *f)
 {
-	char name[64];
-
-	stop_name(name, sizeof(name), f);
-	store_meta_set(c->cfg.store, name, bytes_of("1", 1));
-	f->stopped = true;
+	return f->stopped || f->frozen;
 }
 
+/* Said by versions that kept no second history. */
 static enum err
 load_stop(struct core *c, struct own_feed *f)
 {
@@ -132,6 +128,8 @@ feeds_load(struct core *c)
 			if (!e)
 				e = load_stop(c, &c->feeds[i]);
 		}
+	if (!e)
+		e = forks_load(c);
 	if (!e)
 		e = desk_feed_load(c);
 	c->tips_lost = e != ERR_NONE;

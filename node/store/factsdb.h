@@ -62,10 +62,9 @@ enum err factsdb_proofs_each(struct factsdb *f, const struct registry *r,
     const struct position *p, fact_proof_fn *fn, void *ctx);
 
 /* The newest entry of the accused feed, up to accused->seq, that more than half of the other
- * member countries witnessed (PROTOCOL M7.44); 0: none.  `ahead`: a witness entry that names a
- * later one counts, too, as if it were of the same history. */
+ * member countries witnessed (PROTOCOL M7.44); 0: none. */
 enum err factsdb_witnessed(struct factsdb *f, uint64_t *out, const struct registry *r,
-    const struct position *p, const struct place *accused, bool ahead);
+    const struct position *p, const struct place *accused);
 
 /* One line of the log as folded. */
 struct fact_entry {

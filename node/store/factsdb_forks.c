@@ -118,7 +118,7 @@ factsdb_proofs_each(struct factsdb *f, const struct registry *r, const struct po
 /* One feed of a country, up to its head. */
 static enum err
 hear(struct factsdb *f, struct freeze_vote *v, const struct place *by,
-    const struct place *accused, bool ahead)
+    const struct place *accused)
 {
 	struct sql_query q = sql_query(&f->sql,
 	    "SELECT w.of_seq, w.of_id = e.id FROM witness w LEFT JOIN entry e ON"
@@ -134,15 +134,14 @@ hear(struct factsdb *f, struct freeze_vote *v, const struct place *by,
 	while (sql_row(&q)) {
 		const uint64_t seq = sql_u64(&q, 0);
 
-		freeze_hear(
-		    v, seq, seq <= accused->seq ? sql_int(&q, 1) != 0 : ahead);
+		freeze_hear(v, seq, seq <= accused->seq && sql_int(&q, 1) != 0);
 	}
 	return sql_end(&q);
 }
 
 enum err
 factsdb_witnessed(struct factsdb *f, uint64_t *out, const struct registry *r,
-    const struct position *p, const struct place *accused, bool ahead)
+    const struct position *p, const struct place *accused)
 {
 	size_t n_authors, n = 0;
 	const struct author *const *authors = registry_authors(r, &n_authors);
@@ -158,7 +157,7 @@ factsdb_witnessed(struct factsdb *f, uint64_t *out, const struct registry *r,
 		votes[n] = (struct freeze_vote){ 0 };
 		for (size_t k = 0; k < p->n_heads && !err; k++)
 			if (!strcmp(p->heads[k].place.author, authors[i]->name))
-				err = hear(f, &votes[n], &p->heads[k].place, accused, ahead);
+				err = hear(f, &votes[n], &p->heads[k].place, accused);
 		n++;
 	}
 	*out = err ? 0 : freeze_witnessed(votes, n, n);
@@ -202,7 +201,7 @@ take_fork(void *ctx, const struct fact_proof *p)
 		return ERR_NONE;
 	accused.seq = k.head;
 	err = factsdb_witnessed(
-	    w->f, &k.witnessed, w->registry, w->position, &accused, false);
+	    w->f, &k.witnessed, w->registry, w->position, &accused);
 	k.limit = freeze_limit(k.at.seq, k.witnessed);
 	if (!err)
 		facts_add_fork(w->out, &k);
