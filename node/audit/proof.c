@@ -139,6 +139,7 @@ end_entries(struct proving *g)
 	set_roles(p, g->desks);
 	proof_sealed_judge(g);
 	if (p->facts) {
+		proof_forks_judge(g);
 		facts_finish(p->facts);
 		p->findings = comply_judge(p->facts, p->manifest.as_of);
 	}
@@ -279,6 +280,7 @@ proof_read(struct proof **out, bundle_read_fn *fn, void *ctx, const struct proof
 		free(g.ids[i].v);
 	free(g.ids);
 	free(g.claims);
+	proof_forks_clear(&g);
 	desks_free(g.desks);
 	if (e)
 		proof_free(g.p);

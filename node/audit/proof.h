@@ -1,6 +1,6 @@
 /* proof.h - what a bundle proves: every frame checked with the rules of a node, from its bytes
  * alone (PROTOCOL.md 10.3).  Pure: no clock, no network, no store.
- * Memory: 40 bytes an entry, at most BUNDLE_MOST_ENTRIES, and 88 for each head that a witness
+ * Memory: 40 bytes an entry, at most BUNDLE_MOST_ENTRIES, and 144 for each head that a witness
  * entry says anew (some 50 in the file); facts, when they are asked for, under a budget. */
 #ifndef PROOF_H
 #define PROOF_H

@@ -136,7 +136,7 @@ next_body(struct bytes *body, struct blobs *b, const struct entry *e)
 
 /* --- one entry ---------------------------------------------------------------------- */
 
-/* Keys and witness entries decide what is accepted. */
+/* Keys, witness entries and proofs decide what is accepted. */
 static enum verdict
 check_meaning(struct proving *g, const struct entry *e, struct bytes body)
 {
@@ -148,6 +148,8 @@ check_meaning(struct proving *g, const struct entry *e, struct bytes body)
 	v = body_parse(&m, &mem, e->kind, e->schema, body, NULL);
 	if (!v && e->kind == KIND_WITNESS) {
 		proof_feeds_witness(g, e, (const Cmsa__WitnessBody *)(const void *)m);
+	} else if (!v && e->kind == KIND_PROOF) {
+		proof_forks_accuse(g, e, body);
 	} else if (!v && e->place.seq > 1) {
 		const Cmsa__KeysBody *keys = (const Cmsa__KeysBody *)(const void *)m;
 
@@ -161,6 +163,8 @@ check_meaning(struct proving *g, const struct entry *e, struct bytes body)
 			    ((const Cmsa__KeysBody *)(const void *)m)->signing_key.data,
 			    sizeof(g->key.b));
 		g->key_known = !v;
+		g->ids[g->feed - g->p->feeds].key = g->key;
+		g->ids[g->feed - g->p->feeds].key_known = !v;
 	}
 	arena_clear(&mem);
 	return v;

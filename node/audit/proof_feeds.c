@@ -100,18 +100,25 @@ id_cmp(const void *key, const void *v)
 	return (seq > k->seq) - (seq < k->seq);
 }
 
+const struct hash *
+proof_feeds_id(const struct proving *g, size_t feed, uint64_t seq)
+{
+	const struct known_ids *ids = &g->ids[feed];
+	const struct known_id *k =
+	    ids->n ? bsearch(&seq, ids->v, ids->n, sizeof(*ids->v), id_cmp) : NULL;
+
+	return k ? &k->id : NULL;
+}
+
 /* A word on an entry that is in the file under another id: one of the two lies. */
 static void
 check_claims(struct proving *g)
 {
 	for (size_t i = 0; i < g->n_claims; i++) {
 		const struct claim *c = &g->claims[i];
-		const struct known_ids *ids = &g->ids[c->of];
-		const struct known_id *k =
-		    ids->n ? bsearch(&c->seq, ids->v, ids->n, sizeof(*ids->v), id_cmp)
-			   : NULL;
+		const struct hash *id = proof_feeds_id(g, c->of, c->seq);
 
-		if (!k || hash_eq(&k->id, &c->id))
+		if (!id || hash_eq(id, &c->id))
 			continue;
 		if (!g->p->disagree++)
 			snprintf(g->p->disagrees, sizeof(g->p->disagrees),
@@ -143,19 +150,18 @@ proof_feeds_check(struct proving *g)
 
 /* --- witnesses ---------------------------------------------------------------------- */
 
-static struct proof_feed *
-feed_of(struct proof *p, const Cmsa__Head *h)
+struct proof_feed *
+proof_feeds_of(struct proof *p, const char *author, uint32_t incarnation)
 {
 	size_t low = 0, high = p->n_feeds;
 
 	while (low < high) {
 		const size_t mid = low + (high - low) / 2;
 		const struct place *at = &p->feeds[mid].head.place;
-		int c = strcmp(h->author, at->author);
+		int c = strcmp(author, at->author);
 
 		c = c ? c
-		      : (h->incarnation > at->incarnation) -
-			    (h->incarnation < at->incarnation);
+		      : (incarnation > at->incarnation) - (incarnation < at->incarnation);
 		if (!c)
 			return &p->feeds[mid];
 		if (c < 0)
@@ -201,13 +207,14 @@ void
 proof_feeds_witness(
     struct proving *g, const struct entry *e, const Cmsa__WitnessBody *body)
 {
+	proof_forks_hear(g, body);
 	/* PROTOCOL M7.3: a time that falls does not count */
 	if (e->time_ms < g->said_ms)
 		return;
 	g->said_ms = e->time_ms;
 	for (size_t i = 0; i < body->n_heads; i++) {
 		const Cmsa__Head *h = body->heads[i];
-		struct proof_feed *f = feed_of(g->p, h);
+		struct proof_feed *f = proof_feeds_of(g->p, h->author, h->incarnation);
 		struct proof_word *w;
 
 		if (!f)

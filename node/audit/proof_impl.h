@@ -4,6 +4,7 @@
  *   proof_feeds  ranges, ids, what witnesses say
  *   proof_facts  bodies -> facts
  *   proof_sealed sealed bodies, disclosures of their keys
+ *   proof_forks  proofs of forks among them, and up to where those feeds count
  *   proof_text, proof_json  the answer */
 #ifndef PROOF_IMPL_H
 #define PROOF_IMPL_H
@@ -27,6 +28,20 @@ struct claim {
 	uint64_t by_seq;
 };
 
+/* A witness entry of the feed `by` names more of the feed `of` than those before it. */
+struct heard {
+	size_t of, by;
+	uint64_t seq;
+	struct hash id;
+};
+
+/* An entry of kind proof, to be judged when all feeds are read. */
+struct accusation {
+	struct place at;
+	int64_t time_ms;
+	struct buf body;
+};
+
 /* A proof on its way. */
 struct proving {
 	struct proof *p;
@@ -45,7 +60,15 @@ struct proving {
 	struct known_ids {
 		struct known_id *v;
 		size_t n, room;
+		struct public_key key;
+		bool key_known;
+		size_t heard_by; /* whose witness entries are being read */
+		uint64_t heard;  /* how much of the feed they named so far */
 	} * ids;
+	struct heard *heard;
+	size_t n_heard, room_heard;
+	struct accusation *accusations;
+	size_t n_accusations, room_accusations;
 	struct claim *claims;
 	size_t n_claims, room_claims;
 	bool entries_ended, findings_said;
@@ -72,6 +95,19 @@ void proof_feeds_witness(
     struct proving *g, const struct entry *e, const Cmsa__WitnessBody *body);
 /* Is everything there that was asked for? */
 enum err proof_feeds_check(struct proving *g);
+
+/* The feed of the position; NULL: none. */
+struct proof_feed *proof_feeds_of(
+    struct proof *p, const char *author, uint32_t incarnation);
+/* The id of an entry at or below the head of a feed; NULL: not in the file. */
+const struct hash *proof_feeds_id(const struct proving *g, size_t feed, uint64_t seq);
+
+/* Keeps what forks are judged by. */
+void proof_forks_hear(struct proving *g, const Cmsa__WitnessBody *body);
+void proof_forks_accuse(struct proving *g, const struct entry *e, struct bytes body);
+/* Adds to the facts what is proven; all entries are read. */
+void proof_forks_judge(struct proving *g);
+void proof_forks_clear(struct proving *g);
 
 /* One entry at or below its head; `usable`: its verdict as a data body.  ERR_REFUSED: more
  * facts than the budget. */

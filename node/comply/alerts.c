@@ -39,6 +39,7 @@ standing_of(const struct asked *q, const struct alert_view *v)
 	case FACT_OUTSIDE: return ALERT_OUTSIDE;
 	case FACT_INCOMPLETE: return ALERT_INCOMPLETE;
 	case FACT_REMOVED: return ALERT_REMOVED;
+	case FACT_FROZEN: return ALERT_FROZEN;
 	}
 	if (!date_given(v->day))
 		return ALERT_NO_CLOCK;
@@ -319,6 +320,7 @@ alerts_standing_words(enum alert_standing s)
 	case ALERT_NO_CLOCK: return "too few members have listed it yet";
 	case ALERT_LATER: return "its day has not come";
 	case ALERT_STRANGER: return "its author was no member on its day";
+	case ALERT_FROZEN: return "its author's feed is proven forked before it";
 	}
 	return "";
 }

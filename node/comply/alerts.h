@@ -17,6 +17,7 @@ enum alert_standing { /* of a whole alert at D: the first that holds */
 	ALERT_NO_CLOCK, /* not listed yet by as many witnesses as policy asks */
 	ALERT_LATER,    /* its day is after D */
 	ALERT_STRANGER, /* its author's country is no member on its day */
+	ALERT_FROZEN,   /* beyond what counts of a feed that is proven forked */
 };
 
 enum alert_state {      /* of one clock at D */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "facts_freeze.h"
 #include "facts_intake.h"
 #include "facts_order.h"
 #include "facts_standing.h"
@@ -60,6 +61,7 @@ facts_free(struct facts *f)
 	free(f->responses);
 	desks_free(f->desks);
 	free(f->missing);
+	free(f->forks);
 	witness_free(f->witnesses);
 	intake_free(f->intake);
 	arena_clear(&f->mem);
@@ -72,6 +74,7 @@ facts_finish(struct facts *f)
 	struct law l;
 
 	assert(!f->finished);
+	facts_freeze_apply(f);
 	facts_standing_set(f);
 	facts_order_sort(f);
 	f->finished = true;

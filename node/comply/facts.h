@@ -39,6 +39,7 @@ enum fact_standing { /* of an entry at the position: the first that holds */
 	FACT_OUTSIDE,    /* not what desks_counts counts */
 	FACT_INCOMPLETE, /* part of a batch that is not whole */
 	FACT_REMOVED,    /* named by a retraction or a correction */
+	FACT_FROZEN,     /* beyond the limit of a feed that is proven forked */
 };
 #define NO_SOURCE UINT32_MAX
 
@@ -133,6 +134,17 @@ struct fact_missing {
 	char country[COUNTRY_LEN]; /* the author's; a body's own country is not known */
 };
 
+/* A feed that its author told in two ways, as a proof at the position shows. */
+struct fact_fork {
+	struct place at; /* the lowest place so told */
+	struct hash ids[2];
+	struct place proof; /* the entry that proves it; of several the first */
+	int64_t since_ms;   /* its time */
+	uint64_t witnessed; /* by more than half of the other member countries; 0: none */
+	uint64_t limit;     /* the feed counts up to this entry */
+	uint64_t head;      /* of the feed at the position */
+};
+
 struct facts {
 	const struct registry *registry; /* at the position; borrowed */
 	struct position position;
@@ -178,6 +190,8 @@ struct facts {
 	struct desks *desks; /* as the keys entries of the position say */
 	struct fact_missing *missing;
 	size_t n_missing;
+	struct fact_fork *forks; /* by author and incarnation */
+	size_t n_forks;
 	struct arena mem;            /* owns texts and decoded messages */
 	struct witnesses *witnesses; /* witness.h */
 	bool is_witnessed;           /* the dates are those for m = witnessed_by */
@@ -226,6 +240,13 @@ void facts_add_missing(
  * computes every source's witnessed date from them. */
 void facts_add_witness(
     struct facts *f, const struct place *p, int64_t time_ms, struct bytes body);
+
+/* That feed counts up to the limit: what lies beyond is left out by facts_finish, whenever it was
+ * added.  Each feed once. */
+void facts_add_fork(struct facts *f, const struct fact_fork *fork);
+
+/* The fork of that author's feed; NULL: none is proven. */
+const struct fact_fork *facts_fork_of(const struct facts *f, const char *author);
 
 /* What stands?  Sorts, drops replaced lines and rows of what does not stand (removed ones
  * are kept apart, those of the fund and replies dropped), computes witnessed dates by the newest policy of the position.  Call once, before the

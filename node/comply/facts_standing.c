@@ -45,6 +45,8 @@ mark_outside(struct facts *f)
 	for (size_t i = 0; i < f->n_sources; i++) {
 		struct fact_origin *o = &f->sources[i];
 
+		if (o->standing == FACT_FROZEN)
+			continue;
 		if (o->kind && !desks_counts(f->desks, &o->place, o->kind, o->audience))
 			o->standing = FACT_OUTSIDE;
 	}
@@ -132,7 +134,8 @@ may_remove(const struct fact_origin *by, const struct fact_origin *o)
 {
 	char country[COUNTRY_LEN];
 
-	if (by->standing == FACT_OUTSIDE || by->standing == FACT_INCOMPLETE)
+	if (by->standing == FACT_OUTSIDE || by->standing == FACT_INCOMPLETE ||
+	    by->standing == FACT_FROZEN)
 		return false;
 	if (o->kind == KIND_RETRACTION ||
 	    (by->kind != KIND_RETRACTION && by->kind != o->kind))

@@ -161,6 +161,22 @@ witness_add(struct witnesses *w, const struct place *p, int64_t time_ms,
 	}
 }
 
+void
+witness_limit(
+    struct witnesses *w, const char *author, uint32_t incarnation, uint64_t limit)
+{
+	const uint32_t by = find_name(w, author, 0);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->n_said; i++) {
+		const struct said *s = &w->said[i];
+
+		if (s->witness != by || s->incarnation != incarnation || s->at <= limit)
+			w->said[kept++] = *s;
+	}
+	w->n_said = kept;
+}
+
 #define CMP(a, b)       \
 	if ((a) != (b)) \
 	return (a) < (b) ? -1 : 1

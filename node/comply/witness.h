@@ -20,6 +20,10 @@ void witness_free(struct witnesses *w);
 void witness_add(struct witnesses *w, const struct place *p, int64_t time_ms,
     const Cmsa__WitnessBody *body);
 
+/* Leaves out what that feed added beyond `limit`; before witness_finish. */
+void witness_limit(
+    struct witnesses *w, const char *author, uint32_t incarnation, uint64_t limit);
+
 /* Call once after the last witness_add.  A witness entry whose time is below that of the
  * one before it in its feed is left out. */
 void witness_finish(struct witnesses *w);

@@ -178,10 +178,8 @@ check_second(struct passage *p, const struct run_entry *r)
 		return V_KNOWN;
 	if (!is_signed(p, r))
 		return V_BAD_SIGNATURE;
-	if (!p->feed->stopped)
-		log_error("fork: %s signed two entries at %u:%llu", r->e.place.author,
-		    r->e.place.incarnation, (unsigned long long)r->e.place.seq);
-	feeds_stop(p->c, p->feed);
+	if (!forks_take_second(p->c, r, &held))
+		p->c->door.clash = r->e.place;
 	return V_FORK;
 }
 
@@ -224,6 +222,8 @@ append(struct passage *p, size_t n, enum role own_role)
 		e = store_append(p->c->cfg.store, &r->e, sig, body);
 		if (!e && r->e.kind == KIND_KEYS && r->e.place.seq > 1)
 			e = desk_feed_append(p->c, &r->e, body);
+		if (!e && r->e.kind == KIND_PROOF)
+			e = forks_append(p->c, &r->e, body);
 		if (!e && own)
 			e = witnessed_append(p->c, &r->e, body);
 		if (e)
@@ -248,6 +248,10 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 		roll_on(p, &p->run[p->n]);
 	}
 	checked = p->n;
+	if (*v == V_PREV && p->tip.seq) { /* told by somebody who holds another tip */
+		p->c->door.clash = p->run[p->n].e.place;
+		p->c->door.clash.seq = p->tip.seq;
+	}
 	/* anybody can make a header of such a kind: only the author's stops its feed */
 	newer_kind = *v == V_UPGRADE_NEEDED && is_signed(p, &p->run[p->n]);
 	if (p->n) {
@@ -300,7 +304,7 @@ accept_check_own(struct core *c, const struct run_entry *r)
 		p.tip = f->tip;
 		p.key = f->key;
 	}
-	v = f && f->stopped ? V_FEED_STOPPED : check_entry(&p, r);
+	v = (f && feeds_is_stopped(f)) || forks_own(c) ? V_FEED_STOPPED : check_entry(&p, r);
 	desks_free(p.said);
 	return v;
 }
@@ -314,6 +318,7 @@ accept_run(
 
 	*taken = 0;
 	*v = V_OK;
+	c->door.clash = (struct place){ 0 };
 	if (c->tips_lost)
 		return ERR_STORE;
 	if (!n)
@@ -324,7 +329,7 @@ accept_run(
 		p.key = p.feed->key;
 		p.segment_entries = p.feed->segment_entries;
 		p.segment_body_bytes = p.feed->segment_body_bytes;
-		*v = p.feed->stopped ? V_FEED_STOPPED : skip_held(&p, &skipped, run, n);
+		*v = feeds_is_stopped(p.feed) ? V_FEED_STOPPED : skip_held(&p, &skipped, run, n);
 	}
 	if (*v || skipped == n)
 		return ERR_NONE;

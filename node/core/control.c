@@ -260,7 +260,7 @@ control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r
 /* --- status ------------------------------------------------------------------------- */
 
 static const char *
-state_word(const struct core *c)
+state_word(struct core *c)
 {
 	if (!c->cfg.signer)
 		return "replicating";
@@ -271,6 +271,8 @@ state_word(const struct core *c)
 		return "not enrolled";
 	if (!c->own_head_known)
 		return "learning its own head";
+	if (forks_own(c))
+		return "its own feed is forked";
 	if (registry_is_split(c->registry))
 		return "the register is split";
 	if (registry_needs_upgrade(c->registry))

@@ -90,6 +90,7 @@ core_free(struct core *c)
 	peering_clear(c);
 	inbox_clear(c);
 	out_clear(c);
+	forks_clear(c);
 	buf_clear(&c->keys_body);
 	free(c->feeds);
 	free(c);
@@ -167,7 +168,7 @@ take_message(struct core *c, struct peer *p, const Cmsa__Wire *w, struct core_ti
 		return serve_segment(c, p, w->get_segment, now);
 	case CMSA__WIRE__MESSAGE_SEGMENT: return runs_take(c, p, w->segment, now);
 	case CMSA__WIRE__MESSAGE_GET_IDS: return serve_ids(c, p, w->get_ids, now);
-	case CMSA__WIRE__MESSAGE_IDS: return V_UNASKED;
+	case CMSA__WIRE__MESSAGE_IDS: return hunt_take_ids(c, p, w->ids, now);
 	case CMSA__WIRE__MESSAGE_REFUSAL: return pull_take_refusal(c, p, w->refusal, now);
 	case CMSA__WIRE__MESSAGE_HELLO:
 	case CMSA__WIRE__MESSAGE__NOT_SET: return V_OK; /* a message of a later version */
@@ -254,10 +255,10 @@ core_tick(struct core *c, struct core_time now)
 
 	if (c->tips_lost && feeds_load(c))
 		return; /* the store cannot be read: nothing else can be done */
-	feeds_tick(c);
 	core_flush(c, now);
 	desk_feed_tick(c, now);
 	own_tick(c, now);
+	forks_tick(c, now);
 	publish_tick(c, now);
 	peering_tick(c, now);
 	holes_ask(c, now);

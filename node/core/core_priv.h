@@ -8,6 +8,7 @@
 #include "core.h"
 #include "desks.h"
 #include "feed.h"
+#include "fork.h"
 #include "heads.h"
 #include "kind.h"
 #include "position.h"
@@ -44,8 +45,8 @@ struct own_feed {
 	size_t segment_entries, segment_body_bytes;
 	struct public_key key; /* of generation 1, from its keys entry */
 	bool
-	    stopped; /* a kind that needs an upgrade, or a fork seen, until the next start */
-	bool forked;            /* stopped because of a fork, since this start */
+	    stopped; /* a kind that needs an upgrade, until the next start */
+	bool frozen;            /* forked: nothing more is taken (forks.c) */
 	bool news;              /* gained something since our last witness entry */
 	bool changed;           /* since the last beacon */
 	int64_t asked_until_ms; /* a question for it is open somewhere */
@@ -56,6 +57,15 @@ struct question {
 	uint32_t audience; /* a fill: of this audience; 0: a run from `first` */
 	uint64_t last;     /* of a fill */
 	int64_t until_ms;  /* 0: free */
+};
+
+/* A search for the place where a peer's history parts from the one held; one a peer. */
+struct hunt {
+	struct place at;        /* of which feed */
+	uint64_t same, differs; /* places where the ids agree, and do not; 0: before the first */
+	int rounds;
+	bool wants_run;   /* the place is found: asked for what stands there */
+	int64_t until_ms; /* 0: none is open */
 };
 
 struct peer {
@@ -77,6 +87,9 @@ struct peer {
 	bool heads_known;      /* since this core started: counts for the own head */
 	bool has_no_more;      /* by `heads`: nothing that is not held here */
 	struct question open[MAX_OPEN_QUESTIONS];
+	struct hunt hunt;
+	int64_t hunt_next_ms; /* no other before */
+	int hunt_failures;    /* in a row */
 	struct bucket frames, bytes, served;
 	size_t answer_bytes; /* on their way to it */
 	uint64_t received, refused;
@@ -90,6 +103,22 @@ struct inbox_entry {
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN]; /* of the peer it came from */
 };
 
+/* A feed that was told in two ways, as far as this node can show. */
+struct core_fork {
+	struct place at; /* the lowest place known */
+	struct hash ids[2];
+	char from[AUTHOR_LEN + NODE_NAME_LEN]; /* who showed it: a peer, or a proof's author */
+	int64_t since_ms;                      /* wall time */
+	struct place proof; /* an entry that proves it; seq 0: none is held */
+	uint64_t witnessed; /* by more than half of the others, of what is held */
+};
+
+/* An entry of kind proof that is held. */
+struct core_proof {
+	struct place by, of;
+	enum fork_state state;
+};
+
 struct core {
 	struct core_config cfg;
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
@@ -101,10 +130,19 @@ struct core {
 	struct position held; /* all tips; kept in step with `feeds` */
 	struct hash digest;   /* of `held`, when digest_known */
 	bool digest_known;
-	bool stop_lost; /* that a feed is forked was noticed and could not be stored */
 	bool tips_lost; /* the store could not be read: nothing is taken until it is */
 	struct own_feed *feeds;
 	size_t n_feeds;
+	struct core_fork *forks; /* a feed each */
+	size_t n_forks;
+	struct core_proof *proofs;
+	size_t n_proofs;
+	int64_t forks_ms; /* looked at again then */
+	struct { /* of what is at the door */
+		char from[AUTHOR_LEN + NODE_NAME_LEN]; /* "" when it is our own */
+		int64_t wall_ms;
+		struct place clash; /* held under another id than it says; seq 0: none */
+	} door;
 	struct peer *peers;
 	size_t n_peers;
 	struct inbox_entry *inbox;
@@ -178,11 +216,8 @@ struct own_feed *feeds_get(
 enum err feeds_load(struct core *c); /* after an error it is tried at each tick */
 /* Moves tip and position after an append. */
 void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
-/* A fork was seen: nothing more of the feed is taken, also after the next start.  Inside the
- * caller's transaction. */
-void feeds_stop(struct core *c, struct own_feed *f);
-/* Stores it again when that transaction failed. */
-void feeds_tick(struct core *c);
+/* Is nothing more of it taken? */
+bool feeds_is_stopped(const struct own_feed *f);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
 
@@ -275,6 +310,42 @@ enum verdict runs_take(
 
 /* holes.c: asks for missing bodies, now and then. */
 void holes_ask(struct core *c, struct core_time now);
+
+/* forks.c: what was told in two ways, in step with the store. */
+/* The second history of a held place begins with that authentic entry: kept and known, inside
+ * the caller's transaction.  False: the histories part before it. */
+bool forks_take_second(
+    struct core *c, const struct run_entry *r, const struct hash *held);
+/* The same for a run that a peer was asked for, in a transaction of its own.  False: it proves
+ * nothing. */
+bool forks_take_run(struct core *c, const struct place *at,
+    const struct fork_side *theirs, const char *from, struct core_time now);
+/* Notes a proof that is being appended, inside the caller's transaction. */
+enum err forks_append(struct core *c, const struct entry *e, struct bytes body);
+enum err forks_load(struct core *c); /* behind the tips */
+void forks_tick(struct core *c, struct core_time now);
+void forks_clear(struct core *c);
+/* NULL: that feed has none. */
+struct core_fork *forks_find(struct core *c, const char *author, uint32_t incarnation);
+/* Is one known of that feed, at that place or below? */
+bool forks_is_known(struct core *c, const struct place *at);
+/* Is our own feed told in two ways?  Then nothing is published. */
+bool forks_own(struct core *c);
+/* Up to where the feed counts, by what is held. */
+uint64_t forks_limit(const struct core_fork *k);
+
+/* hunt.c: finding the place.  Begins a search at a held place where the peer's history differs;
+ * nothing when one is open or known, or the peer must wait. */
+void hunt_begin(
+    struct core *c, struct peer *p, const struct place *at, struct core_time now);
+enum verdict hunt_take_ids(
+    struct core *c, struct peer *p, const Cmsa__Ids *ids, struct core_time now);
+/* Is that segment the answer to a search?  Then hunt_take_run takes it. */
+bool hunt_asked(const struct peer *p, const Cmsa__Segment *s);
+enum verdict hunt_take_run(
+    struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now);
+void hunt_refused(struct core *c, struct peer *p, struct core_time now);
+void hunt_drop_late(struct core *c, struct peer *p, struct core_time now);
 
 /* serve.c: answering. */
 enum verdict serve_heads(struct core *c, struct peer *p, struct core_time now);

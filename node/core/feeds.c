@@ -60,36 +60,13 @@ stop_name(char *out, size_t room, const struct own_feed *f)
 	snprintf(out, room, "forked/%s/%u", f->place.author, f->place.incarnation);
 }
 
-/* Errors stick to the transaction. */
-void
-feeds_stop(struct core *c, struct own_feed *f)
+bool
+feeds_is_stopped(const struct own_feed *f)
 {
-	char name[64];
-
-	stop_name(name, sizeof(name), f);
-	store_meta_set(c->cfg.store, name, bytes_of("1", 1));
-	f->stopped = f->forked = true;
+	return f->stopped || f->frozen;
 }
 
-void
-feeds_tick(struct core *c)
-{
-	enum err e;
-
-	if (!c->stop_lost)
-		return;
-	e = store_begin(c->cfg.store, true);
-	for (size_t i = 0; i < c->n_feeds && !e; i++)
-		if (c->feeds[i].forked)
-			feeds_stop(c, &c->feeds[i]);
-	if (!e)
-		e = store_commit(c->cfg.store);
-	if (e)
-		store_rollback(c->cfg.store);
-	else
-		c->stop_lost = false;
-}
-
+/* Said by versions that kept no second history. */
 static enum err
 load_stop(struct core *c, struct own_feed *f)
 {
@@ -100,7 +77,6 @@ load_stop(struct core *c, struct own_feed *f)
 	stop_name(name, sizeof(name), f);
 	e = store_meta_get(c->cfg.store, name, &value);
 	f->stopped = f->stopped || !e;
-	c->stop_lost |= f->forked && e == ERR_NOT_FOUND;
 	buf_clear(&value);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
@@ -152,6 +128,8 @@ feeds_load(struct core *c)
 			if (!e)
 				e = load_stop(c, &c->feeds[i]);
 		}
+	if (!e)
+		e = forks_load(c);
 	if (!e)
 		e = desk_feed_load(c);
 	c->tips_lost = e != ERR_NONE;

@@ -1,5 +1,6 @@
 /* inbox.c - live entries are gathered and go through the door together: one signature
  * checked a run, one transaction for all (PROTOCOL.md 6.3). */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,8 @@ answer(
 		return;
 	if (v == V_REGISTER_WAIT)
 		pull_acts(c, p, now);
+	else if (v == V_FORK || v == V_PREV)
+		hunt_begin(c, p, &c->door.clash, now);
 	else if (v == V_GAP || v == V_BAD_SIGNATURE)
 		pull_heads(c, p, now); /* a bad signature says "ask again" */
 }
@@ -194,6 +197,9 @@ accept_feed(struct core *c, enum err *err, struct urgent *u, const struct arriva
 	for (size_t i = 0; i < used; i++)
 		if (!len || run[len - 1].e.place.seq != a[i].r.e.place.seq)
 			run[len++] = a[i].r;
+	snprintf(c->door.from, sizeof(c->door.from), "%s/%s", a[0].from->author,
+	    a[0].from->node);
+	c->door.wall_ms = now.wall_ms;
 	*err = accept_run(c, &taken, &v, run, len);
 	if (!*err) {
 		answer(c, a[0].from, v, now);

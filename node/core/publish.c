@@ -290,6 +290,8 @@ publish_body(struct core *c, struct place *out, struct hash *id, const struct ow
 
 	if (!c->cfg.signer || !c->own_head_known || c->tips_lost)
 		return ERR_BUSY;
+	if (forks_own(c))
+		return ERR_REFUSED; /* PROTOCOL M4.19 */
 	if ((!f || !f->tip.seq) && b->kind != KIND_KEYS)
 		publish_first_keys(c, now);
 	err = finish_left(c);
@@ -382,6 +384,8 @@ publish_all(struct core *c, struct core_time now)
 
 	if (!c->cfg.signer || !c->own_head_known)
 		return ERR_BUSY;
+	if (forks_own(c))
+		return ERR_REFUSED; /* PROTOCOL M4.19 */
 	e = finish_left(c);
 	if (!e)
 		publish_first_keys(c, now);
@@ -396,6 +400,6 @@ publish_all(struct core *c, struct core_time now)
 void
 publish_tick(struct core *c, struct core_time now)
 {
-	if (c->own_head_known && now.mono_ms >= c->retry_ms)
+	if (c->own_head_known && !forks_own(c) && now.mono_ms >= c->retry_ms)
 		publish_all(c, now);
 }

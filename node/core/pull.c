@@ -87,7 +87,7 @@ pull_run(struct core *c, struct peer *p, const struct place *first, struct core_
 		return;
 	f = feeds_get(c, first->author, first->incarnation);
 	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
-	if (!q || f->stopped || f->asked_until_ms > now.mono_ms)
+	if (!q || feeds_is_stopped(f) || f->asked_until_ms > now.mono_ms)
 		return;
 	*q = (struct question){ .first = *first,
 		.until_ms = now.mono_ms + TALK_REQUEST_MS };
@@ -131,6 +131,7 @@ pull_drop_late(struct core *c, struct peer *p, struct core_time now)
 		p->acts_until_ms = 0;
 	if (p->heads_until_ms && p->heads_until_ms <= now.mono_ms)
 		p->heads_until_ms = 0;
+	hunt_drop_late(c, p, now);
 	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
 		if (p->open[i].until_ms && p->open[i].until_ms <= now.mono_ms) {
 			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
@@ -156,6 +157,11 @@ pull_take_refusal(
 		q->until_ms = 0;
 		feeds_get(c, q->first.author, q->first.incarnation)->asked_until_ms =
 		    now.mono_ms + BACK_OFF_MS;
+		return V_OK;
+	}
+	if (p->hunt.wants_run && p->hunt.differs == r->seq &&
+	    !strcmp(p->hunt.at.author, r->author)) {
+		hunt_refused(c, p, now);
 		return V_OK;
 	}
 	return V_UNASKED;
@@ -259,6 +265,7 @@ pull_take_heads(
 {
 	struct position heads = { 0 };
 	const struct position_head *fork;
+	struct place at = { 0 };
 	enum verdict v;
 
 	if (!p->heads_until_ms)
@@ -275,12 +282,14 @@ pull_take_heads(
 		log_error("%s/%s says another id for %s %u:%llu than is held here",
 		    p->author, p->node, fork->place.author, fork->place.incarnation,
 		    (unsigned long long)fork->place.seq);
+		at = fork->place;
 	}
 	position_clear(&p->heads);
 	p->heads = heads;
 	p->heads_known = true;
 	p->has_no_more = false;
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
+	hunt_begin(c, p, &at, now);
 	pull_more(c, p, now);
 	return V_OK;
 }

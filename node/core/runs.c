@@ -1,5 +1,6 @@
 /* runs.c - the answer to a question for entries: taken apart, through the door, and what is
  * news in it passed on (PROTOCOL.md 6.3, 6.6). */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,6 +167,8 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 	size_t taken = 0;
 	enum verdict v;
 
+	if (hunt_asked(p, s))
+		return hunt_take_run(c, p, s, now);
 	if (!open)
 		return V_UNASKED;
 	q = *open;
@@ -179,11 +182,16 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 	if (!v && !parts.n)
 		v = V_NOT_HELD;
 	if (!v)
+		snprintf(c->door.from, sizeof(c->door.from), "%s/%s", p->author, p->node);
+	c->door.wall_ms = now.wall_ms;
+	if (!v)
 		v = q.audience ? fill(c, &q, &parts) : store_run(c, &taken, &parts, now);
 	f = feeds_get(c, q.first.author, q.first.incarnation);
 	f->asked_until_ms = taken || v == V_OK ? 0 : now.mono_ms + BACK_OFF_MS;
 	if (v == V_REGISTER_WAIT)
 		pull_acts(c, p, now);
+	if (v == V_FORK || v == V_PREV)
+		hunt_begin(c, p, &c->door.clash, now);
 	if (taken)
 		live_caught_up(c, parts.run, parts.n, tip, p->author, now);
 	free(parts.run);

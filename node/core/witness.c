@@ -274,7 +274,7 @@ witness_tick(struct core *c, struct core_time now)
 	enum err e = ERR_NONE;
 
 	if (!c->cfg.signer || !c->own_head_known || now.mono_ms < c->retry_ms ||
-	    !own_author(c))
+	    !own_author(c) || forks_own(c))
 		return;
 	follow_clock(c, now);
 	if (assessment_is_due(c, now)) {

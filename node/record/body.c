@@ -22,6 +22,7 @@ static const struct body_kind {
 	{ KIND_KEYS, &cmsa__keys_body__descriptor, body_keys_check, NULL, NULL, false },
 	{ KIND_WITNESS, &cmsa__witness_body__descriptor, body_witness_check, NULL, NULL,
 	    false },
+	{ KIND_PROOF, &cmsa__proof_body__descriptor, body_proof_check, NULL, NULL, false },
 	{ KIND_CAPACITY, &cmsa__capacity_body__descriptor, body_capacity_check,
 	    body_capacity_country, NULL, false },
 	{ KIND_DUTY, &cmsa__duty_body__descriptor, body_duty_check, body_duty_country,

@@ -18,6 +18,7 @@
 #include "fund.pb-c.h"
 #include "keys.pb-c.h"
 #include "measure.pb-c.h"
+#include "proof.pb-c.h"
 #include "reply.pb-c.h"
 #include "retraction.pb-c.h"
 #include "verdict.h"
@@ -31,7 +32,7 @@ struct body_fault {
 };
 
 /* Decodes the body of `e` into `mem` and checks it.  *out is the protobuf message of the
- * kind (Cmsa__CapacityBody * ...).  Kinds keys, witness: a verdict other than V_OK
+ * kind (Cmsa__CapacityBody * ...).  Kinds keys, witness, proof: a verdict other than V_OK
  * refuses the entry.  Data kinds: it makes the body unusable.  A kind that this version
  * does not interpret: V_OK and *out NULL.  `fault` may be NULL. */
 enum verdict body_parse(const ProtobufCMessage **out, struct arena *mem, uint32_t kind,

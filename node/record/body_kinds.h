@@ -8,6 +8,7 @@
 
 enum verdict body_keys_check(const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_witness_check(const ProtobufCMessage *value, struct body_fault *fault);
+enum verdict body_proof_check(const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_capacity_check(const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_duty_check(const ProtobufCMessage *value, struct body_fault *fault);
 enum verdict body_measure_check(const ProtobufCMessage *value, struct body_fault *fault);

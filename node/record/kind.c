@@ -27,7 +27,7 @@ static const struct kind_row {
 } kinds[] = {
 	{ KIND_KEYS, "keys", true, BY_ALL, FOR_PUBLIC },
 	{ KIND_WITNESS, "witness", true, BY_ALL, FOR_PUBLIC },
-	{ KIND_PROOF, "proof", false, BY_ALL, FOR_PUBLIC },
+	{ KIND_PROOF, "proof", true, BY_ALL, FOR_PUBLIC },
 	{ KIND_CAPACITY, "capacity", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_DUTY, "duty", true, BY_COUNTRIES, FOR_PUBLIC_OR_ALLIANCE },
 	{ KIND_ALERT, "alert", true, BY_DESKS_TOO, FOR_ANY },
@@ -135,11 +135,11 @@ kind_allows(uint32_t kind, enum role r, uint32_t audience)
 	       (r != ROLE_DESK || role_reads(r, audience));
 }
 
-/* PROTOCOL M6.18 */
+/* PROTOCOL M6.18, M6.20 */
 bool
 kind_has_priority(uint32_t kind)
 {
-	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE;
+	return kind == KIND_ALERT || kind == KIND_ALERT_RESPONSE || kind == KIND_PROOF;
 }
 
 /* PROTOCOL M4.13 */

@@ -10,7 +10,7 @@
 enum kind { /* sent and stored: never renumber */
 	KIND_KEYS = 1,
 	KIND_WITNESS = 2,
-	KIND_PROOF = 3, /* reserved */
+	KIND_PROOF = 3,
 	KIND_CAPACITY = 32,
 	KIND_DUTY = 33,
 	KIND_ALERT = 34,
@@ -64,7 +64,7 @@ bool kind_allows_audience(uint32_t kind, uint32_t audience);
  * This is what the door asks, and publishing. */
 bool kind_allows(uint32_t kind, enum role r, uint32_t audience);
 
-/* Passed on by every node, and witnessed soon: an alert, or a response to one. */
+/* Passed on by every node, and witnessed soon: an alert, a response to one, a proof. */
 bool kind_has_priority(uint32_t kind);
 
 /* May this role read bodies of that audience?  Named bodies travel as customs. */

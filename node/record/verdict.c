@@ -45,6 +45,8 @@ static const struct {
 	{ V_FIRST_NOT_KEYS, "first-not-keys", "a feed must begin with its keys entry" },
 	{ V_FEED_STOPPED, "feed-stopped",
 	    "the feed is stopped by a proof or an unknown kind" },
+	{ V_UNPROVEN, "unproven",
+	    "a peer's ids say another history than is held and lead to nothing signed" },
 	{ V_ACT_NUMBER, "act-number", "not the number after the last act" },
 	{ V_ACT_PREV, "act-prev", "does not chain to the act before it" },
 	{ V_ACT_SIGNATURES, "act-signatures",

@@ -128,6 +128,7 @@ alerts_list_state(const struct alerts_line *line)
 	case ALERT_REMOVED: return "removed";
 	case ALERT_INCOMPLETE: return "incomplete";
 	case ALERT_OUTSIDE: return "does not count";
+	case ALERT_FROZEN: return "frozen";
 	case ALERT_STANDS:
 	case ALERT_NO_CLOCK:
 	case ALERT_LATER:

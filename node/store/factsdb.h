@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "facts.h"
+#include "fork.h"
 #include "position.h"
 #include "registry.h"
 #include "store.h"
@@ -45,6 +46,25 @@ enum err factsdb_registry(struct factsdb *f, struct registry **out, uint64_t num
  * `m` says which.  The caller frees them; they borrow `r`. */
 enum err factsdb_load(struct factsdb *f, struct facts **out, const struct registry *r,
     const struct position *p, enum facts_level level, struct errmsg *m);
+
+/* A proof at a position, and what it is there. */
+struct fact_proof {
+	struct place by; /* its place */
+	int64_t time_ms;
+	struct fork fork; /* what it claims */
+	enum fork_state state;
+	uint64_t held; /* head of the accused feed at the position; 0: none */
+};
+typedef enum err fact_proof_fn(void *ctx, const struct fact_proof *p);
+/* By accused feed and place, then by their own; stops at and returns fn's first error.  `r` is
+ * the register at the position. */
+enum err factsdb_proofs_each(struct factsdb *f, const struct registry *r,
+    const struct position *p, fact_proof_fn *fn, void *ctx);
+
+/* The newest entry of the accused feed, up to accused->seq, that more than half of the other
+ * member countries witnessed (PROTOCOL M7.44); 0: none. */
+enum err factsdb_witnessed(struct factsdb *f, uint64_t *out, const struct registry *r,
+    const struct position *p, const struct place *accused);
 
 /* One line of the log as folded. */
 struct fact_entry {

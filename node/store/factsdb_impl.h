@@ -2,6 +2,7 @@
  *   factsdb_open         file, tables, what is folded, the register
  *   factsdb_fold         following the log
  *   factsdb_load         facts for comply
+ *   factsdb_forks        feeds that are proven forked, and up to where they count
  *   factsdb_list         entries in the order they were folded; the digest
  *   factsdb_row          what rows of several kinds share; the table of kinds
  *   factsdb_<kind>       rows of one kind of body: its projection */
@@ -38,7 +39,7 @@ const struct projection *const *factsdb_projections(size_t *n);
 extern const struct projection factsdb_keys, factsdb_witness, factsdb_capacity,
     factsdb_duty, factsdb_measure, factsdb_attendance, factsdb_assessment, factsdb_alert,
     factsdb_alert_response, factsdb_fund, factsdb_retraction, factsdb_reply,
-    factsdb_disclosure;
+    factsdb_disclosure, factsdb_proof;
 
 /* Parameters common to rows: the place, and the number of the row in its entry. */
 void factsdb_put_place(struct sql_query *q, const struct place *p, size_t row);
@@ -59,6 +60,9 @@ void factsdb_put_batch(struct sql_query *q, const Cmsa__Batch *b);
 /* Rows of what an entry takes back, by retraction or correction. */
 enum err factsdb_fold_removals(
     struct factsdb *f, const struct entry *e, Cmsa__Ref *const *refs, size_t n);
+
+/* Adds the forks that are proven at the position of the facts. */
+enum err factsdb_load_forks(struct factsdb *f, struct facts *out);
 
 /* The source of an entry in the facts. */
 fact_source factsdb_add_source(struct facts *out, const struct fact_entry *e);

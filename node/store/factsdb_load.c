@@ -139,6 +139,11 @@ factsdb_load(struct factsdb *f, struct facts **out, const struct registry *r,
 				errmsg_set(m, err, "facts.db could not be read");
 		}
 	}
+	if (!err) {
+		err = factsdb_load_forks(f, facts);
+		if (err)
+			errmsg_set(m, err, "facts.db could not be read");
+	}
 	sql_read_end(&f->sql);
 	if (err) {
 		facts_free(facts);

@@ -139,6 +139,10 @@ static const char *const migrations[] = {
 		    EMPTY("assessment_count") EMPTY("alert") EMPTY("alert_party")
 			EMPTY("alert_response") EMPTY("retraction") EMPTY("removal")
 			    EMPTY("desk") EMPTY("fund") EMPTY("reply"),
+	/* 6: proofs of forks, which no version before took. */
+	"CREATE TABLE proof(" PLACE ROW
+	" of_author TEXT, of_incarnation INTEGER, of_seq INTEGER, id1 BLOB, id2 BLOB," KEY
+	";CREATE INDEX proof_of ON proof(of_author, of_incarnation, of_seq);",
 };
 
 static const struct sql_file facts_file = {
@@ -207,7 +211,8 @@ factsdb_clear(struct factsdb *f)
 		"DELETE FROM assessment_count", "DELETE FROM alert",
 		"DELETE FROM alert_party", "DELETE FROM alert_response",
 		"DELETE FROM retraction", "DELETE FROM removal", "DELETE FROM desk",
-		"DELETE FROM fund", "DELETE FROM reply", "DELETE FROM disclosure" };
+		"DELETE FROM fund", "DELETE FROM reply", "DELETE FROM disclosure",
+		"DELETE FROM proof" };
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; i < ARRAY_LEN(texts) && !err; i++) {

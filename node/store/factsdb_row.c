@@ -19,6 +19,7 @@ static const struct projection *const projections[] = {
 	&factsdb_retraction,
 	&factsdb_reply,
 	&factsdb_disclosure,
+	&factsdb_proof,
 };
 
 const struct projection *const *

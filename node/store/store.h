@@ -178,6 +178,29 @@ enum err store_aside_next(struct store *s, struct store_aside *out);
 enum err store_aside_again(struct store *s, uint64_t id);
 enum err store_aside_drop(struct store *s, uint64_t id);
 
+/* Another history of a feed, from the first entry that differs from the one held up to the
+ * first that its signature was given for; verified by the caller. */
+struct store_fork {
+	struct place at;
+	struct hash id;
+	struct bytes headers; /* each behind its length (segment.h); borrowed */
+	struct signature signature;
+	char from[AUTHOR_LEN + NODE_NAME_LEN]; /* who gave it: a peer, or a proof's author */
+	int64_t time_ms;
+};
+/* Nothing when that one is kept already, or 16 of the feed are. */
+enum err store_fork_put(struct store *s, const struct store_fork *k);
+/* By place, then id; stops at and returns fn's first error.  fn changes nothing here. */
+typedef enum err store_fork_fn(void *ctx, const struct store_fork *k);
+enum err store_forks_each(struct store *s, store_fork_fn *fn, void *ctx);
+
+/* Which entries are proofs, and what they accuse; put beside store_append. */
+enum err store_proof_put(
+    struct store *s, const struct place *by, const struct place *of);
+typedef enum err store_proof_fn(
+    void *ctx, const struct place *by, const struct place *of);
+enum err store_proofs_each(struct store *s, store_proof_fn *fn, void *ctx);
+
 /* Copies the log as it is now into the new file `path`, of mode 0600, by SQLite's online
  * backup: one state, while a writer goes on.  ERR_BUSY: `path` exists.  On an error nothing
  * is left of it. */

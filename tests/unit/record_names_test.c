@@ -131,7 +131,7 @@ static const struct {
 } table[] = {
 	{ 1, "keys", true, "p", "MCAD" },
 	{ 2, "witness", true, "p", "MCAD" },
-	{ 3, "proof", false, "p", "MCAD" },
+	{ 3, "proof", true, "p", "MCAD" },
 	{ 32, "capacity", true, "pa", "MC" },
 	{ 33, "duty", true, "pa", "MC" },
 	{ 34, "alert", true, "pcan", "MCD" },
@@ -163,6 +163,15 @@ START_TEST(kinds_are_as_the_table_of_the_protocol) /* _i: the row */
 	ck_assert(!kind_allows_role(k, ROLE_REMOVED));
 	ck_assert(!kind_allows_audience(k, 0));
 	ck_assert(!kind_allows_audience(k, 5));
+}
+END_TEST
+
+/* PROTOCOL M6.18, M6.20 */
+START_TEST(alerts_responses_and_proofs_have_priority)
+{
+	for (uint32_t k = 0; k <= 70000; k++)
+		ck_assert_int_eq(kind_has_priority(k),
+		    k == KIND_ALERT || k == KIND_ALERT_RESPONSE || k == KIND_PROOF);
 }
 END_TEST
 
@@ -257,6 +266,7 @@ main(void)
 	tcase_add_test(t, audiences_nest);
 	tcase_add_loop_test(
 	    t, kinds_are_as_the_table_of_the_protocol, 0, (int)ARRAY_LEN(table));
+	tcase_add_test(t, alerts_responses_and_proofs_have_priority);
 	tcase_add_test(t, an_auditor_writes_keys_witness_and_proof_only);
 	tcase_add_test(t, a_desk_writes_for_no_audience_that_it_may_not_read);
 	tcase_add_test(t, numbers_outside_the_table_have_no_name);

@@ -161,6 +161,13 @@ static const struct {
 	{ "chain", at_chain, false },
 };
 
+/* Refused while its number was reserved, and taken since.  Vectors are not edited. */
+static bool
+is_taken_since(const json_t *v)
+{
+	return !strcmp(vector_text(v, "name"), "kind proof, reserved");
+}
+
 START_TEST(every_refused_vector_gets_its_verdict) /* _i: the door */
 {
 	json_t *file = vectors_load("refused.json"), *v;
@@ -177,7 +184,8 @@ START_TEST(every_refused_vector_gets_its_verdict) /* _i: the door */
 		found =
 		    doors[_i].enter(v, doors[_i].has_bytes ? vector_bytes(&b, v, "bytes")
 							   : bytes_of(NULL, 0));
-		ck_assert_msg((int)found == vector_number(v, "verdict"),
+		ck_assert_msg(
+		    (int)found == (is_taken_since(v) ? V_OK : vector_number(v, "verdict")),
 		    "%s: %s: expected verdict %lld, found %d (%s)", doors[_i].name,
 		    vector_text(v, "name"), (long long)vector_number(v, "verdict"),
 		    (int)found, verdict_word(found));

@@ -20,6 +20,7 @@ import allowances
 import bundles
 import conduct
 import fund
+import proofs
 import refused
 import sealed
 import wire as w
@@ -379,6 +380,29 @@ def make_fund(register, usa):
             "entries": f.entries[n_entries:], "refused": fund.cases(later)}
 
 
+def make_proofs(register, feed, usa):
+    """AUS tells its third entry in two ways; USA proves it, behind its keys entry."""
+    other = proofs.second_history(feed, 3, 3, 11, T0 + 9000)
+    liar = Feed(register.alliance, "AUS", KEYS["stranger"], register)
+    liar.entries = list(feed.entries)
+    else_ = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
+    else_.entries = list(feed.entries)
+    f = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
+    f.entries = list(usa.entries)
+    f.add("a proof, one header each", 3, 1, proofs.body(feed.entries[2:3], other[:1]), 11, T0 + 9000)
+    f.add("a proof, one against three", 3, 1, proofs.body(feed.entries[2:3], other), 11, T0 + 9001)
+    f.add("a proof that does not verify", 3, 1, proofs.body(
+        feed.entries[2:3], proofs.second_history(liar, 1, 3, 11, T0 + 9000)), 11, T0 + 9002)
+    return {"alliance_id": register.alliance, "entries": f.entries[len(usa.entries):],
+            "judgements": proofs.judgements(
+                feed, other, proofs.second_history(liar, 1, 3, 11, T0 + 9000),
+                [proofs.second_history(feed, 1, 3, 11, T0 + i, generation=2) for i in (1, 2)]),
+            "refused": proofs.cases(feed.entries[2:3], other, (
+                proofs.second_history(feed, 1, 4, 11, T0) +
+                proofs.second_history(else_, 1, 3, 11, T0) +
+                proofs.second_history(feed, 257, 3, 11, T0)))}
+
+
 def make_usa(register):
     f = Feed(register.alliance, "USA", KEYS["USA signing 1"], register)
     st = keys_statement(register.alliance, "USA", 1, 1, None, KEYS["USA signing 1"],
@@ -532,6 +556,7 @@ def main(folder):
     write(folder, "allowances.json", make_allowances(register))
     write(folder, "fund.json", make_fund(register, usa))
     write(folder, "sealed.json", sealed.make(register.alliance))
+    write(folder, "proofs.json", make_proofs(register, feed, usa))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
