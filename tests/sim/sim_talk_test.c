@@ -253,7 +253,8 @@ START_TEST(bodies_are_served_by_the_role_of_who_asks) /* _i: of `who` */
 	hand_greet(&h, who[_i].author);
 	cmsa__get_segment__init(&g);
 	g.author = author;
-	g.incarnation = g.first = 1;
+	g.incarnation = 1;
+	g.first = 1;
 	g.audiences = UINT32_MAX;
 	ask.get_segment = &g;
 	hand_say(&h, who[_i].author, &ask);
