@@ -13,7 +13,7 @@ FILE is what a run with CMSA_COUNTS=FILE wrote: a line of JSON for each test tha
 "what" names the row, "command" repeats it; "commit" (else that of this checkout) and "seconds" may
 be left out.  Every other member is a count, a whole number: lines of one row add up, and a name
 that ends in _max keeps the greatest.  add takes FILE away once its lines are in the ledger, so that
-nothing is added twice.  Helpers that write such lines: tests/helper/counts.h, and counts() of
+nothing is added twice.  Helpers that write such lines: tests/helper/counts_add.h, and counts() of
 tests/process/harness.py.
 
 Counts that several rows share, which the page adds up: see TOTALS.  Those of NONE must be 0: add

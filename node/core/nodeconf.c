@@ -135,10 +135,13 @@ nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m)
 }
 
 static void
-add_line(struct buf *out, const char *name, const char *value)
+add_line(struct buf *out, enum err *e, const char *name, const char *value, struct errmsg *m)
 {
-	if (!*value)
+	if (!*value || *e)
 		return;
+	if (strchr(value, ';')) /* would be read as the beginning of a comment */
+		*e = errmsg_set(m, ERR_INPUT, "node.conf: %s: expected no \";\", found \"%.100s\"",
+		    name, value);
 	buf_add_str(out, name);
 	buf_add_str(out, " = ");
 	buf_add_str(out, value);
@@ -150,24 +153,25 @@ nodeconf_write(const struct nodeconf *c, struct errmsg *m)
 {
 	struct buf out = { 0 };
 	char path[4096];
-	enum err e;
+	enum err e = ERR_NONE;
 
 	buf_add_str(&out, "[node]\n");
-	add_line(&out, "author", c->author);
-	add_line(&out, "name", c->node);
-	add_line(&out, "user", c->user);
+	add_line(&out, &e, "author", c->author, m);
+	add_line(&out, &e, "name", c->node, m);
+	add_line(&out, &e, "user", c->user, m);
 	buf_add_str(&out, "\n[net]\n");
-	add_line(&out, "listen", c->listen);
+	add_line(&out, &e, "listen", c->listen, m);
 	if (*c->passphrase_file) {
 		buf_add_str(&out, "\n[keys]\n");
-		add_line(&out, "passphrase_file", c->passphrase_file);
+		add_line(&out, &e, "passphrase_file", c->passphrase_file, m);
 	}
 	if (*c->control_group) {
 		buf_add_str(&out, "\n[control]\n");
-		add_line(&out, "group", c->control_group);
+		add_line(&out, &e, "group", c->control_group, m);
 	}
 	path_join(path, c->dir, "node.conf");
-	e = file_write_new(path, buf_view(&out), 0644, m);
+	if (!e)
+		e = file_write_new(path, buf_view(&out), 0644, m);
 	buf_clear(&out);
 	return e;
 }

@@ -35,7 +35,7 @@ struct nodeconf {
 enum err nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m);
 
 /* Writes DIR/node.conf with what `cmsa init` sets: author, names, listen, passphrase_file, group;
- * ERR_BUSY when there is one. */
+ * ERR_BUSY when there is one; ERR_INPUT: a value that it cannot hold. */
 enum err nodeconf_write(const struct nodeconf *c, struct errmsg *m);
 
 #endif

@@ -272,7 +272,10 @@ peer_tick(struct core *c, struct peer *p, struct core_time now)
 		return;
 	if (p->register_number > registry_number(c->registry))
 		pull_acts(c, p, now);
-	if (p->heads_wanted)
+	/* an answer that was lost is asked for again, also when a beacon has no news: the own
+	 * head rests on it (PROTOCOL M6.17) */
+	if (p->heads_wanted ||
+	    (!p->heads_known && now.mono_ms - p->heads_ms >= TALK_REQUEST_MS + BACK_OFF_MS))
 		pull_heads(c, p, now);
 	if (p->behind) {
 		p->behind = false; /* what it missed it learns from the beacon */

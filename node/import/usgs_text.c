@@ -24,6 +24,8 @@ is_utf8(struct bytes in)
 {
 	size_t from = 0;
 
+	if (!in.n)
+		return true; /* `p` may be NULL */
 	for (size_t i = 0; i <= in.n; i++) {
 		if (i < in.n && in.p[i] != '\r' && in.p[i] != '\n' && in.p[i] != '\t')
 			continue;

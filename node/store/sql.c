@@ -271,8 +271,9 @@ sql_read_begin(struct sql *q)
 void
 sql_read_end(struct sql *q)
 {
-	if (!q->in_transaction && !sqlite3_get_autocommit(q->db))
-		(void)exec_kept(q, COMMIT);
+	if (!q->in_transaction && !sqlite3_get_autocommit(q->db) && exec_kept(q, COMMIT) &&
+	    !sqlite3_get_autocommit(q->db))
+		(void)exec(q, "ROLLBACK"); /* left open it would stop every later one */
 }
 
 struct sql_query

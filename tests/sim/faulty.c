@@ -35,7 +35,7 @@ fails(struct file *s)
 {
 	struct faulty *f = s->f;
 
-	if (!f)
+	if (!f || f->is_well)
 		return false;
 	f->count++;
 	if (!f->first || f->count < f->first || f->count > f->last)

@@ -23,6 +23,7 @@ struct faulty {
 	sqlite3_vfs *real;
 	const char *below; /* only files whose path starts so; NULL: none */
 	enum faulty_kind kind;
+	bool is_well;            /* for now nothing is counted and nothing fails here */
 	uint64_t count;          /* operations seen since it was last set to 0 */
 	uint64_t first, last;    /* these fail, counted from 1; 0: none */
 	uint64_t failures;

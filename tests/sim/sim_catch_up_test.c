@@ -414,6 +414,22 @@ START_TEST(after_a_start_two_other_members_name_the_own_head_first)
 }
 END_TEST
 
+/* PROTOCOL M6.17: the question or its answer was lost, with a net process say, and nobody has news
+ * of which a beacon would tell. */
+START_TEST(heads_that_were_asked_for_and_did_not_come_are_asked_for_again)
+{
+	begin();
+	hand_restart(&h);
+	hand_hello(&h, "JPN");
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_HEADS), 1);
+	hand_pass(&h, 9000);
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_HEADS), 1);
+	hand_pass(&h, 5000); /* it has run out: M6.10 */
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_HEADS), 2);
+	end();
+}
+END_TEST
+
 /* PROTOCOL M6.17: who has not heard of the newest acts may not have heard of our entries. */
 START_TEST(a_member_with_an_older_register_does_not_count)
 {
@@ -585,6 +601,7 @@ catch_up_case(void)
 	tcase_add_test(t, few_questions_are_open_at_a_time);
 	tcase_add_test(t, a_peer_beyond_its_rate_is_heard_again_after_5_s);
 	tcase_add_test(t, after_a_start_two_other_members_name_the_own_head_first);
+	tcase_add_test(t, heads_that_were_asked_for_and_did_not_come_are_asked_for_again);
 	tcase_add_test(t, an_own_head_that_peers_know_otherwise_is_not_known);
 	tcase_add_test(t, an_own_entry_that_does_not_chain_to_the_own_head_leaves_it_unknown);
 	tcase_add_test(t, an_own_entry_that_is_only_named_does_not_hold_this_node_back);

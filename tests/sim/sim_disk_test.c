@@ -1,17 +1,20 @@
-/* The k-th write or sync of a node's disk fails, for every k of a run in which it publishes,
- * takes live entries, catches up, takes an act and starts again: for an instant, for a
- * while, or for good until the power is gone with what was not synced.  Then the disk is
+/* The k-th write or sync of a node's disk, or the k-th step of an SQL statement, fails, for every k of a
+ * run in which it publishes, takes live entries, catches up, takes an act and starts again: for
+ * an instant, for a while, or for good until the power is gone with what was not synced.  Then the disk is
  * well again: no acknowledged entry is lost, no place has two entries, and the log verifies
  * from its bytes (PROTOCOL.md 4.3, 6.9).
  *
- * Every STRIDE-th k from a start that the seed moves; CMSA_DISK_STRIDE=1 takes them all. */
+ * Every STRIDE-th k from a start that the seed moves, of steps every fifth of these;
+ * CMSA_DISK_STRIDE=1 takes them all. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "attr.h"
 #include "body.h"
 #include "check_main.h"
+#include "counts_add.h"
 #include "faulty.h"
 #include "kind.h"
 #include "mem.h"
@@ -25,7 +28,9 @@ enum {
 	JPN,
 	STRIDE = 23,
 	MOST_SIGNED = 200,
-	WHILE_OPERATIONS = 40
+	WHILE_OPERATIONS = 40,
+	DISK_WAYS = 6, /* once, for a while, until the power is gone; full or broken */
+	STEP_WAYS = 2  /* once: a core that can neither store nor read its register ends itself */
 };
 
 enum failing {
@@ -35,6 +40,59 @@ enum failing {
 };
 
 static struct faulty disk;
+
+/* --- steps of SQL ------------------------------------------------------------------- */
+
+/* Steps of statements on the databases of AUS, as faulty.h counts writes.  A step that fails did
+ * nothing; what sqlite3_reset then says of it is what the step said. */
+static struct {
+	bool on;
+	int rc;
+	const sqlite3_stmt *failed;
+} steps_fail;
+
+int __real_sqlite3_step(sqlite3_stmt *st);
+int __wrap_sqlite3_step(sqlite3_stmt *st);
+int __real_sqlite3_reset(sqlite3_stmt *st);
+int __wrap_sqlite3_reset(sqlite3_stmt *st);
+
+static bool
+is_watched(sqlite3_stmt *st)
+{
+	const char *name = sqlite3_db_filename(sqlite3_db_handle(st), "main");
+
+	return steps_fail.on && name && disk.below && !strncmp(name, disk.below, strlen(disk.below));
+}
+
+int
+__wrap_sqlite3_step(sqlite3_stmt *st)
+{
+	if (!is_watched(st))
+		return __real_sqlite3_step(st);
+	disk.count++;
+	if (!disk.first || disk.count < disk.first || disk.count > disk.last)
+		return __real_sqlite3_step(st);
+	disk.failures++;
+	steps_fail.failed = st;
+	return steps_fail.rc;
+}
+
+int
+__wrap_sqlite3_reset(sqlite3_stmt *st)
+{
+	int rc = __real_sqlite3_reset(st);
+
+	if (steps_fail.failed != st)
+		return rc;
+	steps_fail.failed = NULL;
+	return steps_fail.rc;
+}
+
+/* --- what really happened, over all runs -------------------------------------------- */
+
+static struct {
+	uint64_t runs, faults, acknowledged, lost, own_forks;
+} tally;
 
 /* What AUS signed, by place: the sign process is the last to let a second entry by. */
 struct signed_places {
@@ -54,8 +112,8 @@ sign_once(void *ctx, struct sign_reply *out, struct bytes header)
 		return err;
 	ck_assert_int_eq(entry_parse(&e, header), V_OK);
 	ck_assert_uint_lt(e.place.seq, MOST_SIGNED);
-	if (places.is[e.place.seq])
-		ck_assert(hash_eq(&places.id[e.place.seq], &e.id));
+	if (places.is[e.place.seq] && !hash_eq(&places.id[e.place.seq], &e.id))
+		tally.own_forks++;
 	places.is[e.place.seq] = true;
 	places.id[e.place.seq] = e.id;
 	return err;
@@ -180,9 +238,10 @@ check(struct world *w)
 		world_say(w);
 		ck_abort_msg("they do not come level");
 	}
-	ck_assert(world_holds_all(w));
+	tally.acknowledged += w->n_published;
+	tally.lost += world_holds_all(w) ? 0 : 1;
 	for (int i = 0; i < 3; i++) {
-		ck_assert_uint_eq(core_refused(w->node[i].core, V_FORK), 0);
+		tally.own_forks += core_refused(w->node[i].core, V_FORK);
 		ck_assert_uint_eq(core_refused(w->node[i].core, V_FEED_STOPPED), 0);
 	}
 	world_crash(w, AUS, 0);
@@ -197,7 +256,7 @@ check(struct world *w)
 
 /* Returns how many operations there were, and whether the k-th came. */
 static uint64_t
-run(uint64_t k, enum failing how, enum faulty_kind kind)
+run(uint64_t k, enum failing how, enum faulty_kind kind, bool of_steps)
 {
 	struct world w;
 	uint64_t count;
@@ -210,9 +269,18 @@ run(uint64_t k, enum failing how, enum faulty_kind kind)
 		    : how == FOR_A_WHILE ? k + WHILE_OPERATIONS
 					 : UINT64_MAX;
 	disk.keep_unsynced = how == UNTIL_THE_POWER_IS_GONE;
+	if (of_steps) { /* the disk itself is well */
+		steps_fail.on = true;
+		steps_fail.rc = kind == FAULTY_FULL ? SQLITE_FULL : SQLITE_IOERR;
+		disk.is_well = true;
+	}
 	steps(&w, how);
 	count = disk.count;
 	ck_assert(!k || disk.failures);
+	tally.runs++;
+	tally.faults += disk.failures;
+	steps_fail.on = false;
+	disk.is_well = false;
 	faulty_heal(&disk);
 	disk.keep_unsynced = false;
 	check(&w);
@@ -222,30 +290,47 @@ run(uint64_t k, enum failing how, enum faulty_kind kind)
 }
 
 static uint64_t
-stride(void)
+stride(bool of_steps)
 {
 	const char *s = getenv("CMSA_DISK_STRIDE");
 
-	return s ? strtoull(s, NULL, 10) : STRIDE;
+	return s	  ? strtoull(s, NULL, 10)
+	       : of_steps ? 5 * STRIDE
+			  : STRIDE;
+}
+
+static void
+report(bool of_steps)
+{
+	const struct count counts[] = { { "runs_with_a_fault", tally.runs - 1 },
+		{ "faults", tally.faults }, { "acknowledged", tally.acknowledged },
+		{ "lost", tally.lost }, { "own_forks", tally.own_forks } };
+
+	counts_add(of_steps ? "the k-th SQLite step fails" : "the k-th write or sync fails",
+	    "CMSA_DISK_STRIDE=1 build/gcc/tests/sim_disk_test", counts, ARRAY_LEN(counts));
+	ck_assert_uint_eq(tally.lost, 0);
+	ck_assert_uint_eq(tally.own_forks, 0);
 }
 
 START_TEST(whatever_write_fails_nothing_acknowledged_is_lost) /* _i: how it fails */
 {
-	const enum failing how = (enum failing)(_i / 2);
+	const bool of_steps = _i >= DISK_WAYS;
+	const enum failing how = of_steps ? ONCE : (enum failing)(_i / 2);
 	const enum faulty_kind kind = (enum faulty_kind)(_i % 2);
 	uint64_t most, runs = 0;
 
 	if (freopen("/dev/null", "w", stderr) == NULL)
 		ck_abort_msg("no quiet");
-	most = run(0, how, kind);
+	most = run(0, how, kind, of_steps);
 	ck_assert_uint_gt(most, 100);
-	for (uint64_t k = 1 + (uint64_t)_i * 4; k <= most; k += stride(), runs++) {
-		printf("fails %d, kind %d, from operation %" PRIu64 "\n", (int)how,
-		    (int)kind, k);
+	for (uint64_t k = 1 + (uint64_t)_i * 4; k <= most; k += stride(of_steps), runs++) {
+		printf("%s, fails %d, kind %d, from %" PRIu64 "\n", of_steps ? "steps" : "writes",
+		    (int)how, (int)kind, k);
 		fflush(stdout);
-		run(k, how, kind);
+		run(k, how, kind, of_steps);
 	}
 	printf("%" PRIu64 " operations, %" PRIu64 " runs\n", most, runs);
+	report(of_steps);
 }
 END_TEST
 
@@ -257,7 +342,7 @@ main(void)
 
 	tcase_set_timeout(t, 3000);
 	tcase_add_loop_test(
-	    t, whatever_write_fails_nothing_acknowledged_is_lost, 0, 6);
+	    t, whatever_write_fails_nothing_acknowledged_is_lost, 0, DISK_WAYS + STEP_WAYS);
 	suite_add_tcase(s, t);
 	return check_main(s);
 }

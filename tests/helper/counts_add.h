@@ -1,8 +1,8 @@
-/* counts.h - what a test really did, added to the file that CMSA_COUNTS names: one line of JSON a
+/* counts_add.h - what a test really did, added to the file that CMSA_COUNTS names: one line of JSON a
  * call, which deploy/reliability.py adds up.  Nothing happens when CMSA_COUNTS is not set.
  * Names of counts and how they add up: the head of deploy/reliability.py. */
-#ifndef COUNTS_H
-#define COUNTS_H
+#ifndef COUNTS_ADD_H
+#define COUNTS_ADD_H
 
 #include <stddef.h>
 #include <stdint.h>

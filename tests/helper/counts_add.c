@@ -1,4 +1,4 @@
-#include "counts.h"
+#include "counts_add.h"
 
 #include <assert.h>
 #include <fcntl.h>
