@@ -28,7 +28,9 @@ context_of(struct buf *out, const struct entry *e)
 static struct entry
 entry_of(struct public_key *reading)
 {
-	struct entry e = { .place = { "USA", 1, 17 }, .kind = KIND_ALERT, .schema = 1,
+	struct entry e = { .place = { "USA", 1, 17 },
+		.kind = KIND_ALERT,
+		.schema = 1,
 		.audience = AUDIENCE_NAMED };
 	struct buf context = { 0 };
 	struct hash_state s;
@@ -92,8 +94,8 @@ open_padded(const struct entry *e, struct bytes padded, const struct public_key 
 		return;
 	context_of(&context, e);
 	crypto_box_seal(wrap, key, sizeof(key), reading->b);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(cipher, NULL, padded.p, padded.n,
-	    context.p, context.n, NULL, nonce, key);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(
+	    cipher, NULL, padded.p, padded.n, context.p, context.n, NULL, nonce, key);
 	s.wraps = wraps;
 	s.n_wraps = 1;
 	s.nonce = pb_data(bytes_of(nonce, sizeof(nonce)));

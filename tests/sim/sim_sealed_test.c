@@ -65,7 +65,7 @@ build(uint64_t seed)
 	world_init(&w, seed);
 	for (int i = 0; i < NODES; i++)
 		world_add(&w, names[i],
-		    i == KOR	 ? ROLE_CANDIDATE
+		    i == KOR     ? ROLE_CANDIDATE
 		    : i == COURT ? ROLE_AUDITOR
 				 : ROLE_MEMBER);
 	acts = registry_number(w.maker.registry);
