@@ -162,8 +162,8 @@ START_TEST(wraps_are_a_power_of_two_and_a_key_twice_is_one)
 }
 END_TEST
 
-/* What fills up must look like a wrap: its first half is a point of the curve, not of its
- * twist, as random bytes are half of the time. */
+/* What fills up must look like a wrap; that its first half is a point of the curve, and not of its
+ * twist, tests/process/sealed_test.py looks at. */
 START_TEST(fill_looks_like_wraps)
 {
 	const uint8_t *first;
