@@ -1,6 +1,6 @@
 /* sim_sealed_test.c - bodies sealed to named readers in a simulated alliance, frame by frame: who
  * cannot read one keeps and passes it on, a candidate never gets it, and nothing of it is in a frame
- * or a file in the clear (PROTOCOL M4.31, M4.32, M5.43, M6.18). */
+ * or a file in the clear (PROTOCOL M4.31, M5.43, M6.18). */
 #include <check.h>
 #include <dirent.h>
 #include <stdio.h>

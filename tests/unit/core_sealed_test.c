@@ -1,6 +1,6 @@
 /* core_sealed_test.c - what a node publishes to named readers: whom it refuses and says, that
  * nothing of the body leaves it in the clear, that what waits in the queue is sealed once for
- * the place it gets, and disclosures (PROTOCOL M4.31, M4.32, M5.38, M5.41, M5.42). */
+ * the place it gets, and disclosures (PROTOCOL M4.31, M5.38, M5.41, M5.42). */
 #include <check.h>
 #include <string.h>
 
