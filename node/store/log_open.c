@@ -44,8 +44,8 @@ static const char *const migrations[] = {
 	" reason TEXT NOT NULL, kind INTEGER NOT NULL, audience INTEGER NOT NULL,"
 	" body BLOB NOT NULL);",
 	/* 3: to whom a body that waits is to be sealed */
-	"ALTER TABLE queue ADD COLUMN readers TEXT NOT NULL DEFAULT '';"
-	"ALTER TABLE aside ADD COLUMN readers TEXT NOT NULL DEFAULT '';",
+	("ALTER TABLE queue ADD COLUMN readers TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE aside ADD COLUMN readers TEXT NOT NULL DEFAULT '';"),
 };
 
 static const struct sql_file log_file = {
