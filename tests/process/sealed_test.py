@@ -122,6 +122,8 @@ def a_sealed_alert_is_listed_and_opened_and_answered(a):
     r = a["AUS"].cmsa("alerts").expect()
     check(f"sealed alert of JPN, entry {a.seq}: cmsa open JPN {a.seq}" in r.out, r.out)
     check(MARK not in r.out, r.out)
+    r = a["AUS"].cmsa("alerts", "show", ref).expect(3)
+    check(f"{ref} is sealed to named readers: cmsa open JPN {a.seq}" in r.err, r.err)
     r = a["AUS"].cmsa("alerts", "--open", *key(a)).expect()
     check(re.search(ref + r' sealed, high, gallium, VNM>CHN, "' + MARK + '"', r.out), r.out)
     r = a["USA"].cmsa("alerts", "--open", *key(a)).expect()
