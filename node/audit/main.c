@@ -66,8 +66,8 @@ parse(struct words *w, int argc, char **argv)
 		else if (argv[i][0] == '-' || w->seq)
 			return false;
 		else
-			*(!w->command  ? &w->command
-			    : !w->file ? &w->file
+			*(!w->command    ? &w->command
+			    : !w->file   ? &w->file
 			    : !w->author ? &w->author
 					 : &w->seq) = argv[i];
 	}
@@ -128,7 +128,8 @@ read_key(uint8_t key[static 32], const struct words *w, const struct place *of)
 	int code = EXIT_INPUT;
 
 	if (fd < 0 || read_file(&(int){ fd }, bytes, sizeof(bytes), &n)) {
-		fprintf(stderr, "cmsa-audit: cannot read %s: %s\n", w->key, strerror(errno));
+		fprintf(
+		    stderr, "cmsa-audit: cannot read %s: %s\n", w->key, strerror(errno));
 		return EXIT_INPUT;
 	}
 	close(fd);
@@ -137,7 +138,8 @@ read_key(uint8_t key[static 32], const struct words *w, const struct place *of)
 		wrong_input("a file of cmsa open --export-key", w->key);
 	} else {
 		d = (const Cmsa__DisclosureBody *)m;
-		if (strcmp(d->entry->author, of->author) != 0 || d->entry->seq != of->seq) {
+		if (strcmp(d->entry->author, of->author) != 0 ||
+		    d->entry->seq != of->seq) {
 			wrong_input("the key of the entry asked for", w->key);
 		} else {
 			memcpy(key, d->key.data, 32);
@@ -158,7 +160,8 @@ say_opened(const struct words *w, const struct proof *p)
 	enum verdict v;
 
 	if (!o->entry || !o->sealed.n)
-		fprintf(stderr, "cmsa-audit: %s: %s:%s is %s\n", w->file, w->author, w->seq,
+		fprintf(stderr, "cmsa-audit: %s: %s:%s is %s\n", w->file, w->author,
+		    w->seq,
 		    o->entry ? "sealed, and its body is not in it"
 			     : "no sealed entry of it");
 	else if (!o->tried)

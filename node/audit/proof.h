@@ -78,7 +78,7 @@ struct proof {
 	uint64_t entries, bodies;
 	uint64_t
 	    disagree; /* witness entries that name another id than the entry here has */
-	char disagrees[160]; /* the first: "USA:12 names another AUS:7 than this file" */
+	char disagrees[160];  /* the first: "USA:12 names another AUS:7 than this file" */
 	struct entry *sealed; /* by place; header and extension empty */
 	size_t n_sealed;
 	struct proof_disclosure *disclosures;
@@ -91,9 +91,10 @@ struct proof {
 
 struct proof_ask {
 	const struct hash *alliance; /* NULL: take the one that the file names */
-	bool judge; /* compute the findings, also when the file has none */
+	bool judge;               /* compute the findings, also when the file has none */
 	const struct place *open; /* NULL: nothing is opened */
-	const uint8_t *key; /* 32 bytes, to open it with; NULL: by a disclosure of the file */
+	const uint8_t
+	    *key; /* 32 bytes, to open it with; NULL: by a disclosure of the file */
 };
 
 /* Reads the whole file and checks it.  ERR_NONE: everything in it holds, *out is the caller's.

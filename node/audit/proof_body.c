@@ -34,13 +34,10 @@ add_enum(struct buf *out, const ProtobufCEnumDescriptor *type, int value)
 
 /* One value of the field, at `p`. */
 static void
-add_value(
-    struct buf *out, const ProtobufCFieldDescriptor *f, const void *p, int depth)
+add_value(struct buf *out, const ProtobufCFieldDescriptor *f, const void *p, int depth)
 {
 	switch (f->type) {
-	case PROTOBUF_C_TYPE_STRING:
-		proof_json_text(out, *(char *const *)p);
-		return;
+	case PROTOBUF_C_TYPE_STRING: proof_json_text(out, *(char *const *)p); return;
 	case PROTOBUF_C_TYPE_BYTES: add_bytes(out, p); return;
 	case PROTOBUF_C_TYPE_ENUM: add_enum(out, f->descriptor, *(const int *)p); return;
 	case PROTOBUF_C_TYPE_BOOL:
@@ -125,11 +122,12 @@ add_message(struct buf *out, const ProtobufCMessage *m, int depth)
 		const ProtobufCFieldDescriptor *f = &t->fields[i];
 		const char *at = base + f->offset;
 
-		if (f->type == PROTOBUF_C_TYPE_MESSAGE && f->label != PROTOBUF_C_LABEL_REPEATED &&
+		if (f->type == PROTOBUF_C_TYPE_MESSAGE &&
+		    f->label != PROTOBUF_C_LABEL_REPEATED &&
 		    !*(const void *const *)(const void *)at)
 			continue;
-		buf_add_format(out, "%s\n%*s\"%s\": ", any ? "," : "", 2 * depth + 2, "",
-		    f->name);
+		buf_add_format(
+		    out, "%s\n%*s\"%s\": ", any ? "," : "", 2 * depth + 2, "", f->name);
 		any = true;
 		if (f->label == PROTOBUF_C_LABEL_REPEATED)
 			add_list(out, f, at, base + f->quantifier_offset, depth);

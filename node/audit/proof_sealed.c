@@ -170,7 +170,8 @@ proof_sealed_clear(struct proof *p)
 {
 	free(p->sealed);
 	if (p->disclosures)
-		sodium_memzero(p->disclosures, p->n_disclosures * sizeof(*p->disclosures));
+		sodium_memzero(
+		    p->disclosures, p->n_disclosures * sizeof(*p->disclosures));
 	free(p->disclosures);
 	if (p->opens.body.p)
 		sodium_memzero(p->opens.body.p, p->opens.body.n);

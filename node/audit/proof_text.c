@@ -247,7 +247,8 @@ write_sealed(struct buf *out, const struct proof *p)
 	for (size_t i = 0; i < p->n_disclosures; i++) {
 		const struct proof_disclosure *d = &p->disclosures[i];
 
-		buf_add_line(out, "%s:%" PRIu64 " disclosed by %s:%" PRIu64 ", \"%s\": %s",
+		buf_add_line(out,
+		    "%s:%" PRIu64 " disclosed by %s:%" PRIu64 ", \"%s\": %s",
 		    d->of.author, d->of.seq, d->by.author, d->by.seq, d->reason,
 		    words[d->state]);
 	}

@@ -82,6 +82,7 @@ run_list(struct cli *cli)
 static int
 run_show(struct cli *cli)
 {
+	struct fact_entry sealed;
 	struct alerts_line line;
 	struct alerts_node a;
 	struct errmsg m = { "" };
@@ -91,6 +92,10 @@ run_show(struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	e = alerts_node_find(&line, &a, cli->args[1], &m);
+	if (e && alerts_sealed_find(&sealed, &a, cli->args[1]))
+		errmsg_set(&m, e, "%s is sealed to named readers: cmsa open %s %llu",
+		    cli->args[1], sealed.place.author,
+		    (unsigned long long)sealed.place.seq);
 	if (!e && cli->json)
 		json_write(&out, alerts_show_json(a.facts, &line), 0);
 	else if (!e)

@@ -161,7 +161,8 @@ show(struct showing *w, const struct fact_entry *e)
 		if (w->opens)
 			opening_by_reading_key(&x, &w->o, &se);
 	}
-	if (x.done && !body_parse(&m, &mem, KIND_ALERT, se.e.schema, buf_view(&x.body), NULL))
+	if (x.done &&
+	    !body_parse(&m, &mem, KIND_ALERT, se.e.schema, buf_view(&x.body), NULL))
 		show_body(w, e, &x, (const Cmsa__AlertBody *)m);
 	else
 		show_shut(w, e);

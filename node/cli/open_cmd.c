@@ -47,8 +47,7 @@ list_reader(void *ctx, const char *author, const struct public_key *reading)
 {
 	struct listing *l = ctx;
 
-	if (sealed_body_has_reader(
-		buf_view(&l->q->se.body), reading, l->q->x.key.p))
+	if (sealed_body_has_reader(buf_view(&l->q->se.body), reading, l->q->x.key.p))
 		json_array_append_new(l->list, json_string(author));
 	return ERR_NONE;
 }
@@ -140,8 +139,9 @@ run_open(struct question *q)
 	enum err e;
 
 	if (q->se.e.audience != AUDIENCE_NAMED)
-		return cli_error(CLI_INPUT, "%s %s is not sealed, but for %s: see cmsa show",
-		    author, seq, audience_name(q->se.e.audience));
+		return cli_error(CLI_INPUT,
+		    "%s %s is not sealed, but for %s: see cmsa show", author, seq,
+		    audience_name(q->se.e.audience));
 	if (!q->se.body_held)
 		return cli_error(
 		    CLI_NO, "the body of %s %s is not held here", author, seq);
@@ -178,5 +178,5 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command open_cmd = { "open", "AUTHOR SEQ",
-	"a sealed entry, for its readers or by a disclosure that is held", options, run, 2,
-	2 };
+	"a sealed entry, for its readers or by a disclosure that is held", options, run,
+	2, 2 };

@@ -123,8 +123,7 @@ try_disclosure(void *ctx, const struct place *by, struct bytes key, const char *
 }
 
 void
-opening_by_disclosure(
-    struct opened *x, struct opening *o, const struct stored_entry *se)
+opening_by_disclosure(struct opened *x, struct opening *o, const struct stored_entry *se)
 {
 	struct trial t = { x, o, se };
 
@@ -199,8 +198,7 @@ try_sealed_disclosure(void *ctx, int64_t row, const struct fact_entry *f)
 }
 
 void
-opening_by_reading_key(
-    struct opened *x, struct opening *o, const struct stored_entry *se)
+opening_by_reading_key(struct opened *x, struct opening *o, const struct stored_entry *se)
 {
 	const struct fact_filter sealed = { .kind = KIND_DISCLOSURE };
 	struct trial t = { x, o, se };
@@ -235,12 +233,13 @@ opening_by_file(struct opened *x, struct opening *o, const struct stored_entry *
 
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	if (!e && body_parse(&value, &mem, KIND_DISCLOSURE, 1, buf_view(&file), NULL))
-		e = errmsg_set(m, ERR_INPUT, "%s is no file of cmsa open --export-key", path);
+		e = errmsg_set(
+		    m, ERR_INPUT, "%s is no file of cmsa open --export-key", path);
 	d = (const Cmsa__DisclosureBody *)value;
 	if (!e && !is_of(d->entry, &se->e))
 		e = errmsg_set(m, ERR_INPUT,
-		    "%s is the key of %.24s:%llu, another entry than the one asked for", path,
-		    d->entry->author, (unsigned long long)d->entry->seq);
+		    "%s is the key of %.24s:%llu, another entry than the one asked for",
+		    path, d->entry->author, (unsigned long long)d->entry->seq);
 	if (!e && use_key(x, o, se, d->key.data))
 		snprintf(x->how, sizeof(x->how), "by the key in %.200s", path);
 	if (file.p)

@@ -14,9 +14,9 @@
 	}
 
 /* Named `name`: in cmsa reply --to is another thing. */
-#define PUBLISH_READERS(name)                                                      \
-	{                                                                          \
-		name, "AUTHORS",                                                   \
+#define PUBLISH_READERS(name)                                                                  \
+	{                                                                                      \
+		name, "AUTHORS",                                                               \
 		    "seal it to these readers alone, such as USA,JPN.customs, and to yourself" \
 	}
 

@@ -44,9 +44,10 @@ say_readers(
 	}
 	for (size_t i = 0; i < r->n_readers; i++)
 		fprintf(stderr, " %s", r->readers[i]);
-	fputs(audience == AUDIENCE_NAMED
-		  ? "; who reads customs gets the ciphertext; headers go to everyone admitted\n"
-		  : "; headers go to everyone admitted\n",
+	fputs(
+	    audience == AUDIENCE_NAMED
+		? "; who reads customs gets the ciphertext; headers go to everyone admitted\n"
+		: "; headers go to everyone admitted\n",
 	    stderr);
 	(void)cli;
 }

@@ -76,7 +76,8 @@ publish(struct cli *cli, const Cmsa__AlertResponseBody *b, uint32_t audience)
 		return cli_error(
 		    CLI_INPUT, "alerts respond: %s: %s", fault.field, fault.why);
 	/* to whom the alert went, unless another audience was typed */
-	if (!cli_option(cli, "audience") && !cli_option(cli, "to") && cli->n_options < CLI_MAX_OPTIONS) {
+	if (!cli_option(cli, "audience") && !cli_option(cli, "to") &&
+	    cli->n_options < CLI_MAX_OPTIONS) {
 		cli->options[cli->n_options].name = "audience";
 		cli->options[cli->n_options++].value = audience_name(audience);
 	}
@@ -89,8 +90,7 @@ publish(struct cli *cli, const Cmsa__AlertResponseBody *b, uint32_t audience)
 /* To a sealed alert, by its place alone: what is in it the node does not know.  The answer goes
  * to its author, sealed, unless other readers were typed. */
 static int
-answer_sealed(
-    struct cli *cli, const struct alerts_node *a, Cmsa__AlertResponseBody *b,
+answer_sealed(struct cli *cli, const struct alerts_node *a, Cmsa__AlertResponseBody *b,
     struct fact_entry *to)
 {
 	Cmsa__Ref alert;

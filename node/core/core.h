@@ -31,10 +31,10 @@ struct core_config {
 	struct factsdb *facts;         /* the same */
 	const struct signer *signer;   /* NULL: this node replicates and writes nothing */
 	struct public_key signing_key; /* generation 1, for own-head recovery */
-	struct bytes keys_body;   /* encoded KeysBody, published as the first entry */
+	struct bytes keys_body; /* encoded KeysBody, published as the first entry */
 	struct sealed_body_random random; /* fill NULL: the system's */
-	int64_t witness_every_ms; /* 0: an hour */
-	int64_t full_witness_every_ms; /* 0: a day */
+	int64_t witness_every_ms;         /* 0: an hour */
+	int64_t full_witness_every_ms;    /* 0: a day */
 	int64_t
 	    assess_every_ms; /* 0: a day, when something changed; < 0: on demand only */
 };

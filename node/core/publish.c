@@ -32,7 +32,7 @@ fill_header(struct core *c, struct entry *e, uint32_t kind, uint32_t audience,
 struct own_body {
 	uint32_t kind, audience;
 	struct bytes body;
-	uint64_t queued; /* row of the queue; 0: none */
+	uint64_t queued;     /* row of the queue; 0: none */
 	const char *readers; /* by commas, with audience named; else NULL */
 };
 
@@ -109,7 +109,8 @@ put_sealed_draft(struct core *c, struct entry *e, const struct own_body *b)
 	assert(b->queued && b->readers);
 	err = readers_seal(c, &sealed, e, b->readers, b->body);
 	if (err)
-		log_error("own entry %llu is not sealed: a reader has no usable reading key",
+		log_error(
+		    "own entry %llu is not sealed: a reader has no usable reading key",
 		    (unsigned long long)e->place.seq);
 	own.body = buf_view(&sealed);
 	if (!err)

@@ -13,8 +13,7 @@ is_published_by_people(uint32_t kind)
 	return kind == KIND_CAPACITY || kind == KIND_DUTY || kind == KIND_MEASURE ||
 	       kind == KIND_ATTENDANCE || kind == KIND_ALERT ||
 	       kind == KIND_ALERT_RESPONSE || kind == KIND_FUND ||
-	       kind == KIND_RETRACTION || kind == KIND_REPLY ||
-	       kind == KIND_DISCLOSURE;
+	       kind == KIND_RETRACTION || kind == KIND_REPLY || kind == KIND_DISCLOSURE;
 }
 
 static enum err

@@ -131,8 +131,8 @@ country_reads(const struct core *c, const char *country, const char *readers)
 }
 
 void
-publish_warn_readers(struct warnings *w, struct core *c, uint32_t kind,
-    struct bytes body, const char *readers)
+publish_warn_readers(struct warnings *w, struct core *c, uint32_t kind, struct bytes body,
+    const char *readers)
 {
 	const ProtobufCMessage *m = NULL;
 	const Cmsa__AlertBody *b;

@@ -12,10 +12,10 @@
 static const struct author *
 author_now(const struct core *c, const char *name)
 {
-	const struct author *a = author_is_valid(name)
-				     ? role_author(c->registry, c->desks, name,
-					   registry_number(c->registry))
-				     : NULL;
+	const struct author *a =
+	    author_is_valid(name)
+		? role_author(c->registry, c->desks, name, registry_number(c->registry))
+		: NULL;
 
 	return a && roster_admits(c, a) ? a : NULL;
 }
@@ -51,7 +51,8 @@ check_one(const struct core *c, const char *name, struct errmsg *m)
 
 	if (!author_is_valid(name))
 		return errmsg_set(m, ERR_INPUT,
-		    "readers: expected authors like USA or JPN.customs, found \"%s\"", name);
+		    "readers: expected authors like USA or JPN.customs, found \"%s\"",
+		    name);
 	if (!a)
 		return errmsg_set(m, ERR_INPUT,
 		    "readers: %s takes no part at act %llu of the register", name,
@@ -77,11 +78,12 @@ readers_check(
 	enum err e = ERR_NONE;
 
 	if (audience != AUDIENCE_NAMED)
-		return *readers ? errmsg_set(m, ERR_INPUT,
-				      "readers are named with audience named only, found %s",
-				      audience_name(audience) ? audience_name(audience)
-							      : "none")
-				: ERR_NONE;
+		return *readers
+			   ? errmsg_set(m, ERR_INPUT,
+				 "readers are named with audience named only, found %s",
+				 audience_name(audience) ? audience_name(audience)
+							 : "none")
+			   : ERR_NONE;
 	if (!*readers)
 		return errmsg_set(m, ERR_INPUT,
 		    "audience named: expected at least one reader (--to), found none");
@@ -127,8 +129,7 @@ readers_list(
 
 	*out = (struct readers){ 0 };
 	for (size_t i = 0; i < n_authors + n_desks; i++) {
-		const struct author *x =
-		    i < n_authors ? a[i] : &d[i - n_authors]->author;
+		const struct author *x = i < n_authors ? a[i] : &d[i - n_authors]->author;
 		bool own = !strcmp(x->name, c->author);
 
 		if (!roster_admits(c, x))

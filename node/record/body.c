@@ -43,8 +43,8 @@ static const struct body_kind {
 	    NULL, NULL, false },
 	{ KIND_REPLY, &cmsa__reply_body__descriptor, body_reply_check, body_reply_country,
 	    NULL, true },
-	{ KIND_DISCLOSURE, &cmsa__disclosure_body__descriptor, body_disclosure_check, NULL,
-	    NULL, false },
+	{ KIND_DISCLOSURE, &cmsa__disclosure_body__descriptor, body_disclosure_check,
+	    NULL, NULL, false },
 };
 
 static const struct body_kind *

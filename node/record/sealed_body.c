@@ -65,9 +65,9 @@ sealed_body_parse(struct sealed_body *out, struct arena *mem, struct bytes body)
 {
 	const ProtobufCMessage *m = NULL;
 	const Cmsa__Sealed *s;
-	enum verdict v = body.n > LIMIT_BODY_BYTES
-			     ? V_TOO_LARGE
-			     : pb_parse_canonical(&m, mem, &cmsa__sealed__descriptor, body);
+	enum verdict v = body.n > LIMIT_BODY_BYTES ? V_TOO_LARGE
+						   : pb_parse_canonical(&m, mem,
+							 &cmsa__sealed__descriptor, body);
 
 	if (v)
 		return v;

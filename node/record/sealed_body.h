@@ -16,9 +16,9 @@ enum {
 	SEALED_BODY_KEY_BYTES = 32,
 	SEALED_BODY_WRAP_BYTES = 80,
 	SEALED_BODY_NONCE_BYTES = 24,
-	SEALED_BODY_WRAPS = 1024,       /* at most */
-	SEALED_BODY_LEAST = 256,        /* what a body is padded to: this, doubled n times */
-	SEALED_BODY_PLAIN = 128 << 10,  /* the largest body that can be sealed */
+	SEALED_BODY_WRAPS = 1024, /* at most */
+	SEALED_BODY_LEAST = 256,  /* what a body is padded to: this, doubled n times */
+	SEALED_BODY_PLAIN = 128 << 10, /* the largest body that can be sealed */
 };
 
 /* Where randomness comes from. */

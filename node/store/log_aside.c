@@ -67,10 +67,9 @@ store_aside_again(struct store *s, uint64_t id)
 	enum err err;
 
 	assert(s->sql.in_transaction);
-	q = sql_query(&s->sql,
-	    "INSERT INTO queue(kind, audience, body, readers)"
-	    " SELECT kind, audience, body, readers FROM aside"
-	    " WHERE row=?");
+	q = sql_query(&s->sql, "INSERT INTO queue(kind, audience, body, readers)"
+			       " SELECT kind, audience, body, readers FROM aside"
+			       " WHERE row=?");
 	sql_put_u64(&q, id);
 	err = sql_run(&q);
 	return err ? err : store_aside_drop(s, id);

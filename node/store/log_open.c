@@ -44,17 +44,17 @@ static const char *const migrations[] = {
 	" reason TEXT NOT NULL, kind INTEGER NOT NULL, audience INTEGER NOT NULL,"
 	" body BLOB NOT NULL);",
 	/* 3: to whom a body that waits is to be sealed */
-	"ALTER TABLE queue ADD COLUMN readers TEXT NOT NULL DEFAULT '';"
-	"ALTER TABLE aside ADD COLUMN readers TEXT NOT NULL DEFAULT '';",
+	("ALTER TABLE queue ADD COLUMN readers TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE aside ADD COLUMN readers TEXT NOT NULL DEFAULT '';"),
 	/* 4: second histories, and which entries are proofs. */
-	"CREATE TABLE fork(row INTEGER PRIMARY KEY, author TEXT NOT NULL,"
-	" incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,"
-	" source TEXT NOT NULL, time_ms INTEGER NOT NULL, signature BLOB NOT NULL,"
-	" headers BLOB NOT NULL);"
-	"CREATE UNIQUE INDEX fork_place ON fork(author, incarnation, seq, id);"
-	"CREATE TABLE proof(author TEXT NOT NULL, incarnation INTEGER NOT NULL,"
-	" seq INTEGER NOT NULL, of_author TEXT NOT NULL, of_incarnation INTEGER NOT NULL,"
-	" of_seq INTEGER NOT NULL, PRIMARY KEY(author, incarnation, seq)) WITHOUT ROWID;",
+	("CREATE TABLE fork(row INTEGER PRIMARY KEY, author TEXT NOT NULL,"
+	 " incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,"
+	 " source TEXT NOT NULL, time_ms INTEGER NOT NULL, signature BLOB NOT NULL,"
+	 " headers BLOB NOT NULL);"
+	 "CREATE UNIQUE INDEX fork_place ON fork(author, incarnation, seq, id);"
+	 "CREATE TABLE proof(author TEXT NOT NULL, incarnation INTEGER NOT NULL,"
+	 " seq INTEGER NOT NULL, of_author TEXT NOT NULL, of_incarnation INTEGER NOT NULL,"
+	 " of_seq INTEGER NOT NULL, PRIMARY KEY(author, incarnation, seq)) WITHOUT ROWID;"),
 };
 
 static const struct sql_file log_file = {

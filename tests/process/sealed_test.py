@@ -8,6 +8,7 @@ candidate that gets no ciphertext.
 import json
 import os
 import re
+import sqlite3
 import sys
 
 from desk_test import Watch, alert_csv, watching
@@ -121,6 +122,8 @@ def a_sealed_alert_is_listed_and_opened_and_answered(a):
     r = a["AUS"].cmsa("alerts").expect()
     check(f"sealed alert of JPN, entry {a.seq}: cmsa open JPN {a.seq}" in r.out, r.out)
     check(MARK not in r.out, r.out)
+    r = a["AUS"].cmsa("alerts", "show", ref).expect(3)
+    check(f"{ref} is sealed to named readers: cmsa open JPN {a.seq}" in r.err, r.err)
     r = a["AUS"].cmsa("alerts", "--open", *key(a)).expect()
     check(re.search(ref + r' sealed, high, gallium, VNM>CHN, "' + MARK + '"', r.out), r.out)
     r = a["USA"].cmsa("alerts", "--open", *key(a)).expect()
@@ -200,6 +203,43 @@ def nothing_of_it_is_with_who_is_no_reader(a):
     # nor its readers in the clear
     r = a["USA"].cmsa("show", "JPN", a.seq).expect()
     check("AUS" not in r.out, r.out)
+
+
+P = 2**255 - 19
+
+
+def on_curve(u):
+    """Is that the X25519 coordinate of a point of the curve, and not of its twist?"""
+    return u < P and pow((u * u * u + 486662 * u * u + u) % P, (P - 1) // 2, P) == 1
+
+
+def wraps_of(body):
+    out = []
+    while body[:2] == b"\x0a\x50":
+        out.append(body[2:82])
+        body = body[82:]
+    return out
+
+
+def what_fills_up_looks_like_wraps(a):
+    """PROTOCOL M5.39: three readers, four wraps; random bytes would be no point half of the time."""
+    head, row = alert_csv("filled", action="AUS").splitlines()
+    text = "\n".join([head] + [row.replace("filled", f"filled-{i}") for i in range(8)]) + "\n"
+    a["JPN"].publish("alert", text, "--to", "AUS,court").expect()
+    last = int(a["JPN"].log("--author", "JPN")[-1]["seq"])
+    everybody_holds(a, "JPN", last)
+    a["USA"].stop()  # its log is read from outside
+    found = 0
+    log = sqlite3.connect(f"file:{a['USA'].dir}/log.db?mode=ro", uri=True)
+    for (body,) in log.execute("SELECT body FROM tail WHERE audience=4 AND body IS NOT NULL"):
+        wraps = wraps_of(body)
+        if len(wraps) == 4:
+            found += 1
+            for w in wraps:
+                check(on_curve(int.from_bytes(w[:32], "little")), f"no wrap: {w.hex()}")
+    log.close()
+    a["USA"].start()
+    check(found >= 8, f"{found} bodies of four wraps")
 
 
 def a_disclosure_in_the_clear_opens_it_for_all_of_its_audience(a):
@@ -283,6 +323,7 @@ if __name__ == "__main__":
         an_exported_key_opens_one_entry_alone,
         an_auditor_opens_by_a_disclosure_sealed_to_it,
         nothing_of_it_is_with_who_is_no_reader,
+        what_fills_up_looks_like_wraps,
         a_disclosure_in_the_clear_opens_it_for_all_of_its_audience,
         a_bundle_proves_it_offline,
         a_public_bundle_has_no_sealed_body,

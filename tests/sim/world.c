@@ -183,13 +183,6 @@ put_acts_once(struct world *w, struct world_node *n, uint64_t acts)
 	return e;
 }
 
-static void
-fill_random(void *ctx, void *out, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		((uint8_t *)out)[i] = (uint8_t)world_random(ctx, 256);
-}
-
 bool
 world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 {
@@ -197,7 +190,7 @@ world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 	struct core_config cfg = { .author = n->author,
 		.node = n->node,
 		.signer = n->replicates ? NULL : &n->signer,
-		.random = { .fill = fill_random, .ctx = w },
+		.random = { .fill = world_random_fill, .ctx = w },
 		.witness_every_ms = w->witness_every_ms,
 		.full_witness_every_ms = w->full_witness_every_ms,
 		.assess_every_ms = -1 };

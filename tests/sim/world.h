@@ -82,6 +82,9 @@ void world_clear(struct world *w);
 
 uint64_t world_random(struct world *w, uint64_t below); /* 0 .. below - 1 */
 
+/* What its cores take for random; ctx is the world (world_random.c). */
+void world_random_fill(void *ctx, void *out, size_t n);
+
 /* What the clocks of its nodes show; that of one, which may be wrong. */
 struct core_time world_time(const struct world *w);
 struct core_time world_node_time(const struct world *w, int i);

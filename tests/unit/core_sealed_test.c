@@ -1,6 +1,6 @@
 /* core_sealed_test.c - what a node publishes to named readers: whom it refuses and says, that
  * nothing of the body leaves it in the clear, that what waits in the queue is sealed once for
- * the place it gets, and disclosures (PROTOCOL M4.31, M4.32, M5.38, M5.41, M5.42). */
+ * the place it gets, and disclosures (PROTOCOL M4.31, M5.38, M5.41, M5.42). */
 #include <check.h>
 #include <string.h>
 
@@ -97,7 +97,8 @@ START_TEST(who_cannot_read_is_refused_with_the_reason)
 	refused(ask_alert("JPN,KOR", true), "KOR is a candidate");
 	refused(ask_alert("QQQ", true), "QQQ takes no part");
 	refused(ask_alert("jpn", true), "takes no part");
-	refused(ask_alert("JPN customs", true), "expected authors like USA or JPN.customs");
+	refused(
+	    ask_alert("JPN customs", true), "expected authors like USA or JPN.customs");
 	refused(ask_alert("JPN.customs", true), "JPN.customs takes no part");
 	refused(ask(KIND_ALERT, AUDIENCE_CUSTOMS, buf_view(&body), "JPN", true),
 	    "with audience named only, found customs");
@@ -127,7 +128,8 @@ START_TEST(a_body_that_is_too_large_to_be_sealed_is_refused)
 {
 	static uint8_t large[SEALED_BODY_PLAIN + 1];
 
-	refused(ask(KIND_ALERT, AUDIENCE_NAMED, bytes_of(large, sizeof(large)), "JPN", true),
+	refused(
+	    ask(KIND_ALERT, AUDIENCE_NAMED, bytes_of(large, sizeof(large)), "JPN", true),
 	    "expected at most 131072 bytes, found 131073");
 }
 END_TEST
@@ -175,8 +177,9 @@ START_TEST(a_country_named_for_action_that_is_no_reader_is_warned_of)
 	const Cmsa__ControlReply *r = ask_alert("GBR", true);
 
 	ck_assert_uint_eq(r->n_warnings, 1);
-	ck_assert_msg(strstr(r->warnings[0], "JPN for action, which is none of its readers"),
-	    "%s", r->warnings[0]);
+	ck_assert_msg(
+	    strstr(r->warnings[0], "JPN for action, which is none of its readers"), "%s",
+	    r->warnings[0]);
 	ck_assert_uint_eq(ask_alert("JPN", true)->n_warnings, 0);
 }
 END_TEST
@@ -268,8 +271,7 @@ waiting(void)
 	uint32_t kind, audience;
 	struct buf b = { 0 };
 	uint64_t id;
-	enum err e =
-	    store_queue_get(h.w.node[0].store, &id, &kind, &audience, &b);
+	enum err e = store_queue_get(h.w.node[0].store, &id, &kind, &audience, &b);
 
 	buf_clear(&b);
 	return e == ERR_NONE;
@@ -348,8 +350,7 @@ START_TEST(a_reader_that_left_while_it_waited_sets_it_aside)
 		struct place at = { .author = "AUS", .incarnation = 1, .seq = seq };
 		struct stored_entry se = { 0 };
 
-		ck_assert_int_eq(
-		    store_entry_get(h.w.node[0].store, &se, &at), ERR_NONE);
+		ck_assert_int_eq(store_entry_get(h.w.node[0].store, &se, &at), ERR_NONE);
 		ck_assert_uint_ne(se.e.kind, KIND_ALERT);
 		stored_entry_clear(&se);
 	}

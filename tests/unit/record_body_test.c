@@ -328,8 +328,7 @@ START_TEST(a_kind_not_interpreted_is_no_fault)
 
 	arena_init(&mem, 64);
 	ck_assert_int_eq(
-	    body_parse(&m, &mem, 500, 9, bytes_of("\xff\xff", 2), NULL),
-	    V_OK);
+	    body_parse(&m, &mem, 500, 9, bytes_of("\xff\xff", 2), NULL), V_OK);
 	ck_assert_ptr_null(m);
 	arena_clear(&mem);
 }

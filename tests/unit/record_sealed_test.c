@@ -154,16 +154,16 @@ START_TEST(wraps_are_a_power_of_two_and_a_key_twice_is_one)
 		for (size_t i = 0; i < n; i++)
 			list[i] = reading[i % READERS];
 		buf_reset(&sealed);
-		ck_assert(sealed_body_write(&sealed, &e, &bad, &alliance,
-		    bytes_of("x", 1), list, n, &random_));
+		ck_assert(sealed_body_write(
+		    &sealed, &e, &bad, &alliance, bytes_of("x", 1), list, n, &random_));
 		ck_assert_int_eq(sealed_body_parse(&s, &mem, buf_view(&sealed)), V_OK);
 		ck_assert_uint_eq(s.n_wraps, n < 3 ? n : 4);
 	}
 }
 END_TEST
 
-/* What fills up must look like a wrap: its first half is a point of the curve, not of its
- * twist, as random bytes are half of the time. */
+/* What fills up must look like a wrap; that its first half is a point of the curve, and not of its
+ * twist, tests/process/sealed_test.py looks at. */
 START_TEST(fill_looks_like_wraps)
 {
 	const uint8_t *first;
@@ -234,9 +234,8 @@ static void
 flip_context(int i)
 {
 	uint8_t *const at[] = { e.prev.b, alliance.b, (uint8_t *)&e.place.seq,
-		(uint8_t *)&e.place.incarnation, (uint8_t *)&e.kind,
-		(uint8_t *)&e.schema, (uint8_t *)&e.place.author,
-		e.key_commitment.b };
+		(uint8_t *)&e.place.incarnation, (uint8_t *)&e.kind, (uint8_t *)&e.schema,
+		(uint8_t *)&e.place.author, e.key_commitment.b };
 
 	at[i / 8][0] ^= (uint8_t)(1 << i % 8);
 }
@@ -316,8 +315,7 @@ START_TEST(another_form_is_refused) /* _i: the spoiler */
 	seal("goods", 5, 4 - 1);
 	ck_assert_int_eq(sealed_body_parse(&s, &mem, buf_view(&sealed)), V_OK);
 	spoil(spoilers[_i]);
-	ck_assert_int_eq(
-	    sealed_body_parse(&s, &mem, buf_view(&sealed)), V_SEALED_FORM);
+	ck_assert_int_eq(sealed_body_parse(&s, &mem, buf_view(&sealed)), V_SEALED_FORM);
 	ck_assert_int_eq(unwrap(0), V_SEALED_FORM);
 	ck_assert(!sealed_body_has_reader(buf_view(&sealed), &reading[0], key));
 }
@@ -330,8 +328,7 @@ START_TEST(what_is_no_message_is_refused)
 	ck_assert_int_ne(sealed_body_parse(&s, &mem, bytes_of("ciphertext", 10)), V_OK);
 	seal("goods", 5, 1);
 	buf_add(&sealed, "\x22\x00", 2);
-	ck_assert_int_eq(
-	    sealed_body_parse(&s, &mem, buf_view(&sealed)), V_UNKNOWN_FIELD);
+	ck_assert_int_eq(sealed_body_parse(&s, &mem, buf_view(&sealed)), V_UNKNOWN_FIELD);
 }
 END_TEST
 

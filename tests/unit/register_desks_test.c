@@ -269,6 +269,24 @@ START_TEST(entries_count_by_the_terms_for_their_place)
 }
 END_TEST
 
+/* PROTOCOL M4.32 */
+START_TEST(what_is_sealed_counts_as_what_is_for_customs)
+{
+	Cmsa__Desk *k;
+
+	grant("AUS.a", KIND_ALERT, 3);
+	say("AUS");
+	ck_assert(!counts("AUS.a", 4, KIND_ALERT, AUDIENCE_NAMED));
+	k = grant("AUS.a", KIND_ALERT, 7);
+	k->audiences[0] = AUDIENCE_CUSTOMS;
+	say("AUS");
+	ck_assert(counts("AUS.a", 8, KIND_ALERT, AUDIENCE_CUSTOMS));
+	ck_assert(counts("AUS.a", 8, KIND_ALERT, AUDIENCE_NAMED));
+	ck_assert(!counts("AUS.a", 8, KIND_ALERT, AUDIENCE_PUBLIC));
+	ck_assert(!counts("AUS.a", 8, KIND_REPLY, AUDIENCE_NAMED));
+}
+END_TEST
+
 START_TEST(while_a_desk_holds_a_kind_its_country_does_not)
 {
 	grant("AUS.a", KIND_ALERT, 0);
@@ -352,6 +370,7 @@ suite(void)
 	tcase_add_test(t, a_kind_has_one_desk_and_a_country_eight);
 	tcase_add_test(t, after_seq_never_falls_and_only_a_desk_is_withdrawn);
 	tcase_add_test(t, entries_count_by_the_terms_for_their_place);
+	tcase_add_test(t, what_is_sealed_counts_as_what_is_for_customs);
 	tcase_add_test(t, while_a_desk_holds_a_kind_its_country_does_not);
 	tcase_add_test(t, the_order_between_feeds_does_not_matter);
 	suite_add_tcase(s, t);
