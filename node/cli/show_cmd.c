@@ -4,6 +4,7 @@
 #include "body.h"
 #include "cli.h"
 #include "commands.h"
+#include "forks_show.h"
 #include "json.h"
 #include "pb_json.h"
 #include "text.h"
@@ -69,7 +70,7 @@ run(const struct cli_command *c, struct cli *cli)
 	struct store *log = NULL;
 	struct place at = { .incarnation = 1 };
 	struct errmsg m = { "" };
-	struct buf out = { 0 };
+	struct buf out = { 0 }, words = { 0 };
 	int64_t seq, inc = 1;
 	json_t *o;
 	enum err e;
@@ -101,7 +102,14 @@ run(const struct cli_command *c, struct cli *cli)
 	}
 	o = json_object();
 	header_json(o, &se);
+	forks_show_entry(&words, cli->dir, &at, se.e.kind);
+	if (words.n) {
+		buf_add(&words, "", 1);
+		json_set_text(o, se.e.kind == KIND_PROOF ? "says" : "frozen",
+		    (const char *)words.p);
+	}
 	body_json(o, &se);
+	buf_clear(&words);
 	json_write(&out, o, 0);
 	stored_entry_clear(&se);
 	store_close(&log);

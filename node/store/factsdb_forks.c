@@ -215,3 +215,17 @@ factsdb_load_forks(struct factsdb *f, struct facts *out)
 
 	return factsdb_proofs_each(f, out->registry, &out->position, take_fork, &w);
 }
+
+enum err
+factsdb_forks(struct factsdb *f, struct facts **out, const struct registry *r,
+    const struct position *p)
+{
+	struct facts *facts = facts_new(r, p, LEVEL_PUBLIC_FACTS);
+	const enum err err = factsdb_load_forks(f, facts);
+
+	if (err)
+		facts_free(facts);
+	else
+		*out = facts;
+	return err;
+}
