@@ -137,7 +137,9 @@ struct core {
 	size_t n_forks;
 	struct core_proof *proofs;
 	size_t n_proofs;
+	size_t next_proof; /* whose turn it is */
 	int64_t forks_ms; /* looked at again then */
+	int64_t proof_retry_ms; /* after an own proof could not be written */
 	struct { /* of what is at the door */
 		char from[AUTHOR_LEN + NODE_NAME_LEN]; /* "" when it is our own */
 		int64_t wall_ms;
@@ -331,6 +333,14 @@ bool forks_is_known(struct core *c, const struct place *at);
 bool forks_own(struct core *c);
 /* Up to where the feed counts, by what is held. */
 uint64_t forks_limit(const struct core_fork *k);
+
+/* prove.c */
+/* The held history from the place on, up to the first signature that is kept; it borrows
+ * `headers`.  False: nothing is held there. */
+bool prove_held_side(
+    struct core *c, struct buf *headers, struct fork_side *out, struct place at);
+/* Writes a proof of one fork that no entry proves yet. */
+void prove_tick(struct core *c, struct core_time now);
 
 /* hunt.c: finding the place.  Begins a search at a held place where the peer's history differs;
  * nothing when one is open or known, or the peer must wait. */

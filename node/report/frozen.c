@@ -6,6 +6,7 @@
 
 #include "grid_formats.h"
 
+/* PROTOCOL M7.45 */
 void
 frozen_words(char out[static FROZEN_LEN], const struct fact_fork *k)
 {

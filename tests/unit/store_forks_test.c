@@ -1,6 +1,9 @@
 /* Facts of a feed that was told in two ways: which proofs have an effect, and up to where the
  * feed counts (PROTOCOL M4.18, M7.44). */
 #include "check_main.h"
+#include "comply.h"
+#include "compliance.h"
+#include "frozen.h"
 #include "unit/fork_fixture.h"
 #include "witness.h"
 
@@ -186,6 +189,44 @@ START_TEST(what_is_missing_and_witnessed_beyond_counts_no_more)
 }
 END_TEST
 
+/* PROTOCOL M7.45 */
+START_TEST(every_answer_says_up_to_where_a_forked_feed_counts) /* _i: there is a proof */
+{
+	static const char says[] =
+	    "AUS is forked at 1:4, proven by JPN:1:2: it counts up to 1:3; what it published "
+	    "beyond, up to 1:6, is left out";
+	const struct compliance_view view = { .findings = true };
+	struct buf text = { 0 }, json = { 0 }, note = { 0 };
+	struct findings *fs;
+	struct position p;
+	struct facts *f;
+
+	if (_i)
+		fork_prove(&world, "JPN", &aus[4], false);
+	p = here();
+	f = load_at(&p);
+	fs = comply_judge(f, maker_date("2026-10-01"));
+	compliance_text(&text, fs, &view);
+	compliance_json(&json, fs, &view);
+	frozen_note(&note, f);
+	buf_add(&text, "", 1);
+	buf_add(&json, "", 1);
+	buf_add(&note, "", 1);
+	ck_assert_int_eq(strstr((const char *)text.p, says) != NULL, _i);
+	ck_assert_int_eq(strstr((const char *)json.p, says) != NULL, _i);
+	ck_assert_int_eq(strstr((const char *)json.p, "\"counts_up_to\": 3") != NULL, _i);
+	ck_assert_int_eq(strstr((const char *)note.p, says) != NULL, _i);
+	ck_assert_ptr_eq(facts_fork_of(f, "GBR"), NULL);
+	ck_assert_int_eq(facts_fork_of(f, "AUS") != NULL, _i);
+	findings_free(fs);
+	facts_free(f);
+	position_clear(&p);
+	buf_clear(&text);
+	buf_clear(&json);
+	buf_clear(&note);
+}
+END_TEST
+
 struct listed {
 	size_t n[3];
 };
@@ -236,6 +277,8 @@ main(void)
 	tcase_add_loop_test(
 	    tc, a_position_that_ends_before_the_place_knows_of_no_effect, 1, 6);
 	tcase_add_test(tc, what_is_missing_and_witnessed_beyond_counts_no_more);
+	tcase_add_loop_test(
+	    tc, every_answer_says_up_to_where_a_forked_feed_counts, 0, 2);
 	tcase_add_test(tc, each_proof_says_what_it_is_at_a_position);
 	suite_add_tcase(suite, tc);
 	return check_main(suite);
