@@ -236,7 +236,8 @@ proof_text(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 	write_feeds(out, p);
 	write_findings(out, p);
 	if (p->facts && p->facts->n_forks)
-		buf_add_line(out, "\nFORKED: what its author signed twice counts no further");
+		buf_add_line(
+		    out, "\nFORKED: what its author signed twice counts no further");
 	if (p->facts)
 		frozen_text(out, p->facts, "  ");
 	write_not(out, p, ask);

@@ -32,8 +32,8 @@ fork_line(char out[static LINE], const Cmsa__ForkStatus *s)
 	short_id(b, s->other_id);
 	time_write(since, s->since_ms);
 	if (s->frozen)
-		snprintf(where, sizeof(where), "of 1:%" PRIu64 " held; nothing more is taken",
-		    s->held);
+		snprintf(where, sizeof(where),
+		    "of 1:%" PRIu64 " held; nothing more is taken", s->held);
 	else
 		snprintf(where, sizeof(where),
 		    "of 1:%" PRIu64 " held, as more than half of the others witness it",
@@ -55,8 +55,8 @@ claim_line(char out[static LINE], const Cmsa__ClaimStatus *s)
 	if (s->open)
 		snprintf(why, sizeof(why),
 		    "not yet verifiable: %s is held up to %" PRIu64, s->author, s->held);
-	snprintf(out, LINE, "%s claims a fork of %s at %u:%" PRIu64 "; %s\n", s->by, s->author,
-	    s->incarnation, s->seq, why);
+	snprintf(out, LINE, "%s claims a fork of %s at %u:%" PRIu64 "; %s\n", s->by,
+	    s->author, s->incarnation, s->seq, why);
 }
 
 void
@@ -136,7 +136,8 @@ forks_show_claims_json(const Cmsa__ControlReply *r)
 		json_set_text(o, "by", s->by);
 		json_set_text(o, "author", s->author);
 		json_set_int(o, "forked_at", (int64_t)s->seq);
-		json_set_text(o, "state", fork_state_name(s->open ? FORK_OPEN : FORK_FALSE));
+		json_set_text(
+		    o, "state", fork_state_name(s->open ? FORK_OPEN : FORK_FALSE));
 		claim_line(line, s);
 		set_words(o, line);
 		json_array_append_new(list, o);
@@ -167,11 +168,10 @@ say_proof(void *ctx, const struct fact_proof *p)
 	else if (p->state == FORK_FALSE)
 		snprintf(why, sizeof(why), "it does not verify, and has no effect");
 	else
-		snprintf(why, sizeof(why), "not yet verifiable: %s is held up to %" PRIu64,
-		    of->author, p->held);
+		snprintf(why, sizeof(why),
+		    "not yet verifiable: %s is held up to %" PRIu64, of->author, p->held);
 	snprintf(line, sizeof(line),
-	    "%s:%u:%" PRIu64 " claims a fork of %s at %u:%" PRIu64
-	    ", %.8s and %.8s; %s",
+	    "%s:%u:%" PRIu64 " claims a fork of %s at %u:%" PRIu64 ", %.8s and %.8s; %s",
 	    p->by.author, p->by.incarnation, p->by.seq, of->author, of->incarnation,
 	    of->seq, one, other, why);
 	buf_add_str(a->out, line);
@@ -207,7 +207,8 @@ forks_show_entry(struct buf *out, const char *dir, const struct place *p, uint32
 		buf_add_str(out, words);
 	}
 	if (e && e != ERR_NOT_FOUND)
-		log_warn("facts.db could not be read: what is said of forks may be missing");
+		log_warn(
+		    "facts.db could not be read: what is said of forks may be missing");
 	facts_free(forks);
 	position_clear(&here);
 	registry_free(r);

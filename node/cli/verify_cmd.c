@@ -183,8 +183,8 @@ say(const struct cli *cli, struct outcome *o)
 		    " faults%s%s\n%sfacts folded anew are %s to those in use, digest %s\n"
 		    "position %s\n%s\n",
 		    o->log.acts, o->log.entries, o->log.signatures, o->log.bodies,
-		    o->log.forks, o->log.proofs, o->log.faults, o->log.faults ? "; the first: " : "",
-		    o->log.first_fault,
+		    o->log.forks, o->log.proofs, o->log.faults,
+		    o->log.faults ? "; the first: " : "", o->log.first_fault,
 		    o->facts_rebuilt ? "facts.db was missing: made anew from the log\n"
 				     : "",
 		    o->facts_equal ? "equal" : "NOT EQUAL", digest,

@@ -15,7 +15,7 @@
 enum {
 	JUDGED_AT_ONCE = 16, /* proofs a tick: two signatures each */
 	LOOKED_AT_ONCE = 256,
-	LOOK_MS = 5000       /* who witnessed what changes with witness entries */
+	LOOK_MS = 5000 /* who witnessed what changes with witness entries */
 };
 
 /* --- what is known ------------------------------------------------------------------ */
@@ -108,9 +108,9 @@ keep(struct core *c, const struct store_fork *second, const struct hash *held)
 bool
 forks_take_second(struct core *c, const struct run_entry *r, const struct hash *held)
 {
-	struct store_fork second = { .at = r->e.place,
-		.id = r->e.id,
-		.time_ms = c->door.wall_ms };
+	struct store_fork second = {
+		.at = r->e.place, .id = r->e.id, .time_ms = c->door.wall_ms
+	};
 	struct buf headers = { 0 };
 	struct hash before;
 
@@ -240,7 +240,8 @@ keep_sides(struct core *c, const struct core_proof *p, const struct fork *k,
 			.headers = pb_bytes(body->sides[i]->headers),
 			.time_ms = c->door.wall_ms };
 
-		memcpy(s.signature.b, body->sides[i]->signature.data, sizeof(s.signature.b));
+		memcpy(
+		    s.signature.b, body->sides[i]->signature.data, sizeof(s.signature.b));
 		snprintf(s.from, sizeof(s.from), "%s", p->by.author);
 		if (!hash_eq(&held, &s.id))
 			e = store_fork_put(c->cfg.store, &s);
@@ -291,8 +292,7 @@ judge(struct core *c, struct core_proof *p)
 	enum err e = store_entry_get(c->cfg.store, &se, &p->by);
 
 	arena_init(&mem, LIMIT_BODY_ARENA);
-	if (!e &&
-	    body_parse(&m, &mem, KIND_PROOF, se.e.schema, buf_view(&se.body), NULL))
+	if (!e && body_parse(&m, &mem, KIND_PROOF, se.e.schema, buf_view(&se.body), NULL))
 		e = ERR_STORE;
 	if (!e)
 		e = judge_body(c, p, (const Cmsa__ProofBody *)m);
@@ -340,14 +340,16 @@ look(struct core *c, struct core_fork *k)
 	bool frozen;
 
 	accused.seq = f->tip.seq;
-	if (factsdb_witnessed(c->cfg.facts, &k->witnessed, c->registry, &c->held, &accused))
+	if (factsdb_witnessed(
+		c->cfg.facts, &k->witnessed, c->registry, &c->held, &accused))
 		return; /* as before */
 	frozen = k->witnessed < k->at.seq || !strcmp(k->at.author, c->author);
 	if (frozen != f->frozen)
 		log_warn("feed of %s: %s", k->at.author,
-		    frozen ? "forked: nothing more of it is taken"
-			   : "more than half of the others have witnessed this history beyond the "
-			     "fork: it goes on");
+		    frozen
+			? "forked: nothing more of it is taken"
+			: "more than half of the others have witnessed this history beyond the "
+			  "fork: it goes on");
 	f->frozen = frozen;
 }
 

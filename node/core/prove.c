@@ -5,7 +5,8 @@
 #include "segment.h"
 
 bool
-prove_held_side(struct core *c, struct buf *headers, struct fork_side *out, struct place at)
+prove_held_side(
+    struct core *c, struct buf *headers, struct fork_side *out, struct place at)
 {
 	for (size_t n = 0; n < LIMIT_SEGMENT_ENTRIES; n++, at.seq++) {
 		struct stored_entry se = { 0 };
@@ -15,7 +16,8 @@ prove_held_side(struct core *c, struct buf *headers, struct fork_side *out, stru
 		if (!e)
 			segment_add_header(headers, buf_view(&se.header));
 		if (is_signed)
-			memcpy(out->signature.b, se.signature.p, sizeof(out->signature.b));
+			memcpy(
+			    out->signature.b, se.signature.p, sizeof(out->signature.b));
 		stored_entry_clear(&se);
 		if (is_signed || e) {
 			out->headers = buf_view(headers);
@@ -72,8 +74,8 @@ publish(struct core *c, const struct core_fork *k, struct core_time now)
 	enum err e = ERR_NOT_FOUND;
 
 	if (write_proof(c, &body, k))
-		e = publish_entry(c, &place, &id, KIND_PROOF, AUDIENCE_PUBLIC,
-		    buf_view(&body), now);
+		e = publish_entry(
+		    c, &place, &id, KIND_PROOF, AUDIENCE_PUBLIC, buf_view(&body), now);
 	buf_clear(&body);
 	if (e) /* other own entries do not wait for it */
 		c->proof_retry_ms = now.mono_ms + RETRY_MS;

@@ -17,7 +17,8 @@ enum {
 
 static struct hand h;
 static struct hand_feed jpn;
-static struct hand_entry run[RUN], other[OTHER]; /* other[i] at place i + 1; equal before PARTS */
+static struct hand_entry run[RUN],
+    other[OTHER]; /* other[i] at place i + 1; equal before PARTS */
 
 static void
 setup(void)
@@ -294,7 +295,8 @@ asked_for_run(const char *from)
 }
 
 /* PROTOCOL M6.19: only the end of the other history is seen. */
-START_TEST(the_place_is_found_from_an_entry_that_does_not_chain) /* _i: at the tip, or below it */
+START_TEST(
+    the_place_is_found_from_an_entry_that_does_not_chain) /* _i: at the tip, or below it */
 {
 	live("JPN", run, RUN);
 	live("GBR", &other[_i ? RUN : RUN - 1], 1);
@@ -326,7 +328,8 @@ START_TEST(the_place_is_found_from_another_head)
 END_TEST
 
 /* PROTOCOL M6.19: a peer that claims another history costs a bounded number of questions. */
-START_TEST(who_lies_about_ids_is_counted_and_left_alone) /* _i: it answers nothing, the wrong run, the same run */
+START_TEST(
+    who_lies_about_ids_is_counted_and_left_alone) /* _i: it answers nothing, the wrong run, the same run */
 {
 	struct hand_feed said = { .author = "JPN", .seq = RUN, .tip = { { 9 } } };
 	size_t asked = 0;
@@ -340,7 +343,8 @@ START_TEST(who_lies_about_ids_is_counted_and_left_alone) /* _i: it answers nothi
 				 : (size_t)answer_ids("GBR", true);
 		if (_i && hand_waiting(&h, "GBR", CMSA__WIRE__MESSAGE_GET_SEGMENT)) {
 			ck_assert_uint_eq(asked_for_run("GBR"), 1);
-			hand_segment(&h, "GBR", _i == 1 ? &other[PARTS - 1] : run, 1, 1, 0);
+			hand_segment(
+			    &h, "GBR", _i == 1 ? &other[PARTS - 1] : run, 1, 1, 0);
 		}
 		hand_forget(&h);
 	}
