@@ -17,7 +17,8 @@ proof_forks_hear(struct proving *g, const Cmsa__WitnessBody *body)
 
 	for (size_t i = 0; g->p->facts && i < body->n_heads; i++) {
 		const Cmsa__Head *h = body->heads[i];
-		const struct proof_feed *f = proof_feeds_of(g->p, h->author, h->incarnation);
+		const struct proof_feed *f =
+		    proof_feeds_of(g->p, h->author, h->incarnation);
 		struct heard w = { .by = by, .seq = h->seq };
 		struct known_ids *ids;
 
@@ -101,7 +102,8 @@ witnessed(const struct proving *g, const struct fact_fork *k, size_t of)
 
 	author_country(own, k->at.author);
 	for (size_t i = 0; i < n_authors; i++) {
-		if (authors[i]->role != ROLE_MEMBER || !author_is_country(authors[i]->name) ||
+		if (authors[i]->role != ROLE_MEMBER ||
+		    !author_is_country(authors[i]->name) ||
 		    !strcmp(authors[i]->name, own))
 			continue;
 		votes[n] = (struct freeze_vote){ 0 };

@@ -2,6 +2,7 @@
  * it. */
 #include <inttypes.h>
 
+#include "frozen.h"
 #include "proof.h"
 
 void
@@ -101,6 +102,27 @@ add_disclosures(struct buf *out, const struct proof *p)
 	buf_add_str(out, "]");
 }
 
+static void
+add_forks(struct buf *out, const struct proof *p)
+{
+	const size_t n = p->facts ? p->facts->n_forks : 0;
+	char words[FROZEN_LEN];
+
+	buf_add_format(out, ",\n  \"frozen\": [");
+	for (size_t i = 0; i < n; i++) {
+		const struct fact_fork *k = &p->facts->forks[i];
+
+		buf_add_format(out,
+		    "%s\n    {\"author\": \"%s\", \"incarnation\": %u, \"forked_at\": %" PRIu64
+		    ", \"counts_up_to\": %" PRIu64 ", \"words\": ",
+		    i ? "," : "", k->at.author, k->at.incarnation, k->at.seq, k->limit);
+		frozen_words(words, k);
+		proof_json_text(out, words);
+		buf_add_str(out, "}");
+	}
+	buf_add_str(out, n ? "\n  ]" : "]");
+}
+
 void
 proof_json(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 {
@@ -126,6 +148,7 @@ proof_json(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 	    out, "  \"disagree\": %" PRIu64 ",\n  \"disagrees\": ", p->disagree);
 	proof_json_text(out, p->disagrees);
 	add_disclosures(out, p);
+	add_forks(out, p);
 	buf_add_format(out, ",\n  \"feeds\": [");
 	for (size_t i = 0; i < p->n_feeds; i++) {
 		buf_add_str(out, i ? ",\n" : "\n");

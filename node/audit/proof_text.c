@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "frozen.h"
 #include "proof.h"
 
 static void
@@ -262,5 +263,10 @@ proof_text(struct buf *out, const struct proof *p, const struct proof_ask *ask)
 	write_feeds(out, p);
 	write_findings(out, p);
 	write_sealed(out, p);
+	if (p->facts && p->facts->n_forks)
+		buf_add_line(
+		    out, "\nFORKED: what its author signed twice counts no further");
+	if (p->facts)
+		frozen_text(out, p->facts, "  ");
 	write_not(out, p, ask);
 }

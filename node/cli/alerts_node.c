@@ -46,6 +46,7 @@ alerts_node_open(struct alerts_node *a, const struct cli *cli, struct errmsg *m)
 		alerts_node_close(a);
 		return e;
 	}
+	cli_note_frozen(a->facts);
 	law_at(&a->law, a->q.registry, a->q.as_of);
 	facts_witness(a->facts, a->law.policy->alert_witnesses);
 	a->alerts = alerts_new(a->facts, &a->law, a->q.as_of);

@@ -96,6 +96,9 @@ void cli_question_close(struct cli_question *q);
  * closes the question. */
 enum err cli_question_load(
     struct cli_question *q, struct facts **out, const struct cli *cli, struct errmsg *m);
+/* Says on standard error up to where forked feeds count; cli_question_load has done so. */
+void cli_note_frozen(const struct facts *f);
+
 #define CLI_QUESTION_OPTIONS                                                            \
 	{ "at", "POSITION",                                                             \
 		"answer as of this position: \"register=12,AUS=1:5,...\", or "          \

@@ -1,9 +1,11 @@
 /* cli_node.c - opening a node's facts, and questions at a position. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "clock.h"
+#include "frozen.h"
 #include "question.h"
 #include "text.h"
 
@@ -173,5 +175,17 @@ cli_question_load(
 	e = factsdb_load(q->facts, out, q->registry, &q->position, q->level, m);
 	if (e)
 		cli_question_close(q);
+	else
+		cli_note_frozen(*out);
 	return e;
+}
+
+void
+cli_note_frozen(const struct facts *f)
+{
+	struct buf b = { 0 };
+
+	frozen_note(&b, f);
+	fwrite(b.p, 1, b.n, stderr);
+	buf_clear(&b);
 }

@@ -52,6 +52,9 @@ static const struct rule states[] = {
 	{ "withdrawn", "withdrawn", "the country took the desk back: ask it" },
 	{ "the register is split", "register-split",
 	    "two acts stand at one number: stop submitting acts, call the registrars" },
+	{ "its own feed is forked", "fork",
+	    "nothing is published: find the copy of this folder, or who has the key, and ask "
+	    "the registrars for their act cut" },
 	{ "upgrade needed", "upgrade-needed", "install the newer version of the programs" },
 };
 
@@ -60,7 +63,8 @@ static const struct rule counters[] = {
 	    "somebody dials with a transport key that the register does not have: a member "
 	    "whose new key is not enrolled yet, or a stranger" },
 	{ "fork", "fork",
-	    "node.log names the author: its feed stops here; tell the registrars" },
+	    "cmsa status names the author when it is proven; else node.log says which peer tells "
+	    "another history: tell the registrars" },
 	{ "register-split", "register-split",
 	    "entries name another act at a number: call the registrars" },
 };
@@ -78,6 +82,11 @@ doctor_status(struct ailments *a, const Cmsa__ControlReply *r)
 				doctor_add(a, OWN, counters[k].what, counters[k].todo,
 				    "%" PRIu64 " times since the processes started: %s",
 				    r->counts[i]->count, counters[k].said);
+	for (size_t i = 0; i < r->n_forks; i++)
+		doctor_add(a, OWN, "fork", "tell the registrars: their act cut is the way out",
+		    "%s signed two entries at %u:%" PRIu64 "; it counts up to %u:%" PRIu64,
+		    r->forks[i]->author, r->forks[i]->incarnation, r->forks[i]->seq,
+		    r->forks[i]->incarnation, r->forks[i]->counts_up_to);
 	if (r->n_aside)
 		doctor_add(a, OWN, "set-aside",
 		    "cmsa status lists them with reasons; --again or --drop NUMBER",

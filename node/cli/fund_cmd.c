@@ -38,6 +38,7 @@ answer(const struct cli *cli, const struct ledger_view *v)
 		cli_question_close(&q);
 		return cli_fail(e, &m);
 	}
+	cli_note_frozen(facts);
 	l = fund_ledger(facts, q.as_of);
 	code = show(cli, l, v);
 	fund_free(l);

@@ -20,7 +20,40 @@ struct listing {
 	struct grid g;
 	bool follow;
 	int64_t last_row;
+	bool proof_seen;           /* forks are read again */
+	struct registry *registry; /* of the forks */
+	struct facts *forks;       /* NULL: could not be read */
 };
+
+/* Which feeds are forked, by all that is folded. */
+static void
+read_forks(struct listing *l, struct factsdb *f)
+{
+	struct position here = { 0 };
+
+	facts_free(l->forks);
+	registry_free(l->registry);
+	l->forks = NULL;
+	l->registry = NULL;
+	if (factsdb_position(f, &here) ||
+	    factsdb_registry(f, &l->registry, here.register_number) ||
+	    factsdb_forks(f, &l->forks, l->registry, &here))
+		l->forks = NULL;
+	position_clear(&here);
+}
+
+static bool
+is_frozen(const struct listing *l, const struct place *p)
+{
+	for (size_t i = 0; l->forks && i < l->forks->n_forks; i++) {
+		const struct fact_fork *k = &l->forks->forks[i];
+
+		if (k->at.incarnation == p->incarnation && p->seq > k->limit &&
+		    !strcmp(k->at.author, p->author))
+			return true;
+	}
+	return false;
+}
 
 static const char *
 body_word(const struct fact_entry *e)
@@ -40,9 +73,11 @@ kind_word(char out[static 16], uint32_t kind)
 }
 
 static const char *
-fact_word(const struct fact_entry *e)
+fact_word(const struct listing *l, const struct fact_entry *e)
 {
-	return e->usable == V_OK ? "yes" : verdict_word(e->usable);
+	if (e->usable)
+		return verdict_word(e->usable);
+	return is_frozen(l, &e->place) ? "frozen" : "yes";
 }
 
 static void
@@ -63,13 +98,13 @@ add_row(struct listing *l, int64_t row, const struct fact_entry *e)
 	grid_text(&l->g, audience_name(e->audience));
 	grid_number(&l->g, e->body_size);
 	grid_text(&l->g, body_word(e));
-	grid_text(&l->g, fact_word(e));
+	grid_text(&l->g, fact_word(l, e));
 	grid_text(&l->g, id);
 }
 
 /* The tap for other systems: one JSON object a line. */
 static void
-write_line(int64_t row, const struct fact_entry *e)
+write_line(const struct listing *l, int64_t row, const struct fact_entry *e)
 {
 	char time[25], kind[16];
 	struct buf b = { 0 };
@@ -86,7 +121,7 @@ write_line(int64_t row, const struct fact_entry *e)
 	json_set_text(o, "audience", audience_name(e->audience));
 	json_set_int(o, "size", e->body_size);
 	json_set_text(o, "body", body_word(e));
-	json_set_text(o, "fact", fact_word(e));
+	json_set_text(o, "fact", fact_word(l, e));
 	json_set_hash(o, "id", &e->id);
 	json_write(&b, o, 1);
 	fwrite(b.p, 1, b.n, stdout);
@@ -99,8 +134,9 @@ take(void *ctx, int64_t row, const struct fact_entry *e)
 	struct listing *l = ctx;
 
 	l->last_row = row;
+	l->proof_seen |= e->kind == KIND_PROOF;
 	if (l->follow && l->cli->json)
-		write_line(row, e);
+		write_line(l, row, e);
 	else
 		add_row(l, row, e);
 	return ERR_NONE;
@@ -129,6 +165,9 @@ follow(struct listing *l, struct factsdb *f, struct fact_filter *filter)
 		enum err e;
 
 		filter->after_row = l->last_row;
+		if (l->proof_seen)
+			read_forks(l, f);
+		l->proof_seen = false;
 		e = factsdb_entries_each(f, filter, take, l);
 		if (e)
 			return cli_fail(e, NULL);
@@ -162,6 +201,7 @@ run(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&l.g, NULL, COLUMNS);
+	read_forks(&l, f);
 	if (l.follow) {
 		code = follow(&l, f, &filter);
 		grid_clear(&l.g);
@@ -170,6 +210,8 @@ run(const struct cli_command *c, struct cli *cli)
 		code = e ? cli_fail(e, NULL) : cli_out_grid(cli, &l.g, CLI_DONE);
 		grid_clear(&l.g);
 	}
+	facts_free(l.forks);
+	registry_free(l.registry);
 	factsdb_close(&f);
 	return code;
 }

@@ -124,6 +124,7 @@ judge(struct replay *r, const struct cli *cli, struct errmsg *m)
 		e = factsdb_load(
 		    r->factsdb, &r->facts, r->registry, &r->position, level, m);
 	if (!e) {
+		cli_note_frozen(r->facts);
 		r->ours = comply_judge(r->facts, d);
 		replay_assessment(&r->gap, r->theirs, r->ours);
 	}

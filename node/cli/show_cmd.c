@@ -2,6 +2,7 @@
  * this node in the clear. */
 #include "commands.h"
 #include "entry_show.h"
+#include "forks_show.h"
 #include "opening.h"
 
 static int
@@ -11,7 +12,7 @@ run(const struct cli_command *c, struct cli *cli)
 	struct opening o = { 0 };
 	struct opened x = { 0 };
 	struct store *log = NULL;
-	struct buf out = { 0 };
+	struct buf out = { 0 }, words = { 0 };
 	json_t *j;
 	int code = entry_show_read(&se, &log, cli);
 
@@ -25,7 +26,14 @@ run(const struct cli_command *c, struct cli *cli)
 		opening_by_disclosure(&x, &o, &se);
 	if (x.done)
 		json_set_text(j, "opened", x.how);
+	forks_show_entry(&words, cli->dir, &se.e.place, se.e.kind);
+	if (words.n) {
+		buf_add(&words, "", 1);
+		json_set_text(j, se.e.kind == KIND_PROOF ? "says" : "frozen",
+		    (const char *)words.p);
+	}
 	entry_show_body(j, &se, buf_view(&x.body));
+	buf_clear(&words);
 	if (se.e.audience == AUDIENCE_NAMED && !x.done)
 		fprintf(stderr,
 		    "sealed to named readers: cmsa open %s %s opens it for one of them\n",

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "commands.h"
 #include "control.pb-c.h"
+#include "forks_show.h"
 #include "json.h"
 #include "kind.h"
 #include "processes_show.h"
@@ -119,6 +120,8 @@ status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	json_set_text(o, "position", position);
 	json_set(o, "refused", counts_json(r));
 	json_set(o, "set_aside", aside_json(r));
+	json_set(o, "forks", forks_show_json(r));
+	json_set(o, "claims", forks_show_claims_json(r));
 	json_set(o, "processes", processes_show_json(processes));
 	json_write(out, o, 0);
 }
@@ -135,6 +138,7 @@ status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	buf_add_str(out, line);
 	buf_add_str(out, position);
 	buf_add_str(out, "\n");
+	forks_show_text(out, r);
 	if (processes->n)
 		processes_show_text(out, processes);
 	if (r->n_counts) {
@@ -262,6 +266,10 @@ add_peer(struct grid *g, const Cmsa__PeerStatus *p)
 	grid_number(g, p->clock_skew_ms);
 	grid_number(g, (int64_t)p->received_frames);
 	grid_number(g, (int64_t)p->refused_frames);
+	if (p->forked_at)
+		grid_format(g, "forked at 1:%" PRIu64, p->forked_at);
+	else
+		grid_text(g, "");
 }
 
 static int
@@ -278,7 +286,7 @@ run_peers(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused");
+	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused fork");
 	for (size_t i = 0; i < r->n_peers; i++)
 		add_peer(&g, r->peers[i]);
 	cli_reply_free(reply);

@@ -10,6 +10,7 @@
 #include "feed.h"
 #include "mem.h"
 #include "role.h"
+#include "segment.h"
 
 struct walk {
 	struct verify_log *v;
@@ -23,6 +24,7 @@ struct walk {
 
 struct feeds {
 	struct place *at;
+	struct public_key *keys; /* of each, when it is checked */
 	size_t n;
 };
 
@@ -126,6 +128,8 @@ take_feed(void *ctx, const struct store_tip *tip)
 	struct feeds *f = ctx;
 
 	f->at = mem_resize(f->at, f->n + 1, sizeof(*f->at));
+	f->keys = mem_resize(f->keys, f->n + 1, sizeof(*f->keys));
+	f->keys[f->n] = (struct public_key){ { 0 } };
 	f->at[f->n++] = tip->place;
 	return ERR_NONE;
 }
@@ -149,19 +153,102 @@ check_feed(struct walk *w, struct store *log, const struct place *tip)
 	return e;
 }
 
+/* --- second histories ----------------------------------------------------------------- */
+
+struct seconds {
+	struct walk *w;
+	struct store *log;
+	const struct feeds *feeds;
+};
+
+static bool
+is_signed(const struct walk *w, const struct hash *id, const struct store_fork *k,
+    const struct feeds *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->at[i].incarnation == k->at.incarnation &&
+		    !strcmp(f->at[i].author, k->at.author))
+			return entry_check_signature(
+				   &w->alliance, id, &k->signature, &f->keys[i]) == V_OK;
+	return false;
+}
+
+/* Each header follows the one before it, the first the entry that is held there; NULL, or what
+ * is wrong. */
+static const char *
+second_fault(const struct seconds *s, const struct store_fork *k)
+{
+	struct bytes rest = k->headers, header;
+	struct place at = k->at, before = k->at;
+	struct hash prev = s->w->alliance, id = { { 0 } };
+
+	before.seq--;
+	if (before.seq && store_id_get(s->log, &prev, &before))
+		return "a second history begins where nothing is held before it";
+	for (; segment_next_header(&header, &rest); at.seq++) {
+		struct entry e;
+		const enum verdict v = entry_parse(&e, header);
+
+		if ((v && v != V_UPGRADE_NEEDED) || place_cmp(&e.place, &at) ||
+		    !hash_eq(&e.prev, &prev) ||
+		    (at.seq == k->at.seq && !hash_eq(&e.id, &k->id)))
+			return "a header of a second history does not follow the one before it";
+		prev = id = e.id;
+	}
+	if (rest.n || at.seq == k->at.seq || !is_signed(s->w, &id, k, s->feeds))
+		return "a second history is not signed by its author";
+	return NULL;
+}
+
+static enum err
+take_second(void *ctx, const struct store_fork *k)
+{
+	struct seconds *s = ctx;
+	const char *why = second_fault(s, k);
+
+	s->w->v->forks++;
+	if (why)
+		fault(s->w->v, k->at.author, k->at.incarnation, k->at.seq, why);
+	return ERR_NONE;
+}
+
+static enum err
+take_proof(void *ctx, const struct place *by, const struct place *of)
+{
+	struct seconds *s = ctx;
+	struct stored_entry se = { 0 };
+	const enum err e = store_entry_get(s->log, &se, by);
+
+	(void)of;
+	s->w->v->proofs++;
+	if (e || se.e.kind != KIND_PROOF)
+		fault(s->w->v, by->author, by->incarnation, by->seq,
+		    "is listed as a proof, and is none");
+	stored_entry_clear(&se);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
 enum err
 verify_log_run(struct verify_log *v, struct registry *r, struct store *log)
 {
 	struct walk w = { .v = v, .r = r, .desks = desks_new() };
 	struct feeds f = { 0 };
+	struct seconds s = { &w, log, &f };
 	enum err e = store_acts_each(log, 1, take_act, &w);
 
 	w.alliance = registry_alliance(r);
 	if (!e)
 		e = store_tips_each(log, take_feed, &f);
-	for (size_t i = 0; i < f.n && !e; i++)
+	for (size_t i = 0; i < f.n && !e; i++) {
 		e = check_feed(&w, log, &f.at[i]);
+		f.keys[i] = w.key;
+	}
+	if (!e)
+		e = store_forks_each(log, take_second, &s);
+	if (!e)
+		e = store_proofs_each(log, take_proof, &s);
 	free(f.at);
+	free(f.keys);
 	desks_free(w.desks);
 	return e;
 }

@@ -9,6 +9,8 @@
 
 struct verify_log {
 	uint64_t acts, entries, signatures, bodies;
+	uint64_t forks,
+	    proofs; /* second histories that are kept; entries that prove them */
 	uint64_t faults;
 	char first_fault[160]; /* "AUS 1:7: the signature does not verify" */
 };

@@ -166,6 +166,8 @@ say(const struct cli *cli, struct outcome *o)
 		json_set_int(j, "entries", (int64_t)o->log.entries);
 		json_set_int(j, "signatures", (int64_t)o->log.signatures);
 		json_set_int(j, "bodies", (int64_t)o->log.bodies);
+		json_set_int(j, "second_histories", (int64_t)o->log.forks);
+		json_set_int(j, "proofs", (int64_t)o->log.proofs);
 		json_set_int(j, "faults", (int64_t)o->log.faults);
 		json_set_text(j, "first_fault", o->log.first_fault);
 		json_set_bool(j, "facts_rebuilt", o->facts_rebuilt);
@@ -176,12 +178,13 @@ say(const struct cli *cli, struct outcome *o)
 	} else {
 		snprintf(line, sizeof(line),
 		    "%" PRIu64 " acts, %" PRIu64 " entries, %" PRIu64
-		    " signatures and %" PRIu64 " bodies checked again: %" PRIu64
+		    " signatures and %" PRIu64 " bodies checked again, and %" PRIu64
+		    " second histories with %" PRIu64 " proofs: %" PRIu64
 		    " faults%s%s\n%sfacts folded anew are %s to those in use, digest %s\n"
 		    "position %s\n%s\n",
 		    o->log.acts, o->log.entries, o->log.signatures, o->log.bodies,
-		    o->log.faults, o->log.faults ? "; the first: " : "",
-		    o->log.first_fault,
+		    o->log.forks, o->log.proofs, o->log.faults,
+		    o->log.faults ? "; the first: " : "", o->log.first_fault,
 		    o->facts_rebuilt ? "facts.db was missing: made anew from the log\n"
 				     : "",
 		    o->facts_equal ? "equal" : "NOT EQUAL", digest,

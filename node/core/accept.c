@@ -304,7 +304,8 @@ accept_check_own(struct core *c, const struct run_entry *r)
 		p.tip = f->tip;
 		p.key = f->key;
 	}
-	v = (f && feeds_is_stopped(f)) || forks_own(c) ? V_FEED_STOPPED : check_entry(&p, r);
+	v = (f && feeds_is_stopped(f)) || forks_own(c) ? V_FEED_STOPPED
+						       : check_entry(&p, r);
 	desks_free(p.said);
 	return v;
 }
@@ -329,7 +330,8 @@ accept_run(
 		p.key = p.feed->key;
 		p.segment_entries = p.feed->segment_entries;
 		p.segment_body_bytes = p.feed->segment_body_bytes;
-		*v = feeds_is_stopped(p.feed) ? V_FEED_STOPPED : skip_held(&p, &skipped, run, n);
+		*v = feeds_is_stopped(p.feed) ? V_FEED_STOPPED
+					      : skip_held(&p, &skipped, run, n);
 	}
 	if (*v || skipped == n)
 		return ERR_NONE;

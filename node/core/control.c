@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "control_desk.h"
+#include "control_forks.h"
 #include "core_priv.h"
 #include "mem.h"
 #include "pb.h"
@@ -31,6 +32,7 @@ struct answer {
 	Cmsa__VerdictCount *counts, **count_list;
 	Cmsa__PeerStatus *peers, **peer_list;
 	struct desk_list desks;
+	struct fork_list forks;
 	struct warnings warnings;
 	char **warning_list;
 	struct store_aside *aside;
@@ -335,6 +337,11 @@ control_status(struct core *c, struct answer *a)
 	a->pb.counts = a->count_list;
 	a->pb.n_counts = n;
 	list_set_aside(c, a);
+	control_forks_list(&a->forks, c);
+	a->pb.forks = a->forks.fork_list;
+	a->pb.n_forks = a->forks.n_forks;
+	a->pb.claims = a->forks.claim_list;
+	a->pb.n_claims = a->forks.n_claims;
 }
 
 static void
@@ -345,6 +352,7 @@ control_peers(struct core *c, struct answer *a)
 	for (size_t i = 0; i < c->n_peers; i++) {
 		struct peer *p = &c->peers[i];
 		Cmsa__PeerStatus *s = &a->peers[i];
+		const struct core_fork *fork;
 		struct heads_want want[1];
 		size_t next = 0;
 
@@ -360,6 +368,8 @@ control_peers(struct core *c, struct answer *a)
 		s->clock_skew_ms = p->skew_ms;
 		s->received_frames = p->received;
 		s->refused_frames = p->refused;
+		fork = forks_find(c, p->author, 1);
+		s->forked_at = fork ? fork->at.seq : 0;
 		a->peer_list[i] = s;
 	}
 	a->pb.peers = a->peer_list;
@@ -444,6 +454,7 @@ core_control(
 	pb_write(reply, &a.pb.base);
 	arena_clear(&mem);
 	control_desk_free(&a.desks);
+	control_forks_free(&a.forks);
 	free(a.entries);
 	free(a.entry_list);
 	free(a.places);

@@ -43,9 +43,8 @@ struct own_feed {
 	struct place place; /* seq: that of the tip */
 	struct feed_tip tip;
 	size_t segment_entries, segment_body_bytes;
-	struct public_key key; /* of generation 1, from its keys entry */
-	bool
-	    stopped; /* a kind that needs an upgrade, until the next start */
+	struct public_key key;  /* of generation 1, from its keys entry */
+	bool stopped;           /* a kind that needs an upgrade, until the next start */
 	bool frozen;            /* forked: nothing more is taken (forks.c) */
 	bool news;              /* gained something since our last witness entry */
 	bool changed;           /* since the last beacon */
@@ -61,8 +60,9 @@ struct question {
 
 /* A search for the place where a peer's history parts from the one held; one a peer. */
 struct hunt {
-	struct place at;        /* of which feed */
-	uint64_t same, differs; /* places where the ids agree, and do not; 0: before the first */
+	struct place at; /* of which feed */
+	uint64_t same,
+	    differs; /* places where the ids agree, and do not; 0: before the first */
 	int rounds;
 	bool wants_run;   /* the place is found: asked for what stands there */
 	int64_t until_ms; /* 0: none is open */
@@ -107,10 +107,11 @@ struct inbox_entry {
 struct core_fork {
 	struct place at; /* the lowest place known */
 	struct hash ids[2];
-	char from[AUTHOR_LEN + NODE_NAME_LEN]; /* who showed it: a peer, or a proof's author */
-	int64_t since_ms;                      /* wall time */
-	struct place proof; /* an entry that proves it; seq 0: none is held */
-	uint64_t witnessed; /* by more than half of the others, of what is held */
+	char from[AUTHOR_LEN +
+		  NODE_NAME_LEN]; /* who showed it: a peer, or a proof's author */
+	int64_t since_ms;         /* wall time */
+	struct place proof;       /* an entry that proves it; seq 0: none is held */
+	uint64_t witnessed;       /* by more than half of the others, of what is held */
 };
 
 /* An entry of kind proof that is held. */
@@ -137,8 +138,10 @@ struct core {
 	size_t n_forks;
 	struct core_proof *proofs;
 	size_t n_proofs;
-	int64_t forks_ms; /* looked at again then */
-	struct { /* of what is at the door */
+	size_t next_proof;      /* whose turn it is */
+	int64_t forks_ms;       /* looked at again then */
+	int64_t proof_retry_ms; /* after an own proof could not be written */
+	struct {                /* of what is at the door */
 		char from[AUTHOR_LEN + NODE_NAME_LEN]; /* "" when it is our own */
 		int64_t wall_ms;
 		struct place clash; /* held under another id than it says; seq 0: none */
@@ -333,6 +336,14 @@ bool forks_is_known(struct core *c, const struct place *at);
 bool forks_own(struct core *c);
 /* Up to where the feed counts, by what is held. */
 uint64_t forks_limit(const struct core_fork *k);
+
+/* prove.c */
+/* The held history from the place on, up to the first signature that is kept; it borrows
+ * `headers`.  False: nothing is held there. */
+bool prove_held_side(
+    struct core *c, struct buf *headers, struct fork_side *out, struct place at);
+/* Writes a proof of one fork that no entry proves yet. */
+void prove_tick(struct core *c, struct core_time now);
 
 /* hunt.c: finding the place.  Begins a search at a held place where the peer's history differs;
  * nothing when one is open or known, or the peer must wait. */

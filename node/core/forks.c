@@ -14,7 +14,8 @@
 
 enum {
 	JUDGED_AT_ONCE = 16, /* proofs a tick: two signatures each */
-	LOOK_MS = 5000       /* who witnessed what changes with witness entries */
+	LOOKED_AT_ONCE = 256,
+	LOOK_MS = 5000 /* who witnessed what changes with witness entries */
 };
 
 /* --- what is known ------------------------------------------------------------------ */
@@ -107,9 +108,9 @@ keep(struct core *c, const struct store_fork *second, const struct hash *held)
 bool
 forks_take_second(struct core *c, const struct run_entry *r, const struct hash *held)
 {
-	struct store_fork second = { .at = r->e.place,
-		.id = r->e.id,
-		.time_ms = c->door.wall_ms };
+	struct store_fork second = {
+		.at = r->e.place, .id = r->e.id, .time_ms = c->door.wall_ms
+	};
 	struct buf headers = { 0 };
 	struct hash before;
 
@@ -132,28 +133,6 @@ key_at(struct fork_feed *out, const struct own_feed *f)
 	out->generation = 1;
 }
 
-/* The held history from the place on, up to the first signature that is kept. */
-static bool
-held_side(struct core *c, struct buf *headers, struct fork_side *out, struct place at)
-{
-	for (size_t n = 0; n < LIMIT_SEGMENT_ENTRIES; n++, at.seq++) {
-		struct stored_entry se = { 0 };
-		const enum err e = store_entry_get(c->cfg.store, &se, &at);
-		const bool is_signed = !e && se.signature.n == sizeof(out->signature.b);
-
-		if (!e)
-			segment_add_header(headers, buf_view(&se.header));
-		if (is_signed)
-			memcpy(out->signature.b, se.signature.p, sizeof(out->signature.b));
-		stored_entry_clear(&se);
-		if (is_signed || e) {
-			out->headers = buf_view(headers);
-			return is_signed;
-		}
-	}
-	return false;
-}
-
 /* By the rules for a proof: what is no proof is no fork. */
 static bool
 is_fork(struct core *c, const struct place *at, const struct fork_side *theirs)
@@ -166,7 +145,7 @@ is_fork(struct core *c, const struct place *at, const struct fork_side *theirs)
 	bool is = false;
 
 	arena_init(&mem, LIMIT_BODY_ARENA);
-	if (held_side(c, &headers, &held, *at) && !id_before(c, &feed.before, at)) {
+	if (prove_held_side(c, &headers, &held, *at) && !id_before(c, &feed.before, at)) {
 		key_at(&feed, feeds_find(c, at->author, at->incarnation));
 		fork_write(&body, &held, theirs);
 		is = !body_parse(&m, &mem, KIND_PROOF, 1, buf_view(&body), NULL) &&
@@ -261,7 +240,8 @@ keep_sides(struct core *c, const struct core_proof *p, const struct fork *k,
 			.headers = pb_bytes(body->sides[i]->headers),
 			.time_ms = c->door.wall_ms };
 
-		memcpy(s.signature.b, body->sides[i]->signature.data, sizeof(s.signature.b));
+		memcpy(
+		    s.signature.b, body->sides[i]->signature.data, sizeof(s.signature.b));
 		snprintf(s.from, sizeof(s.from), "%s", p->by.author);
 		if (!hash_eq(&held, &s.id))
 			e = store_fork_put(c->cfg.store, &s);
@@ -312,8 +292,7 @@ judge(struct core *c, struct core_proof *p)
 	enum err e = store_entry_get(c->cfg.store, &se, &p->by);
 
 	arena_init(&mem, LIMIT_BODY_ARENA);
-	if (!e &&
-	    body_parse(&m, &mem, KIND_PROOF, se.e.schema, buf_view(&se.body), NULL))
+	if (!e && body_parse(&m, &mem, KIND_PROOF, se.e.schema, buf_view(&se.body), NULL))
 		e = ERR_STORE;
 	if (!e)
 		e = judge_body(c, p, (const Cmsa__ProofBody *)m);
@@ -322,88 +301,26 @@ judge(struct core *c, struct core_proof *p)
 	return e;
 }
 
+/* The newest first, then some of all by turns: many that wait for a feed must not take the time of
+ * a tick. */
 static enum err
-judge_some(struct core *c, size_t most)
+judge_some(struct core *c)
 {
+	size_t judged = 0;
 	enum err e = ERR_NONE;
 
-	for (size_t i = 0; i < c->n_proofs && most && !e; i++)
-		if (c->proofs[i].state == FORK_OPEN && is_reached(c, &c->proofs[i])) {
-			e = judge(c, &c->proofs[i]);
-			most--;
-		}
+	for (size_t n = 0; n < c->n_proofs && n < LOOKED_AT_ONCE && !e; n++) {
+		const size_t i = n < LOOKED_AT_ONCE / 2 ? c->n_proofs - 1 - n
+							: c->next_proof++ % c->n_proofs;
+		struct core_proof *p = &c->proofs[i];
+
+		if (p->state != FORK_OPEN || !is_reached(c, p))
+			continue;
+		if (judged++ == JUDGED_AT_ONCE)
+			break;
+		e = judge(c, p);
+	}
 	return e;
-}
-
-/* --- proofs of our own -------------------------------------------------------------- */
-
-struct second_asked {
-	struct place at;
-	struct buf headers;
-	struct fork_side side;
-};
-
-static enum err
-take_second(void *ctx, const struct store_fork *k)
-{
-	struct second_asked *a = ctx;
-
-	if (place_cmp(&a->at, &k->at))
-		return ERR_NONE;
-	buf_add(&a->headers, k->headers.p, k->headers.n);
-	a->side.headers = buf_view(&a->headers);
-	a->side.signature = k->signature;
-	return ERR_FULL; /* one is enough */
-}
-
-/* The body that proves the fork; false: not both histories are kept here. */
-static bool
-write_proof(struct core *c, struct buf *body, const struct core_fork *k)
-{
-	struct second_asked second = { .at = k->at };
-	struct buf headers = { 0 };
-	struct fork_side held;
-	const bool both =
-	    store_forks_each(c->cfg.store, take_second, &second) == ERR_FULL &&
-	    held_side(c, &headers, &held, k->at);
-
-	if (both)
-		fork_write(body, &held, &second.side);
-	buf_clear(&headers);
-	buf_clear(&second.headers);
-	return both;
-}
-
-/* PROTOCOL M5.31 */
-static void
-publish(struct core *c, const struct core_fork *k, struct core_time now)
-{
-	struct buf body = { 0 };
-	struct place place;
-	struct hash id;
-	enum err e = ERR_NOT_FOUND;
-
-	if (write_proof(c, &body, k))
-		e = publish_entry(c, &place, &id, KIND_PROOF, AUDIENCE_PUBLIC,
-		    buf_view(&body), now);
-	buf_clear(&body);
-	if (e)
-		c->retry_ms = now.mono_ms + RETRY_MS;
-}
-
-static void
-publish_one(struct core *c, struct core_time now)
-{
-	if (!c->cfg.signer || !c->own_head_known || now.mono_ms < c->retry_ms ||
-	    !own_author(c) || forks_own(c))
-		return;
-	for (size_t i = 0; i < c->n_forks; i++)
-		if (!c->forks[i].proof.seq) {
-			const struct core_fork k = c->forks[i];
-
-			publish(c, &k, now);
-			return;
-		}
 }
 
 /* --- what stops --------------------------------------------------------------------- */
@@ -423,14 +340,16 @@ look(struct core *c, struct core_fork *k)
 	bool frozen;
 
 	accused.seq = f->tip.seq;
-	if (factsdb_witnessed(c->cfg.facts, &k->witnessed, c->registry, &c->held, &accused))
+	if (factsdb_witnessed(
+		c->cfg.facts, &k->witnessed, c->registry, &c->held, &accused))
 		return; /* as before */
 	frozen = k->witnessed < k->at.seq || !strcmp(k->at.author, c->author);
 	if (frozen != f->frozen)
 		log_warn("feed of %s: %s", k->at.author,
-		    frozen ? "forked: nothing more of it is taken"
-			   : "more than half of the others have witnessed this history beyond the "
-			     "fork: it goes on");
+		    frozen
+			? "forked: nothing more of it is taken"
+			: "more than half of the others have witnessed this history beyond the "
+			  "fork: it goes on");
 	f->frozen = frozen;
 }
 
@@ -438,7 +357,7 @@ void
 forks_tick(struct core *c, struct core_time now)
 {
 	c->door.wall_ms = now.wall_ms;
-	if (judge_some(c, JUDGED_AT_ONCE)) {
+	if (judge_some(c)) {
 		log_error("cannot judge proofs of forks: tried again");
 		return;
 	}
@@ -447,7 +366,7 @@ forks_tick(struct core *c, struct core_time now)
 			look(c, &c->forks[i]);
 		c->forks_ms = now.mono_ms + LOOK_MS;
 	}
-	publish_one(c, now);
+	prove_tick(c, now);
 }
 
 /* --- loading ------------------------------------------------------------------------ */

@@ -10,8 +10,9 @@
 #include "segment.h"
 
 enum {
-	MOST_ROUNDS = 12,               /* 64 to the 12th is more than there are places */
-	BACK_OFF_FIRST_MS = 10 * 1000,  /* after one that led to nothing; then twice as long */
+	MOST_ROUNDS = 12, /* 64 to the 12th is more than there are places */
+	BACK_OFF_FIRST_MS =
+	    10 * 1000, /* after one that led to nothing; then twice as long */
 	BACK_OFF_DOUBLINGS = 6
 };
 
@@ -25,7 +26,8 @@ end(struct peer *p)
 static void
 fail(struct core *c, struct peer *p, bool lied, struct core_time now)
 {
-	log_warn("%s/%s says another history of %s than is held here, and does not show one",
+	log_warn(
+	    "%s/%s says another history of %s than is held here, and does not show one",
 	    p->author, p->node, p->hunt.at.author);
 	p->hunt_next_ms = now.mono_ms + ((int64_t)BACK_OFF_FIRST_MS << p->hunt_failures);
 	if (p->hunt_failures < BACK_OFF_DOUBLINGS)
@@ -39,14 +41,16 @@ static void
 ask_ids(struct core *c, struct peer *p)
 {
 	const struct hunt *h = &p->hunt;
-	const uint64_t gap = h->differs - h->same, n = gap - 1 < LIMIT_IDS ? gap - 1 : LIMIT_IDS;
+	const uint64_t gap = h->differs - h->same,
+		       n = gap - 1 < LIMIT_IDS ? gap - 1 : LIMIT_IDS;
 	struct place at = h->at;
 	uint64_t seq[LIMIT_IDS];
 	Cmsa__GetIds g;
 	Cmsa__Wire w;
 
 	for (uint64_t i = 0; i < n; i++)
-		seq[i] = n == gap - 1 ? h->same + 1 + i : h->same + gap / (n + 1) * (i + 1);
+		seq[i] =
+		    n == gap - 1 ? h->same + 1 + i : h->same + gap / (n + 1) * (i + 1);
 	cmsa__get_ids__init(&g);
 	g.author = at.author;
 	g.incarnation = at.incarnation;
@@ -173,13 +177,15 @@ signature_of(void *ctx, const struct entry *e, struct signature *out)
 		if (k->seq != e->place.seq || k->signature.len != sizeof(out->b))
 			continue;
 		memcpy(out->b, k->signature.data, sizeof(out->b));
-		return entry_check_signature(&g->c->alliance, &e->id, out, &g->f->key) == V_OK;
+		return entry_check_signature(&g->c->alliance, &e->id, out, &g->f->key) ==
+		       V_OK;
 	}
 	return false;
 }
 
 enum verdict
-hunt_take_run(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now)
+hunt_take_run(
+    struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now)
 {
 	struct place at = p->hunt.at;
 	struct signatures g = { c, s, feeds_find(c, at.author, at.incarnation) };

@@ -235,28 +235,45 @@ read_heads(struct position *out, const struct core *c, const Cmsa__Heads *h)
 	return V_OK;
 }
 
+/* Is it another entry than the one held at its place? */
+static bool
+differs(struct core *c, const struct position_head *said)
+{
+	const struct own_feed *f =
+	    feeds_find(c, said->place.author, said->place.incarnation);
+	struct hash held;
+
+	if (f && f->tip.seq == said->place.seq)
+		return !hash_eq(&f->tip.id, &said->id);
+	return !store_id_get(c->cfg.store, &held, &said->place) &&
+	       !hash_eq(&held, &said->id);
+}
+
 /* PROTOCOL M6.9: a head whose place is held here under another id, also behind our own head;
- * of those only what the peer had not said before, and a few at a time.  NULL: none. */
+ * of those only what the peer had not said before, and a few at a time.  A fork that is known
+ * hides no other.  NULL: none. */
 static const struct position_head *
-find_fork(
-    const struct core *c, const struct position *said, const struct position *before)
+find_fork(struct core *c, const struct position *said, const struct position *before)
 {
 	const struct position_head *fork = heads_fork(&c->held, said);
+	const bool hidden = fork && forks_is_known(c, &fork->place);
 	size_t looked = 0;
 
-	for (size_t i = 0; i < said->n_heads && !fork && looked < LIMIT_IDS; i++) {
+	if (fork && !hidden)
+		return fork;
+	for (size_t i = 0; i < said->n_heads && looked < LIMIT_IDS; i++) {
 		const struct place *at = &said->heads[i].place;
-		struct hash held;
+		const uint64_t tip = position_seq(&c->held, at->author, at->incarnation);
 
-		if (at->seq >= position_seq(&c->held, at->author, at->incarnation) ||
-		    at->seq == position_seq(before, at->author, at->incarnation))
+		if (at->seq > tip || (at->seq == tip && !hidden) ||
+		    (at->seq < tip &&
+			at->seq == position_seq(before, at->author, at->incarnation)))
 			continue;
-		looked++;
-		if (!store_id_get(c->cfg.store, &held, at) &&
-		    !hash_eq(&held, &said->heads[i].id))
-			fork = &said->heads[i];
+		looked += at->seq < tip;
+		if (!forks_is_known(c, at) && differs(c, &said->heads[i]))
+			return &said->heads[i];
 	}
-	return fork;
+	return NULL;
 }
 
 enum verdict

@@ -1,4 +1,4 @@
-/* fork.h - two histories of one feed, and whether they prove anything (PROTOCOL.md 4.3, 5.13).
+/* fork.h - two histories of one feed, and whether they prove anything (PROTOCOL.md 4.3, 5.15).
  * Pure: no clock, no I/O. */
 #ifndef FORK_H
 #define FORK_H
@@ -43,7 +43,7 @@ void fork_write(struct buf *out, const struct fork_side *a, const struct fork_si
 /* Takes of a headers blob what makes a side: the headers from the first up to the first of
  * which `signature_of` gives an authentic signature.  False: there is none. */
 typedef bool fork_signature_fn(void *ctx, const struct entry *e, struct signature *out);
-bool fork_side_take(struct fork_side *out, struct bytes headers, fork_signature_fn *fn,
-    void *ctx);
+bool fork_side_take(
+    struct fork_side *out, struct bytes headers, fork_signature_fn *fn, void *ctx);
 
 #endif

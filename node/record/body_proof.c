@@ -33,8 +33,8 @@ check_side(
 	struct bytes headers = pb_bytes(pb->headers), header;
 
 	if (pb->signature.len != sizeof(struct signature))
-		return say(
-		    fault, V_FIELD, row, "expected a signature of 64 bytes of its last header");
+		return say(fault, V_FIELD, row,
+		    "expected a signature of 64 bytes of its last header");
 	while (segment_next_header(&header, &headers)) {
 		struct entry e;
 		const enum verdict v = entry_parse(&e, header);

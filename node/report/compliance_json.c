@@ -3,6 +3,7 @@
 
 #include "compliance.h"
 #include "compliance_replies_json.h"
+#include "frozen_json.h"
 #include "json.h"
 #include "law.h"
 #include "lifecycle.h"
@@ -177,6 +178,7 @@ compliance_json(
 		json_set_text(doc, "digest", "");
 	else
 		json_set_hash(doc, "digest", &fs->digest);
+	json_set(doc, "frozen", frozen_json(fs->facts));
 	json_set(doc, "choices", compliance_choices(fs->facts->registry, fs->as_of));
 	for (size_t i = 0; i < fs->n_countries; i++)
 		if (!v->country || !strcmp(v->country, fs->countries[i].country))

@@ -5,6 +5,7 @@
 
 #include "compliance.h"
 #include "compliance_replies.h"
+#include "frozen.h"
 #include "grid_formats.h"
 #include "law.h"
 #include "lifecycle.h"
@@ -34,6 +35,7 @@ write_head(struct buf *out, const struct findings *fs)
 	    fs->facts->level == LEVEL_MEMBER_FACTS ? "member" : "public");
 	buf_add_line(out, "  digest   %s",
 	    fs->incomplete ? "none: incomplete, bodies are missing here" : digest);
+	frozen_text(out, fs->facts, "  ");
 	buf_clear(&position);
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "frozen_json.h"
 #include "json.h"
 #include "ledger.h"
 
@@ -125,6 +126,7 @@ ledger_json(struct buf *out, const struct fund *l, const struct ledger_view *v)
 	json_set_text(
 	    doc, "level", l->facts->level == LEVEL_MEMBER_FACTS ? "member" : "public");
 	json_set_bool(doc, "incomplete", l->incomplete);
+	json_set(doc, "frozen", frozen_json(l->facts));
 	json_set_date(doc, "since", l->since);
 	json_set_date(doc, "until", l->until);
 	json_set_int(doc, "fund_close_days", l->close_days);

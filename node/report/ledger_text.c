@@ -1,5 +1,6 @@
 /* ledger_text.c - the ledger for people. */
 
+#include "frozen.h"
 #include "ledger.h"
 
 static void
@@ -17,6 +18,7 @@ write_head(struct buf *out, const struct fund *l)
 	buf_add_line(out, "  position %.*s", (int)position.n, (const char *)position.p);
 	buf_add_line(out, "  level    %s",
 	    l->facts->level == LEVEL_MEMBER_FACTS ? "member" : "public");
+	frozen_text(out, l->facts, "  ");
 	if (date_given(l->since))
 		buf_add_line(out, "  Alliance in effect since %s%s%s", since,
 		    date_given(l->until) ? ", terminated on " : "", until);

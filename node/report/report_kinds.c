@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compliance.h"
+#include "frozen.h"
 #include "report_work.h"
 
 struct report_kind {
@@ -58,6 +59,12 @@ add_facts(struct report_work *w)
 	hash_hex(hex, &w->findings->digest);
 	report_fact_add(w->r, "digest of the findings", "%s",
 	    w->findings->incomplete ? "none: bodies are missing here" : hex);
+	for (size_t i = 0; i < w->facts->n_forks; i++) {
+		char words[FROZEN_LEN];
+
+		frozen_words(words, &w->facts->forks[i]);
+		report_fact_add(w->r, "frozen", "%s", words);
+	}
 	hash_hex(hex, &alliance);
 	report_fact_add(w->r, "alliance", "%s", hex);
 	report_fact_add(w->r, "rules version", "%u", w->findings->rules_version);

@@ -61,6 +61,11 @@ typedef enum err fact_proof_fn(void *ctx, const struct fact_proof *p);
 enum err factsdb_proofs_each(struct factsdb *f, const struct registry *r,
     const struct position *p, fact_proof_fn *fn, void *ctx);
 
+/* Facts that hold nothing but the forks proven at a position; not to be judged.  The caller
+ * frees them. */
+enum err factsdb_forks(struct factsdb *f, struct facts **out, const struct registry *r,
+    const struct position *p);
+
 /* The newest entry of the accused feed, up to accused->seq, that more than half of the other
  * member countries witnessed (PROTOCOL M7.44); 0: none. */
 enum err factsdb_witnessed(struct factsdb *f, uint64_t *out, const struct registry *r,

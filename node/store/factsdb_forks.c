@@ -44,7 +44,8 @@ id_before(struct factsdb *f, struct fork_feed *out, const struct place *p)
 	sql_put_int(&q, p->incarnation);
 	sql_put_u64(&q, p->seq - 1);
 	if (p->seq > 1)
-		out->is_held = sql_row(&q) && sql_hash(&q, 0, &out->before) && out->is_held;
+		out->is_held =
+		    sql_row(&q) && sql_hash(&q, 0, &out->before) && out->is_held;
 	return sql_end(&q);
 }
 
@@ -151,7 +152,8 @@ factsdb_witnessed(struct factsdb *f, uint64_t *out, const struct registry *r,
 
 	author_country(own, accused->author);
 	for (size_t i = 0; i < n_authors && !err; i++) {
-		if (authors[i]->role != ROLE_MEMBER || !author_is_country(authors[i]->name) ||
+		if (authors[i]->role != ROLE_MEMBER ||
+		    !author_is_country(authors[i]->name) ||
 		    !strcmp(authors[i]->name, own))
 			continue;
 		votes[n] = (struct freeze_vote){ 0 };
@@ -200,8 +202,7 @@ take_fork(void *ctx, const struct fact_proof *p)
 	if (p->state != FORK_PROVEN || is_found(w->out, &k.at))
 		return ERR_NONE;
 	accused.seq = k.head;
-	err = factsdb_witnessed(
-	    w->f, &k.witnessed, w->registry, w->position, &accused);
+	err = factsdb_witnessed(w->f, &k.witnessed, w->registry, w->position, &accused);
 	k.limit = freeze_limit(k.at.seq, k.witnessed);
 	if (!err)
 		facts_add_fork(w->out, &k);
@@ -214,4 +215,18 @@ factsdb_load_forks(struct factsdb *f, struct facts *out)
 	struct finding w = { f, out->registry, &out->position, out };
 
 	return factsdb_proofs_each(f, out->registry, &out->position, take_fork, &w);
+}
+
+enum err
+factsdb_forks(struct factsdb *f, struct facts **out, const struct registry *r,
+    const struct position *p)
+{
+	struct facts *facts = facts_new(r, p, LEVEL_PUBLIC_FACTS);
+	const enum err err = factsdb_load_forks(f, facts);
+
+	if (err)
+		facts_free(facts);
+	else
+		*out = facts;
+	return err;
 }

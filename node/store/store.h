@@ -185,7 +185,8 @@ struct store_fork {
 	struct hash id;
 	struct bytes headers; /* each behind its length (segment.h); borrowed */
 	struct signature signature;
-	char from[AUTHOR_LEN + NODE_NAME_LEN]; /* who gave it: a peer, or a proof's author */
+	char from[AUTHOR_LEN +
+		  NODE_NAME_LEN]; /* who gave it: a peer, or a proof's author */
 	int64_t time_ms;
 };
 /* Nothing when that one is kept already, or 16 of the feed are. */
@@ -195,8 +196,7 @@ typedef enum err store_fork_fn(void *ctx, const struct store_fork *k);
 enum err store_forks_each(struct store *s, store_fork_fn *fn, void *ctx);
 
 /* Which entries are proofs, and what they accuse; put beside store_append. */
-enum err store_proof_put(
-    struct store *s, const struct place *by, const struct place *of);
+enum err store_proof_put(struct store *s, const struct place *by, const struct place *of);
 typedef enum err store_proof_fn(
     void *ctx, const struct place *by, const struct place *of);
 enum err store_proofs_each(struct store *s, store_proof_fn *fn, void *ctx);

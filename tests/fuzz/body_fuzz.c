@@ -3,10 +3,23 @@
 #include <assert.h>
 
 #include "body.h"
+#include "fork.h"
 #include "limit.h"
 #include "pb.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A key that the fuzzer does not have: nothing is proven by it. */
+static void
+judge(const Cmsa__ProofBody *body)
+{
+	struct fork_feed feed = { .is_held = true, .generation = 1 };
+	struct fork f;
+
+	fork_of(&f, body);
+	feed.before = f.prev;
+	assert(f.at.seq && fork_judge(body, &feed) != FORK_PROVEN);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -29,6 +42,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		pb_write(&again, m);
 		assert(bytes_eq(buf_view(&again), bytes_of(data + 1, size - 1)));
 		buf_clear(&again);
+		if (data[0] == KIND_PROOF)
+			judge((const Cmsa__ProofBody *)(const void *)m);
 	}
 	/* what a mark adds is a verdict of its own */
 	body_parse_of(&m, &mem, &e, bytes_of(data + 1, size - 1), NULL);

@@ -57,7 +57,8 @@ step(struct world *w, uint64_t *rng)
 {
 	const char *by = authors[draw(rng, ARRAY_LEN(authors))];
 	const char *of = authors[draw(rng, ARRAY_LEN(authors))];
-	struct place at = { .incarnation = 1, .seq = 1 + draw(rng, world_feed(w, of)->seq) };
+	struct place at = { .incarnation = 1,
+		.seq = 1 + draw(rng, world_feed(w, of)->seq) };
 
 	memcpy(at.author, of, 4);
 	switch (draw(rng, 8)) {
@@ -109,8 +110,8 @@ write_bundle(struct buf *file, struct world *w, const struct position *p)
 		struct place first = p->heads[i].place;
 
 		first.seq = 1;
-		ck_assert_int_eq(store_entries_each(w->log, &first,
-				     p->heads[i].place.seq, give_entry, b),
+		ck_assert_int_eq(store_entries_each(w->log, &first, p->heads[i].place.seq,
+				     give_entry, b),
 		    ERR_NONE);
 	}
 	ck_assert_int_eq(bundle_writer_end(b, &counts), ERR_NONE);
@@ -158,7 +159,8 @@ expect_equal(const struct facts *a, const struct facts *b)
 		const struct fact_fork *x = &a->forks[i], *y = &b->forks[i];
 
 		ck_assert(!place_cmp(&x->at, &y->at) && !place_cmp(&x->proof, &y->proof));
-		ck_assert(hash_eq(&x->ids[0], &y->ids[0]) && hash_eq(&x->ids[1], &y->ids[1]));
+		ck_assert(
+		    hash_eq(&x->ids[0], &y->ids[0]) && hash_eq(&x->ids[1], &y->ids[1]));
 		ck_assert_msg(x->witnessed == y->witnessed && x->limit == y->limit &&
 				  x->head == y->head && x->since_ms == y->since_ms,
 		    "%s: witnessed %llu and %llu", x->at.author,
@@ -221,7 +223,8 @@ START_TEST(a_node_and_an_auditor_agree)
 		printf("seed %llu\n", (unsigned long long)seed);
 		run(seed, &forks, &raised);
 	}
-	printf("%zu forks, %zu with more witnessed than the place before\n", forks, raised);
+	printf(
+	    "%zu forks, %zu with more witnessed than the place before\n", forks, raised);
 	ck_assert_uint_ge(forks, 12);
 	ck_assert_uint_ge(raised, 1);
 }

@@ -20,15 +20,16 @@ static uint64_t common; /* entries of AUS that all hold */
 static void
 setup(void)
 {
-	static const char *const names[NODES] = { "AUS", "CAN", "GBR", "JPN", "KOR", "NZL",
-		"USA" };
+	static const char *const names[NODES] = { "AUS", "CAN", "GBR", "JPN", "KOR",
+		"NZL", "USA" };
 
 	world_init(&w, 7);
 	w.delay_most_ms = 50;
 	for (int i = 0; i < NODES; i++)
 		world_add(&w, names[i], ROLE_MEMBER);
 	for (int i = 0; i < NODES; i++) {
-		w.witness_every_ms = i ? 8000 : 0; /* AUS says no more than it is asked to */
+		w.witness_every_ms =
+		    i ? 8000 : 0; /* AUS says no more than it is asked to */
 		world_start(&w, i, registry_number(w.maker.registry));
 	}
 	ck_assert_int_ge(world_settle(&w, 60000), 0);
@@ -249,7 +250,8 @@ START_TEST(what_more_than_half_witnessed_counts_and_no_more)
 	expect_proof_everywhere();
 	world_run(&w, 30000);
 	expect_found(1, 4, common + 2, common + 2);
-	expect_found(1, 4, common + 1, common); /* what names a later entry says nothing there */
+	expect_found(
+	    1, 4, common + 1, common); /* what names a later entry says nothing there */
 	expect_found(5, NODES - 1, common + 1, common);
 }
 END_TEST

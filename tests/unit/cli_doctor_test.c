@@ -215,6 +215,21 @@ START_TEST(a_key_that_was_refused_and_a_fork_are_said_and_other_counts_not)
 }
 END_TEST
 
+START_TEST(a_fork_is_said_with_its_author)
+{
+	Cmsa__ForkStatus s, *forks[1] = { &s };
+
+	cmsa__fork_status__init(&s);
+	s.author = pb_text("JPN");
+	s.incarnation = 1;
+	s.seq = 7;
+	s.counts_up_to = 6;
+	reply.forks = forks;
+	reply.n_forks = 1;
+	only("this node", "fork", "JPN signed two entries at 1:7; it counts up to 1:6");
+}
+END_TEST
+
 START_TEST(what_is_set_aside_is_said)
 {
 	Cmsa__SetAside s, *aside[1] = { &s };
@@ -301,6 +316,7 @@ main(void)
 	tcase_add_test(t, a_node_without_any_peer_is_told_to_look_at_its_network);
 	tcase_add_loop_test(t, a_state_that_is_not_serving_is_said, 0, 6);
 	tcase_add_test(t, a_replica_is_well);
+	tcase_add_test(t, a_fork_is_said_with_its_author);
 	tcase_add_test(t, a_key_that_was_refused_and_a_fork_are_said_and_other_counts_not);
 	tcase_add_test(t, what_is_set_aside_is_said);
 	tcase_add_test(t, a_disk_lasts_as_long_as_it_grows);

@@ -17,7 +17,8 @@ enum {
 
 static struct hand h;
 static struct hand_feed jpn;
-static struct hand_entry run[RUN], other[OTHER]; /* other[i] at place i + 1; equal before PARTS */
+static struct hand_entry run[RUN],
+    other[OTHER]; /* other[i] at place i + 1; equal before PARTS */
 
 static void
 setup(void)
@@ -182,6 +183,52 @@ START_TEST(a_second_header_is_kept_and_proven_once_and_remembered)
 }
 END_TEST
 
+static const Cmsa__ControlReply *
+asked(Cmsa__ControlRequest__RequestCase what)
+{
+	Cmsa__ControlStatus status = CMSA__CONTROL_STATUS__INIT;
+	Cmsa__ControlPeers peers = CMSA__CONTROL_PEERS__INIT;
+	Cmsa__ControlRequest ask;
+
+	cmsa__control_request__init(&ask);
+	ask.request_case = what;
+	if (what == CMSA__CONTROL_REQUEST__REQUEST_STATUS)
+		ask.status = &status;
+	else
+		ask.peers = &peers;
+	return hand_ask(&h, &ask);
+}
+
+START_TEST(the_operator_is_told_who_where_since_when_and_how_far)
+{
+	const Cmsa__ControlReply *r;
+	const Cmsa__ForkStatus *s;
+
+	live("JPN", run, RUN);
+	ck_assert_uint_eq(asked(CMSA__CONTROL_REQUEST__REQUEST_STATUS)->n_forks, 0);
+	live("GBR", &other[PARTS - 1], 1);
+	hand_pass(&h, 300);
+	r = asked(CMSA__CONTROL_REQUEST__REQUEST_STATUS);
+	ck_assert_uint_eq(r->n_forks, 1);
+	ck_assert_uint_eq(r->n_claims, 0);
+	s = r->forks[0];
+	ck_assert_str_eq(s->author, "JPN");
+	ck_assert_uint_eq(s->seq, PARTS);
+	ck_assert_str_eq(s->from, "GBR/main");
+	ck_assert_int_gt(s->since_ms, 0);
+	ck_assert_int_eq(memcmp(s->id.data, run[PARTS - 1].e.id.b, 32), 0);
+	ck_assert_int_eq(memcmp(s->other_id.data, other[PARTS - 1].e.id.b, 32), 0);
+	ck_assert_int_eq(strncmp(s->proof, "AUS:1:", 6), 0);
+	ck_assert_uint_eq(s->counts_up_to, PARTS - 1);
+	ck_assert_uint_eq(s->held, RUN);
+	ck_assert(s->frozen);
+	r = asked(CMSA__CONTROL_REQUEST__REQUEST_PEERS);
+	for (size_t i = 0; i < r->n_peers; i++)
+		ck_assert_uint_eq(r->peers[i]->forked_at,
+		    strcmp(r->peers[i]->author, "JPN") ? 0 : PARTS);
+}
+END_TEST
+
 /* Between the two: seen, and the machine stops before the proof is written. */
 START_TEST(a_proof_that_was_not_written_before_a_stop_is_written_after_it)
 {
@@ -248,7 +295,8 @@ asked_for_run(const char *from)
 }
 
 /* PROTOCOL M6.19: only the end of the other history is seen. */
-START_TEST(the_place_is_found_from_an_entry_that_does_not_chain) /* _i: at the tip, or below it */
+START_TEST(
+    the_place_is_found_from_an_entry_that_does_not_chain) /* _i: at the tip, or below it */
 {
 	live("JPN", run, RUN);
 	live("GBR", &other[_i ? RUN : RUN - 1], 1);
@@ -280,7 +328,8 @@ START_TEST(the_place_is_found_from_another_head)
 END_TEST
 
 /* PROTOCOL M6.19: a peer that claims another history costs a bounded number of questions. */
-START_TEST(who_lies_about_ids_is_counted_and_left_alone) /* _i: it answers nothing, the wrong run, the same run */
+START_TEST(
+    who_lies_about_ids_is_counted_and_left_alone) /* _i: it answers nothing, the wrong run, the same run */
 {
 	struct hand_feed said = { .author = "JPN", .seq = RUN, .tip = { { 9 } } };
 	size_t asked = 0;
@@ -294,7 +343,8 @@ START_TEST(who_lies_about_ids_is_counted_and_left_alone) /* _i: it answers nothi
 				 : (size_t)answer_ids("GBR", true);
 		if (_i && hand_waiting(&h, "GBR", CMSA__WIRE__MESSAGE_GET_SEGMENT)) {
 			ck_assert_uint_eq(asked_for_run("GBR"), 1);
-			hand_segment(&h, "GBR", _i == 1 ? &other[PARTS - 1] : run, 1, 1, 0);
+			hand_segment(
+			    &h, "GBR", _i == 1 ? &other[PARTS - 1] : run, 1, 1, 0);
 		}
 		hand_forget(&h);
 	}
@@ -388,6 +438,8 @@ START_TEST(a_false_proof_has_no_effect_and_is_kept)
 	ck_assert_uint_eq(hand_held(&h, "JPN"), RUN);
 	ck_assert_uint_eq(kept(), 0);
 	expect_no_proof();
+	ck_assert_uint_eq(asked(CMSA__CONTROL_REQUEST__REQUEST_STATUS)->n_claims, 1);
+	ck_assert(!asked(CMSA__CONTROL_REQUEST__REQUEST_STATUS)->claims[0]->open);
 	hand_entry_clear(&proof);
 }
 END_TEST
@@ -498,6 +550,7 @@ main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a_second_header_is_kept_and_proven_once_and_remembered);
+	tcase_add_test(t, the_operator_is_told_who_where_since_when_and_how_far);
 	tcase_add_test(t, a_proof_that_was_not_written_before_a_stop_is_written_after_it);
 	tcase_add_loop_test(
 	    t, the_place_is_found_from_an_entry_that_does_not_chain, 0, 2);

@@ -77,8 +77,8 @@ START_TEST(a_body_proves_what_it_should_and_no_more)
 		struct buf b = { 0 };
 		const enum fork_state s = judged(vector_bytes(&b, v, "body"), &feed);
 
-		ck_assert_msg(
-		    (int)(s == FORK_PROVEN) == vector_number(v, "proven") && s != FORK_OPEN,
+		ck_assert_msg((int)(s == FORK_PROVEN) == vector_number(v, "proven") &&
+				  s != FORK_OPEN,
 		    "%s: found %s", vector_text(v, "name"), fork_state_name(s));
 		proven += s == FORK_PROVEN;
 		feed.is_held = false;
@@ -146,7 +146,8 @@ START_TEST(the_sides_make_one_body)
 		    ((const Cmsa__ProofBody *)(const void *)m)->sides[i];
 
 		side[i].headers = pb_bytes(s->headers);
-		memcpy(side[i].signature.b, s->signature.data, sizeof(side[i].signature.b));
+		memcpy(
+		    side[i].signature.b, s->signature.data, sizeof(side[i].signature.b));
 	}
 	fork_write(&out, &side[0], &side[1]);
 	ck_assert(bytes_eq(buf_view(&out), buf_view(&b)));

@@ -185,7 +185,8 @@ START_TEST(every_refused_vector_gets_its_verdict) /* _i: the door */
 		    doors[_i].enter(v, doors[_i].has_bytes ? vector_bytes(&b, v, "bytes")
 							   : bytes_of(NULL, 0));
 		ck_assert_msg(
-		    (int)found == (is_taken_since(v) ? V_OK : vector_number(v, "verdict")),
+		    (int)found ==
+			(is_taken_since(v) ? V_OK : vector_number(v, "verdict")),
 		    "%s: %s: expected verdict %lld, found %d (%s)", doors[_i].name,
 		    vector_text(v, "name"), (long long)vector_number(v, "verdict"),
 		    (int)found, verdict_word(found));

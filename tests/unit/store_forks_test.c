@@ -1,6 +1,9 @@
 /* Facts of a feed that was told in two ways: which proofs have an effect, and up to where the
  * feed counts (PROTOCOL M4.18, M7.44). */
 #include "check_main.h"
+#include "comply.h"
+#include "compliance.h"
+#include "frozen.h"
 #include "unit/fork_fixture.h"
 #include "witness.h"
 
@@ -11,7 +14,8 @@ static struct place aus[8]; /* its entries; [1] is the keys entry, then duty lin
 static void
 setup(void)
 {
-	static const char *const codes[] = { "280530", "280540", "280550", "280560", "280570" };
+	static const char *const codes[] = { "280530", "280540", "280550", "280560",
+		"280570" };
 
 	world_make(&world);
 	facts = open_facts(&world.folder, STORE_WRITE);
@@ -19,8 +23,8 @@ setup(void)
 	world_keys(&world, "GBR");
 	world_keys(&world, "JPN");
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
-		aus[i + 2] = world_duty(&world, "AUS", "AUS", codes[i], 500,
-		    AUDIENCE_PUBLIC, WITH_BODY);
+		aus[i + 2] = world_duty(
+		    &world, "AUS", "AUS", codes[i], 500, AUDIENCE_PUBLIC, WITH_BODY);
 }
 
 static void
@@ -37,8 +41,8 @@ load_at(const struct position *p)
 	struct facts *out = NULL;
 
 	fold_all(facts, &world, 0);
-	ck_assert_msg(!factsdb_load(facts, &out, world.acts.registry, p,
-			  LEVEL_MEMBER_FACTS, &m),
+	ck_assert_msg(
+	    !factsdb_load(facts, &out, world.acts.registry, p, LEVEL_MEMBER_FACTS, &m),
 	    "%s", m.text);
 	return out;
 }
@@ -124,7 +128,8 @@ START_TEST(of_several_proofs_the_lowest_place_counts) /* _i: in which order they
 END_TEST
 
 /* PROTOCOL M4.18: the feed must be there up to the place before. */
-START_TEST(a_position_that_ends_before_the_place_knows_of_no_effect) /* _i: AUS ends there */
+START_TEST(
+    a_position_that_ends_before_the_place_knows_of_no_effect) /* _i: AUS ends there */
 {
 	struct position p;
 	struct facts *f;
@@ -186,6 +191,44 @@ START_TEST(what_is_missing_and_witnessed_beyond_counts_no_more)
 }
 END_TEST
 
+/* PROTOCOL M7.45 */
+START_TEST(every_answer_says_up_to_where_a_forked_feed_counts) /* _i: there is a proof */
+{
+	static const char says[] =
+	    "AUS is forked at 1:4, proven by JPN:1:2: it counts up to 1:3; what it published "
+	    "beyond, up to 1:6, is left out";
+	const struct compliance_view view = { .findings = true };
+	struct buf text = { 0 }, json = { 0 }, note = { 0 };
+	struct findings *fs;
+	struct position p;
+	struct facts *f;
+
+	if (_i)
+		fork_prove(&world, "JPN", &aus[4], false);
+	p = here();
+	f = load_at(&p);
+	fs = comply_judge(f, maker_date("2026-10-01"));
+	compliance_text(&text, fs, &view);
+	compliance_json(&json, fs, &view);
+	frozen_note(&note, f);
+	buf_add(&text, "", 1);
+	buf_add(&json, "", 1);
+	buf_add(&note, "", 1);
+	ck_assert_int_eq(strstr((const char *)text.p, says) != NULL, _i);
+	ck_assert_int_eq(strstr((const char *)json.p, says) != NULL, _i);
+	ck_assert_int_eq(strstr((const char *)json.p, "\"counts_up_to\": 3") != NULL, _i);
+	ck_assert_int_eq(strstr((const char *)note.p, says) != NULL, _i);
+	ck_assert_ptr_eq(facts_fork_of(f, "GBR"), NULL);
+	ck_assert_int_eq(facts_fork_of(f, "AUS") != NULL, _i);
+	findings_free(fs);
+	facts_free(f);
+	position_clear(&p);
+	buf_clear(&text);
+	buf_clear(&json);
+	buf_clear(&note);
+}
+END_TEST
+
 struct listed {
 	size_t n[3];
 };
@@ -212,7 +255,8 @@ START_TEST(each_proof_says_what_it_is_at_a_position)
 		if (!strcmp(p.heads[i].place.author, "AUS"))
 			p.heads[i].place.seq = 4;
 	ck_assert_int_eq(
-	    factsdb_proofs_each(facts, world.acts.registry, &p, count_state, &l), ERR_NONE);
+	    factsdb_proofs_each(facts, world.acts.registry, &p, count_state, &l),
+	    ERR_NONE);
 	ck_assert_uint_eq(l.n[FORK_PROVEN], 1);
 	ck_assert_uint_eq(l.n[FORK_FALSE], 1);
 	ck_assert_uint_eq(l.n[FORK_OPEN], 1);
@@ -236,6 +280,7 @@ main(void)
 	tcase_add_loop_test(
 	    tc, a_position_that_ends_before_the_place_knows_of_no_effect, 1, 6);
 	tcase_add_test(tc, what_is_missing_and_witnessed_beyond_counts_no_more);
+	tcase_add_loop_test(tc, every_answer_says_up_to_where_a_forked_feed_counts, 0, 2);
 	tcase_add_test(tc, each_proof_says_what_it_is_at_a_position);
 	suite_add_tcase(suite, tc);
 	return check_main(suite);
