@@ -9,6 +9,7 @@ const struct cli_command *const cli_commands[] = {
 	&peers_cmd,
 	&log_cmd,
 	&show_cmd,
+	&when_cmd,
 	&publish_cmd,
 	&retract_cmd,
 	&import_cmd,

@@ -11,6 +11,7 @@
 #include "position.h"
 #include "registry.h"
 #include "store.h"
+#include "when.h"
 
 struct factsdb;
 
@@ -45,6 +46,13 @@ enum err factsdb_registry(struct factsdb *f, struct registry **out, uint64_t num
  * `m` says which.  The caller frees them; they borrow `r`. */
 enum err factsdb_load(struct factsdb *f, struct facts **out, const struct registry *r,
     const struct position *p, enum facts_level level, struct errmsg *m);
+
+/* In which interval the entry at `p` was published, by what is known at the position, and
+ * who attests it (when.h).  `r` is the register at the position.  ERR_NOT_FOUND: the entry
+ * is not at the position.  The caller frees it. */
+enum err factsdb_when(struct factsdb *f, struct when **out, const struct registry *r,
+    const struct position *position, const struct place *p, struct date as_of,
+    struct errmsg *m);
 
 /* One line of the log as folded. */
 struct fact_entry {
