@@ -45,6 +45,12 @@ static const struct rule states[] = {
 	{ "learning its own head", "own-head-unknown",
 	    "wait until enough members are up; if it stays, node.log says what speaks against "
 	    "it (RUNBOOK: own head)" },
+	{ "another copy of it runs", "twin",
+	    "stop one of the two copies, keep one folder, then start this node again "
+	    "(RUNBOOK: two copies)" },
+	{ "its feed is forked", "own-fork",
+	    "stop every copy of this node and call the registrars: they must cut the feed "
+	    "(RUNBOOK: two copies)" },
 	{ "not enrolled", "not-enrolled",
 	    "hand application.pb to the registrars, or wait for their act" },
 	{ "waits for its country's grant", "not-enrolled",

@@ -15,7 +15,8 @@ struct work {
 	char own[COUNTRY_LEN];
 	size_t room_from, room_to, room_without;
 	size_t looked; /* of `from`: whose witness entries were read */
-	int64_t *listed; /* by country: when it first listed the feed so far, by the rules */
+	int64_t
+	    *listed; /* by country: when it first listed the feed so far, by the rules */
 	size_t n_listed, room_listed;
 	char last[AUTHOR_LEN]; /* whose first listing, by the rules, is known */
 	enum err err;
@@ -154,17 +155,18 @@ look_without(struct work *k, const char *author)
 	struct when *w = k->w;
 	const struct when_mark *listed = mark_of(w->to, w->n_to, author);
 	struct when_word word;
-	enum err e =
-	    k->s->last(k->s->ctx, &word, author, listed ? &listed->ref : NULL);
+	enum err e = k->s->last(k->s->ctx, &word, author, listed ? &listed->ref : NULL);
 
 	if (e == ERR_NOT_FOUND || (!e && word.by_ms <= w->claimed_ms + WHEN_SKEW_MS))
 		return ERR_NONE;
 	if (e)
 		return e;
-	w->without = grow(w->without, &k->room_without, w->n_without, sizeof(*w->without));
-	w->without[w->n_without++] = (struct when_mark){
-		.counts = true, .ref = word.by, .ref_id = word.by_id, .time_ms = word.by_ms
-	};
+	w->without =
+	    grow(w->without, &k->room_without, w->n_without, sizeof(*w->without));
+	w->without[w->n_without++] = (struct when_mark){ .counts = true,
+		.ref = word.by,
+		.ref_id = word.by_id,
+		.time_ms = word.by_ms };
 	return ERR_NONE;
 }
 

@@ -35,7 +35,8 @@ typedef enum err when_word_fn(void *arg, const struct when_word *w);
 struct when_source {
 	void *ctx;
 	/* ERR_NOT_FOUND: not at the position. */
-	enum err (*entry)(void *ctx, struct hash *id, int64_t *time_ms, const struct place *p);
+	enum err (*entry)(
+	    void *ctx, struct hash *id, int64_t *time_ms, const struct place *p);
 	/* The words that list the feed of `p` at its seq or beyond, of witness entries that
 	 * count (M7.3), by place. */
 	enum err (*about)(void *ctx, const struct place *p, when_word_fn *fn, void *arg);
@@ -50,11 +51,11 @@ struct when_source {
 
 /* One author's word. */
 struct when_mark {
-	bool counts;           /* a country enrolled as member, other than the entry's own */
-	struct place ref;      /* the entry whose own time it is */
+	bool counts;      /* a country enrolled as member, other than the entry's own */
+	struct place ref; /* the entry whose own time it is */
 	struct hash ref_id;
 	int64_t time_ms;
-	struct place via;      /* earliest: the witness entry that lists ref; latest: what ref
+	struct place via; /* earliest: the witness entry that lists ref; latest: what ref
 				  lists of the feed.  seq 0: none */
 };
 
@@ -66,8 +67,8 @@ struct when_bound {
 	int64_t from_ms, to_ms;
 };
 
-enum when_claim { /* of the author's own time, by a bound */
-	WHEN_OPEN,    /* nothing says otherwise */
+enum when_claim {  /* of the author's own time, by a bound */
+	WHEN_OPEN, /* nothing says otherwise */
 	WHEN_INSIDE,
 	WHEN_TOO_EARLY, /* before what it rests on */
 	WHEN_TOO_LATE,  /* after others listed it */
@@ -85,9 +86,10 @@ struct when {
 	struct hash id;
 	int64_t claimed_ms;
 	uint32_t kind;
-	uint64_t act; /* that its header names; none of that number and id was there before */
-	struct date act_date; /* as the registrars dated it */
-	size_t countries; /* members but the entry's own country */
+	uint64_t
+	    act; /* that its header names; none of that number and id was there before */
+	struct date act_date;   /* as the registrars dated it */
+	size_t countries;       /* members but the entry's own country */
 	struct when_mark *from; /* the latest first; one an author */
 	size_t n_from;
 	struct when_mark *to; /* the earliest first; one an author */
@@ -95,7 +97,8 @@ struct when {
 	struct when_mark *without; /* members that wrote a witness entry after the time it
 				      claims, and did not list it; by author.  No proof */
 	size_t n_without;
-	uint64_t unheld; /* words about its feed that name an entry nobody gave: not counted */
+	uint64_t
+	    unheld; /* words about its feed that name an entry nobody gave: not counted */
 	struct when_bound bounds[WHEN_BOUNDS];
 	struct date witnessed; /* that of the rules (M7.3), for the policy's number */
 };

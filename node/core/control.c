@@ -186,6 +186,9 @@ control_publish(
 	enum err e = check_all(c, a, r, now);
 
 	list_warnings(a);
+	/* PROTOCOL M6.28 */
+	if (!e && own_is_forked(c))
+		e = errmsg_set(&a->text, ERR_REFUSED, "%s", own_why_not(c));
 	if (e || r->dry_run) {
 		answer_error(a, e);
 		return;
@@ -193,8 +196,10 @@ control_publish(
 	if (!c->own_head_known) {
 		e = queue_all(c, r);
 		a->pb.queued = !e;
-		errmsg_set(&a->text, e,
-		    "queued: this node has not yet learned its own head from its peers; published then");
+		errmsg_set(&a->text, e, "queued: %s",
+		    own_why_not(c) ? own_why_not(c)
+				   : "this node has not yet learned its own head from its peers; "
+				     "published then");
 		answer_error(a, e);
 		return;
 	}
@@ -223,7 +228,7 @@ control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r
 /* --- status ------------------------------------------------------------------------- */
 
 static const char *
-state_word(const struct core *c)
+state_word(struct core *c)
 {
 	if (!c->cfg.signer)
 		return "replicating";
@@ -232,6 +237,10 @@ state_word(const struct core *c)
 						       : "waits for its country's grant";
 	if (!own_author(c))
 		return "not enrolled";
+	if (own_is_forked(c))
+		return "its feed is forked";
+	if (c->twin)
+		return "another copy of it runs";
 	if (!c->own_head_known)
 		return "learning its own head";
 	if (registry_is_split(c->registry))
@@ -296,6 +305,8 @@ control_status(struct core *c, struct answer *a)
 	a->pb.counts = a->count_list;
 	a->pb.n_counts = n;
 	list_set_aside(c, a);
+	if (own_why_not(c))
+		errmsg_set(&a->text, ERR_NONE, "%s", own_why_not(c));
 }
 
 static void

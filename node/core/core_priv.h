@@ -119,6 +119,8 @@ struct core {
 	bool draft_left;       /* perhaps: one is in the store */
 	uint64_t n_set_aside;  /* since the start */
 	const char *own_doubt; /* why the own head is not settled; said once */
+	int64_t own_known_wall_ms; /* since when the own head is known */
+	bool twin; /* another process signed with this key while this one ran */
 	int64_t retry_ms;      /* own entries are not tried before; monotonic */
 	size_t next_puller, next_hole_peer; /* whose turn it is */
 	bool facts_behind, holes_possible;
@@ -281,9 +283,15 @@ enum verdict serve_ids(
 
 /* own.c: the own head (design 4, "Own accidents"). */
 void own_tick(struct core *c, struct core_time now);
-/* An entry of `author` came from a peer.  When it is our own, somebody else made it (this
- * folder was copied, or is an old one): the own head is learned anew. */
+/* Entries of `author` came from a peer and were taken.  When they are our own, somebody else
+ * made them (this folder was copied, or is an old one): the own head is learned anew; and
+ * when the newest was made while this core ran, nothing is published until the next start. */
 void own_arrived(struct core *c, const char *author);
+/* Why nothing is published and what to do, for the operator; NULL: nothing speaks against it, or
+ * the own head is being learned. */
+const char *own_why_not(struct core *c);
+/* A second history of the own feed was seen: nothing can be published in it any more. */
+bool own_is_forked(struct core *c);
 
 /* publish.c */
 /* Appends one own entry durably and sends it live.  ERR_GONE: the signer did not answer:

@@ -105,12 +105,14 @@ say_claim(struct buf *out, const struct when *w)
 		buf_add_line(out,
 		    "The claim is outside: %s claims %s, but the entry rests on what %zu "
 		    "%s did not write before %s.",
-		    w->place.author, claim, b->m, b->m == 1 ? "country" : "countries", bound);
+		    w->place.author, claim, b->m, b->m == 1 ? "country" : "countries",
+		    bound);
 	} else {
 		time_write(bound, b->to_ms);
 		buf_add_line(out,
 		    "The claim is outside: %s claims %s, but %zu %s listed the entry by %s.",
-		    w->place.author, claim, b->m, b->m == 1 ? "country" : "countries", bound);
+		    w->place.author, claim, b->m, b->m == 1 ? "country" : "countries",
+		    bound);
 	}
 }
 
@@ -139,20 +141,24 @@ when_report_text(struct buf *out, const struct when *w)
 	time_write(time, w->claimed_ms);
 	date_write(day, w->act_date);
 	buf_add_line(out, "%s %u:%" PRIu64 ", %s, id %s", w->place.author,
-	    w->place.incarnation, w->place.seq, kind ? kind : "a kind not known here", id);
+	    w->place.incarnation, w->place.seq, kind ? kind : "a kind not known here",
+	    id);
 	buf_add_line(out, "Its author claims %s.", time);
 	buf_add_line(out,
-	    "It names act %" PRIu64 ", dated %s by the registrars: it was signed after that act.",
+	    "It names act %" PRIu64
+	    ", dated %s by the registrars: it was signed after that act.",
 	    w->act, day);
 	say_claim(out, w);
 	say_without(out, w);
 	if (date_given(w->witnessed)) {
 		date_write(day, w->witnessed);
-		buf_add_line(out, "For the rules it was known on %s (witnessed date).", day);
+		buf_add_line(
+		    out, "For the rules it was known on %s (witnessed date).", day);
 	}
 	if (w->unheld)
 		buf_add_line(out,
-		    "%" PRIu64 " words on this feed name an entry that is not held here and are "
+		    "%" PRIu64
+		    " words on this feed name an entry that is not held here and are "
 		    "not counted below: see cmsa when --faults.",
 		    w->unheld);
 	buf_add_line(out, "%zu other %s members.", w->countries,
@@ -162,6 +168,6 @@ when_report_text(struct buf *out, const struct when *w)
 	    "time entry listed-by counts id", w->from, w->n_from);
 	add_marks(out, "Not after: who lists it, or an entry that chains to it",
 	    "time entry lists counts id", w->to, w->n_to);
-	add_marks(out, "Written after the claimed time, without it", "time entry lists counts id",
-	    w->without, w->n_without);
+	add_marks(out, "Written after the claimed time, without it",
+	    "time entry lists counts id", w->without, w->n_without);
 }

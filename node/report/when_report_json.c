@@ -25,7 +25,8 @@ set_place(json_t *o, const char *key, const struct place *p)
 }
 
 static void
-set_marks(json_t *o, const char *key, const char *via, const struct when_mark *v, size_t n)
+set_marks(
+    json_t *o, const char *key, const char *via, const struct when_mark *v, size_t n)
 {
 	json_t *list = json_array();
 

@@ -57,7 +57,8 @@ take_word(struct when_word *out, const struct at *a, struct sql_query *q)
 	if (!take_place(&out->by, q, 0) || !sql_hash(q, 3, &out->by_id) ||
 	    !take_place(&out->of, q, 5) || !sql_hash(q, 8, &out->of_id))
 		return sql_damaged(q->sql, "a row of witness");
-	out->held = sql_hash(q, 9, &held) && hash_eq(&held, &out->of_id) && is_at(a, &out->of);
+	out->held =
+	    sql_hash(q, 9, &held) && hash_eq(&held, &out->of_id) && is_at(a, &out->of);
 	return ERR_NONE;
 }
 
@@ -151,7 +152,8 @@ last(void *ctx, struct when_word *out, const char *author, const struct place *p
 	sql_put_int(&q, p ? p->incarnation : 1);
 	sql_put_u64(&q, p ? p->seq : INT64_MAX);
 	sql_put_u64(&q, position_seq(a->position, author, p ? p->incarnation : 1));
-	found = sql_row(&q) && take_place(&out->by, &q, 0) && sql_hash(&q, 3, &out->by_id);
+	found =
+	    sql_row(&q) && take_place(&out->by, &q, 0) && sql_hash(&q, 3, &out->by_id);
 	if (found)
 		out->by_ms = sql_int(&q, 4);
 	err = sql_end(&q);
@@ -202,9 +204,11 @@ factsdb_when(struct factsdb *f, struct when **out, const struct registry *r,
 	if (!err)
 		err = is_at(&at, p) ? read_entry(f, &e, p) : ERR_NOT_FOUND;
 	if (err == ERR_NOT_FOUND)
-		errmsg_set(m, err, "entry %s %u:%llu is not at the position, which has %llu",
-		    p->author, p->incarnation, (unsigned long long)p->seq,
-		    (unsigned long long)position_seq(position, p->author, p->incarnation));
+		errmsg_set(m, err,
+		    "entry %s %u:%llu is not at the position, which has %llu", p->author,
+		    p->incarnation, (unsigned long long)p->seq,
+		    (unsigned long long)position_seq(
+			position, p->author, p->incarnation));
 	if (!err) {
 		err = when_new(out, r, &e, as_of, &s);
 		if (err)

@@ -272,15 +272,6 @@ world_crash(struct world *w, int i, int64_t up_again_ms)
 	w->crashes++;
 }
 
-static int
-find_node(const struct world *w, const char *author)
-{
-	for (int i = 0; i < w->n_nodes; i++)
-		if (!strcmp(w->node[i].author, author))
-			return i;
-	return -1;
-}
-
 /* A desk that is not admitted has no connection. */
 static bool
 is_let_in(const struct world *w, int from, int to)
@@ -292,7 +283,8 @@ is_let_in(const struct world *w, int from, int to)
 static bool
 hears(const struct world *w, int from, int to)
 {
-	return to >= 0 && to != from && w->node[to].group == w->node[from].group &&
+	return strcmp(w->node[to].author, w->node[from].author) &&
+	       w->node[to].group == w->node[from].group &&
 	       is_let_in(w, from, to) && is_let_in(w, to, from);
 }
 
@@ -309,12 +301,10 @@ take_admission(struct world *w, int i, const struct core_out *o)
 	    V_OK);
 	list = (const Cmsa__AdmissionList *)m;
 	memset(w->node[i].admits, 0, sizeof(w->node[i].admits));
-	for (size_t k = 0; k < list->n_peers; k++) {
-		int to = find_node(w, list->peers[k]->author);
-
-		if (to >= 0)
-			w->node[i].admits[to] = (enum role)list->peers[k]->role;
-	}
+	for (size_t k = 0; k < list->n_peers; k++)
+		for (int to = 0; to < w->n_nodes; to++)
+			if (!strcmp(w->node[to].author, list->peers[k]->author))
+				w->node[i].admits[to] = (enum role)list->peers[k]->role;
 	arena_clear(&mem);
 }
 
@@ -325,16 +315,11 @@ send_out(struct world *w, int from, const struct core_out *o)
 		take_admission(w, from, o);
 	if (o->type != CORE_SEND)
 		return;
-	if (*o->author) {
-		int to = find_node(w, o->author);
-
-		if (hears(w, from, to))
-			put_frame(w, from, to, &o->frame);
-		return;
-	}
 	for (int to = 0; to < w->n_nodes; to++)
-		if (w->node[from].admits[to] == o->role &&
-		    strcmp(w->node[to].author, o->except) != 0 && hears(w, from, to))
+		if ((*o->author ? !strcmp(w->node[to].author, o->author)
+				: w->node[from].admits[to] == o->role &&
+				      strcmp(w->node[to].author, o->except) != 0) &&
+		    hears(w, from, to))
 			put_frame(w, from, to, &o->frame);
 }
 

@@ -85,8 +85,8 @@ ask_at(const struct place *p, const struct position *position)
 
 	when_free(when);
 	when = NULL;
-	e = factsdb_when(facts, &when, w.acts.registry, position, p,
-	    date_of_time_ms(NINE), &m);
+	e = factsdb_when(
+	    facts, &when, w.acts.registry, position, p, date_of_time_ms(NINE), &m);
 	ck_assert_msg(e == ERR_NONE, "%s", m.text);
 	return when;
 }
@@ -173,8 +173,8 @@ START_TEST(a_time_outside_is_shown_as_such)
 	witness_at(NINE + MINUTE, "CAN", &e);
 	ask(&e);
 	ck_assert_ptr_nonnull(when_against(when));
-	ck_assert_int_eq(when_claim(when, when_against(when)),
-	    _i ? WHEN_TOO_LATE : WHEN_TOO_EARLY);
+	ck_assert_int_eq(
+	    when_claim(when, when_against(when)), _i ? WHEN_TOO_LATE : WHEN_TOO_EARLY);
 	ck_assert_uint_eq(when_against(when)->m, _i ? 1 : 2);
 }
 END_TEST
