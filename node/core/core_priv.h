@@ -290,6 +290,10 @@ void own_arrived(struct core *c, const char *author);
 /* Why nothing is published and what to do, for the operator; NULL: nothing speaks against it, or
  * the own head is being learned. */
 const char *own_why_not(struct core *c);
+/* The peer names another id at that place of the own feed (others': nothing happens): it is asked
+ * for the entry, since its word alone is no fork. */
+void own_ask(
+    struct core *c, struct peer *p, const struct place *at, struct core_time now);
 /* A second history of the own feed was seen: nothing can be published in it any more. */
 bool own_is_forked(struct core *c);
 

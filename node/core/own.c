@@ -197,6 +197,18 @@ own_arrived(struct core *c, const char *author)
 	log_error("%s", TWIN);
 }
 
+void
+own_ask(struct core *c, struct peer *p, const struct place *at, struct core_time now)
+{
+	struct question *q = pull_free_question(p);
+
+	/* PROTOCOL M6.28 */
+	if (!q || strcmp(at->author, c->author) || own_is_forked(c))
+		return;
+	*q = (struct question){ .first = *at, .until_ms = now.mono_ms + TALK_REQUEST_MS };
+	pull_ask(c, p, q);
+}
+
 bool
 own_is_forked(struct core *c)
 {

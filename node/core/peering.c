@@ -272,7 +272,8 @@ peer_tick(struct core *c, struct peer *p, struct core_time now)
 		return;
 	if (p->register_number > registry_number(c->registry))
 		pull_acts(c, p, now);
-	if (p->heads_wanted)
+	/* PROTOCOL M6.17: an answer that was lost must not leave the own head unknown for good */
+	if (p->heads_wanted || (c->cfg.signer && !c->own_head_known && !p->heads_known))
 		pull_heads(c, p, now);
 	if (p->behind) {
 		p->behind = false; /* what it missed it learns from the beacon */

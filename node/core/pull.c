@@ -277,6 +277,7 @@ pull_take_heads(
 		log_error("%s/%s says another id for %s %u:%llu than is held here",
 		    p->author, p->node, fork->place.author, fork->place.incarnation,
 		    (unsigned long long)fork->place.seq);
+		own_ask(c, p, &fork->place, now);
 	}
 	position_clear(&p->heads);
 	p->heads = heads;

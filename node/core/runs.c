@@ -184,6 +184,8 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 	f->asked_until_ms = taken || v == V_OK ? 0 : now.mono_ms + BACK_OFF_MS;
 	if (v == V_REGISTER_WAIT)
 		pull_acts(c, p, now);
+	if (v == V_PREV && f->tip.seq)
+		own_ask(c, p, &f->place, now);
 	if (taken)
 		live_caught_up(c, parts.run, parts.n, tip, p->author, now);
 	free(parts.run);
