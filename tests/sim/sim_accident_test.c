@@ -336,7 +336,7 @@ START_TEST(an_entry_that_was_lost_with_the_record_and_comes_back_in_a_copy_stops
 	world_run(&w, 10000);
 	ck_assert(world_publish(&w, AUS, AUDIENCE_PUBLIC));
 	ck_assert(world_publish(&w, AUS, AUDIENCE_PUBLIC));
-	ck_assert_uint_eq(ledger.forks, 1);
+	ck_assert_uint_ge(ledger.forks, 1);
 	world_run(&w, 5000);
 	stop(AUS);
 	accident_folder(&w, AUS, &watched[0], &older, RECORD_COPIED);
