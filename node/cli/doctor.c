@@ -193,6 +193,24 @@ doctor_peers(struct ailments *a, const Cmsa__ControlReply *r, int64_t now_ms)
 	}
 }
 
+/* --- witnesses ---------------------------------------------------------------------- */
+
+void
+doctor_listed(struct ailments *a, const Cmsa__ControlReply *r)
+{
+	for (size_t i = 0; i < r->n_listed; i++) {
+		const Cmsa__Listed *l = r->listed[i];
+
+		if (l->at_fault)
+			doctor_add(a, l->by_author, "witness-fault",
+			    "cmsa when --faults says who was asked; ask its operator for the "
+			    "entry.  It proves nothing, and changes no finding",
+			    "its entry %" PRIu64 " lists %s:%" PRIu64
+			    ", which neither it nor anybody connected gives",
+			    l->by_seq, l->of_author, l->of_seq);
+	}
+}
+
 /* --- the disk ----------------------------------------------------------------------- */
 
 int64_t

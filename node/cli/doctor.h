@@ -43,6 +43,9 @@ void doctor_status(struct ailments *a, const Cmsa__ControlReply *status);
 /* Its answer to the question for peers.  When most clocks differ alike, its own is wrong. */
 void doctor_peers(struct ailments *a, const Cmsa__ControlReply *peers, int64_t now_ms);
 
+/* Its answer to the question for what witness entries list and nobody gives. */
+void doctor_listed(struct ailments *a, const Cmsa__ControlReply *listed);
+
 struct doctor_disk {
 	uint64_t free_bytes;
 	uint64_t used_bytes;  /* of log.db, facts.db and their WALs */

@@ -183,6 +183,25 @@ look_at_facts(struct ailments *a, const struct cli *cli, const struct position *
 /* --- the running node --------------------------------------------------------------- */
 
 static void
+look_at_witnesses(struct ailments *a, const struct cli *cli)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlListed listed;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *held;
+	struct errmsg m = { "" };
+
+	cmsa__control_request__init(&request);
+	cmsa__control_listed__init(&listed);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_LISTED;
+	request.listed = &listed;
+	if (cli_ask(&held, &r, cli, &request, &m))
+		return;
+	doctor_listed(a, r);
+	cli_reply_free(held);
+}
+
+static void
 look_at_node(struct ailments *a, const struct cli *cli)
 {
 	Cmsa__ControlRequest request;
@@ -214,6 +233,7 @@ look_at_node(struct ailments *a, const struct cli *cli)
 		return;
 	doctor_peers(a, r, clock_wall_ms());
 	cli_reply_free(held);
+	look_at_witnesses(a, cli);
 }
 
 static int

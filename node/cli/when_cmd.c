@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "text.h"
+#include "when_faults.h"
 #include "when_report.h"
 
 static int
@@ -43,6 +44,11 @@ run(const struct cli_command *c, struct cli *cli)
 	enum err e;
 
 	(void)c;
+	if (cli_option(cli, "faults"))
+		return when_faults(cli);
+	if (cli->n_args != 2)
+		return cli_error(CLI_USAGE,
+		    "when: expected an author and a number, or --faults; see cmsa when --help");
 	code = read_place(&at, cli);
 	if (code)
 		return code;
@@ -64,11 +70,14 @@ run(const struct cli_command *c, struct cli *cli)
 
 static const struct cli_option options[] = {
 	{ "incarnation", "N", "of the feed (default: 1)" },
+	{ "faults", NULL,
+		"list what witness entries name and nobody gives, who was asked, and which "
+		"witness is at fault; exit 1 when one is" },
 	CLI_QUESTION_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command when_cmd = { "when", "AUTHOR SEQ",
+const struct cli_command when_cmd = { "when", "AUTHOR SEQ | --faults",
 	"when an entry was published: not before, not after, and who attests it; exit 1 when the "
 	"time it claims lies outside",
-	options, run, 2, 2 };
+	options, run, 0, 2 };

@@ -286,6 +286,19 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 }
 
 bool
+accept_is_authentic(struct core *c, const struct run_entry *run, size_t n)
+{
+	const struct own_feed *f =
+	    feeds_find(c, run[0].e.place.author, run[0].e.place.incarnation);
+	struct passage p = { .c = c };
+
+	if (!f || !f->tip.seq)
+		return true;
+	p.key = f->key;
+	return is_authentic(&p, run, n);
+}
+
+bool
 accept_body(struct core *c, const struct run_entry *r)
 {
 	struct stored_entry se = { 0 };

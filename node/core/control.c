@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "control_desk.h"
+#include "control_listed.h"
 #include "core_priv.h"
 #include "mem.h"
 #include "pb.h"
@@ -35,6 +36,7 @@ struct answer {
 	char **warning_list;
 	struct store_aside *aside;
 	Cmsa__SetAside *aside_status, **aside_list;
+	struct arena mem;
 };
 
 static void
@@ -385,6 +387,9 @@ dispatch(
 		control_desks(c, a, r->desk, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASIDE: control_aside(c, a, r->aside); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_LISTED:
+		control_listed(c, &a->pb, &a->mem);
+		return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
 	}
@@ -401,6 +406,7 @@ core_control(
 	struct arena mem;
 
 	cmsa__control_reply__init(&a.pb);
+	arena_init(&a.mem, 0);
 	arena_init(&mem, CONTROL_ARENA);
 	if (pb_parse(&m, &mem, &cmsa__control_request__descriptor, request)) {
 		a.pb.exit_code = EXIT_INPUT;
@@ -429,4 +435,5 @@ core_control(
 	free(a.aside);
 	free(a.aside_status);
 	free(a.aside_list);
+	arena_clear(&a.mem);
 }

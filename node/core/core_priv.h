@@ -54,6 +54,7 @@ struct question {
 	struct place first;
 	uint32_t audience; /* a fill: of this audience; 0: a run from `first` */
 	uint64_t last;     /* of a fill */
+	bool header_only;  /* no bodies: is the entry there? */
 	int64_t until_ms;  /* 0: free */
 };
 
@@ -76,6 +77,8 @@ struct peer {
 	bool heads_known;      /* since this core started: counts for the own head */
 	bool has_no_more;      /* by `heads`: nothing that is not held here */
 	struct question open[MAX_OPEN_QUESTIONS];
+	struct question listed; /* beside those: for what a witness entry lists (listed.h) */
+	struct hash listed_id;
 	struct bucket frames, bytes, served;
 	size_t answer_bytes; /* on their way to it */
 	uint64_t received, refused;
@@ -124,6 +127,7 @@ struct core {
 	int64_t retry_ms;      /* own entries are not tried before; monotonic */
 	size_t next_puller, next_hole_peer; /* whose turn it is */
 	bool facts_behind, holes_possible;
+	struct listed *listed; /* see there */
 	bool beacon_soon;
 	int64_t beacon_ms, holes_ms, own_ms;
 	int64_t witness_wall_ms, full_witness_wall_ms,
@@ -209,6 +213,10 @@ enum err accept_run(struct core *c, size_t *taken, enum verdict *v,
 /* Would the door take this own entry once it is signed?  Asked before it is signed: what was
  * signed for a place can never be anything else. */
 enum verdict accept_check_own(struct core *c, const struct run_entry *r);
+
+/* PROTOCOL M4.8: did its author sign the first entry of the run, or a later one that chains to
+ * it?  True also while the key of the feed is not known here. */
+bool accept_is_authentic(struct core *c, const struct run_entry *run, size_t n);
 
 /* The body of an entry that is held without it, if it is its body and the role here reads it;
  * inside the caller's transaction.  True: it was missing and is kept. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core_priv.h"
+#include "listed.h"
 #include "log.h"
 #include "mem.h"
 #include "pb.h"
@@ -70,6 +71,8 @@ pull_ask(struct core *c, struct peer *p, const struct question *q)
 	g.first = at.seq;
 	g.fill = q->audience != 0;
 	g.audiences = q->audience ? 1u << q->audience : role_audiences(own_role(c));
+	if (q->header_only)
+		g.audiences = 0;
 	cmsa__wire__init(&w);
 	w.message_case = CMSA__WIRE__MESSAGE_GET_SEGMENT;
 	w.get_segment = &g;
@@ -133,6 +136,7 @@ pull_drop_late(struct core *c, struct peer *p, struct core_time now)
 		p->acts_until_ms = 0;
 	if (p->heads_until_ms && p->heads_until_ms <= now.mono_ms)
 		p->heads_until_ms = 0;
+	listed_late(c, p, now);
 	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
 		if (p->open[i].until_ms && p->open[i].until_ms <= now.mono_ms) {
 			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
@@ -160,7 +164,10 @@ pull_take_refusal(
 		    now.mono_ms + BACK_OFF_MS;
 		return V_OK;
 	}
-	return V_UNASKED;
+	if (!listed_is_asked(p, r->author, r->seq))
+		return V_UNASKED;
+	listed_refused(c, p, (enum verdict)r->verdict);
+	return V_OK;
 }
 
 enum verdict

@@ -54,6 +54,11 @@ enum err factsdb_when(struct factsdb *f, struct when **out, const struct registr
     const struct position *position, const struct place *p, struct date as_of,
     struct errmsg *m);
 
+/* The next words of witness entries, at most `most` from *after_row (0: the first) on, in the
+ * order they were folded; *after_row moves on, *looked says how many. */
+enum err factsdb_words_each(struct factsdb *f, int64_t *after_row, size_t most,
+    size_t *looked, when_word_fn *fn, void *arg);
+
 /* One line of the log as folded. */
 struct fact_entry {
 	struct place place;

@@ -47,7 +47,8 @@ take_place(struct place *out, struct sql_query *q, int column)
 	return true;
 }
 
-/* Columns: the witness entry's place, id and time, the place and id it lists, the id held there. */
+/* Columns: the witness entry's place, id and time, the place and id it lists, the id held there.
+ * `a` NULL: what is held is not looked at. */
 static enum err
 take_word(struct when_word *out, const struct at *a, struct sql_query *q)
 {
@@ -57,8 +58,8 @@ take_word(struct when_word *out, const struct at *a, struct sql_query *q)
 	if (!take_place(&out->by, q, 0) || !sql_hash(q, 3, &out->by_id) ||
 	    !take_place(&out->of, q, 5) || !sql_hash(q, 8, &out->of_id))
 		return sql_damaged(q->sql, "a row of witness");
-	out->held =
-	    sql_hash(q, 9, &held) && hash_eq(&held, &out->of_id) && is_at(a, &out->of);
+	out->held = a && sql_hash(q, 9, &held) && hash_eq(&held, &out->of_id) &&
+		    is_at(a, &out->of);
 	return ERR_NONE;
 }
 
@@ -216,4 +217,31 @@ factsdb_when(struct factsdb *f, struct when **out, const struct registry *r,
 	}
 	sql_read_end(&f->sql);
 	return err;
+}
+
+enum err
+factsdb_words_each(struct factsdb *f, int64_t *after_row, size_t most, size_t *looked,
+    when_word_fn *fn, void *arg)
+{
+	struct sql_query q = sql_query(&f->sql,
+	    "SELECT w.author, w.incarnation, w.seq, b.id, w.time_ms, of_author, of_incarnation,"
+	    " of_seq, of_id, NULL, w.rowid FROM witness w JOIN entry b ON b.author=w.author AND"
+	    " b.incarnation=w.incarnation AND b.seq=w.seq WHERE w.rowid>? ORDER BY w.rowid"
+	    " LIMIT ?");
+	enum err err = ERR_NONE, end;
+
+	*looked = 0;
+	sql_put_int(&q, *after_row);
+	sql_put_int(&q, (int64_t)most);
+	while (!err && sql_row(&q)) {
+		struct when_word w;
+
+		err = take_word(&w, NULL, &q);
+		if (!err)
+			err = fn(arg, &w);
+		*after_row = sql_int(&q, 10);
+		++*looked;
+	}
+	end = sql_end(&q);
+	return err ? err : end;
 }
