@@ -17,7 +17,7 @@ enum {
 	TICK_MS = 1000,
 	SCAN_MS = 100,
 	ROUND_MS = 600 * 1000, /* asked again */
-	SILENCES = 3           /* then no answer is one */
+	SILENCES = 30          /* about ten minutes: then no answer is one */
 };
 
 struct listed *
