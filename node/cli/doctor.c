@@ -193,6 +193,37 @@ doctor_peers(struct ailments *a, const Cmsa__ControlReply *r, int64_t now_ms)
 	}
 }
 
+static bool
+is_behind(const Cmsa__ControlReply *r, const char *who)
+{
+	for (size_t i = 0; i < r->n_peers; i++) {
+		const Cmsa__PeerStatus *p = r->peers[i];
+		char name[AUTHOR_LEN + NODE_NAME_LEN];
+
+		snprintf(name, sizeof(name), "%.23s/%.16s", p->author, p->node);
+		if (!strcmp(name, who))
+			return p->up && p->behind;
+	}
+	return false;
+}
+
+bool
+doctor_gaps_stay(struct ailments *a, const Cmsa__ControlReply *later)
+{
+	size_t n = 0, gaps = 0;
+
+	for (size_t i = 0; i < a->n; i++) {
+		const bool gap = !strcmp(a->v[i].what, "gap");
+
+		if (gap && !is_behind(later, a->v[i].who))
+			continue;
+		gaps += gap;
+		a->v[n++] = a->v[i];
+	}
+	a->n = n;
+	return gaps > 0;
+}
+
 /* --- witnesses ---------------------------------------------------------------------- */
 
 void
