@@ -8,6 +8,8 @@
 
 #include "compliance.h"
 #include "proof.h"
+#include "text.h"
+#include "when_report.h"
 
 enum { /* as those of cmsa */
 	EXIT_DONE = 0,
@@ -19,14 +21,17 @@ enum { /* as those of cmsa */
 
 struct words {
 	const char *command, *file, *alliance;
+	const char *entry[2]; /* of when: author and seq */
 	bool json;
 };
 
 static const char usage[] =
     "usage: cmsa-audit verify FILE [--alliance ID] [--json]\n"
     "       cmsa-audit matrix FILE [--alliance ID]\n"
+    "       cmsa-audit when FILE AUTHOR SEQ [--alliance ID]\n"
     "verify says what the bundle proves and what it does not; matrix prints who meets the\n"
-    "criteria of section 4(b), as `cmsa compliance` does.  ID is 64 hexadecimal digits, as the\n"
+    "criteria of section 4(b), as `cmsa compliance` does; when says in which interval an entry was\n"
+    "published and who attests it, as `cmsa when` does: exit 1 when its author claims another.  ID is 64 hexadecimal digits, as the\n"
     "registrars told them by another way.  Exit 0: everything holds; 1: something does not.\n";
 
 static enum err
@@ -52,20 +57,30 @@ read_file(void *ctx, uint8_t *to, size_t n, size_t *got)
 static bool
 parse(struct words *w, int argc, char **argv)
 {
+	size_t n = 0;
+
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--json"))
 			w->json = true;
 		else if (!strcmp(argv[i], "--alliance") && i + 1 < argc)
 			w->alliance = argv[++i];
-		else if (argv[i][0] == '-' || w->file)
+		else if (argv[i][0] == '-')
 			return false;
 		else if (!w->command)
 			w->command = argv[i];
-		else
+		else if (!w->file)
 			w->file = argv[i];
+		else if (n < ARRAY_LEN(w->entry))
+			w->entry[n++] = argv[i];
+		else
+			return false;
 	}
-	return w->file && (!strcmp(w->command, "verify") ||
-			      (!strcmp(w->command, "matrix") && !w->json));
+	if (!w->file)
+		return false;
+	if (!strcmp(w->command, "when"))
+		return n == 2 && !w->json;
+	return !n && (!strcmp(w->command, "verify") ||
+			 (!strcmp(w->command, "matrix") && !w->json));
 }
 
 static int
@@ -92,6 +107,8 @@ say_wrong(const struct words *w, enum err e, const struct errmsg *m)
 	}
 	fprintf(stderr, "cmsa-audit: %s: %s%s\n", w->file,
 	    e == ERR_REFUSED ? "NOT VERIFIED: " : "", m->text[0] ? m->text : err_name(e));
+	if (e == ERR_NOT_FOUND)
+		return EXIT_INPUT;
 	return e == ERR_REFUSED ? EXIT_NO : EXIT_MACHINE;
 }
 
@@ -109,17 +126,33 @@ say(const struct words *w, const struct proof *p, const struct proof_ask *ask)
 	}
 	if (!strcmp(w->command, "matrix"))
 		compliance_text(&b, p->findings, &all);
+	else if (p->when)
+		when_report_text(&b, p->when);
 	else if (w->json)
 		proof_json(&b, p, ask);
 	else
 		proof_text(&b, p, ask);
-	return print(&b, EXIT_DONE);
+	return print(&b, p->when && when_against(p->when) ? EXIT_NO : EXIT_DONE);
+}
+
+static bool
+read_entry(struct place *out, const struct words *w)
+{
+	int64_t seq;
+
+	*out = (struct place){ .incarnation = 1 };
+	if (!author_is_valid(w->entry[0]) || !text_to_i64(&seq, w->entry[1]) || seq < 1)
+		return false;
+	memcpy(out->author, w->entry[0], strlen(w->entry[0]) + 1);
+	out->seq = (uint64_t)seq;
+	return true;
 }
 
 static int
 answer(const struct words *w)
 {
 	struct proof_ask ask = { .judge = !strcmp(w->command, "matrix") };
+	struct place at;
 	struct hash alliance;
 	struct proof *p = NULL;
 	struct errmsg m = { "" };
@@ -132,6 +165,14 @@ answer(const struct words *w)
 		    w->alliance);
 		return EXIT_INPUT;
 	}
+	if (w->entry[0] && !read_entry(&at, w)) {
+		fprintf(stderr,
+		    "cmsa-audit: when: expected an author and a number from 1 on, found \"%.40s\" "
+		    "\"%.40s\"\n",
+		    w->entry[0], w->entry[1]);
+		return EXIT_INPUT;
+	}
+	ask.when = w->entry[0] ? &at : NULL;
 	ask.alliance = w->alliance ? &alliance : NULL;
 	fd = open(w->file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {

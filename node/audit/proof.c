@@ -26,6 +26,7 @@ proof_free(struct proof *p)
 		return;
 	findings_free(p->findings);
 	facts_free(p->facts);
+	when_free(p->when);
 	registry_free(p->at);
 	registry_free(p->registry);
 	for (size_t i = 0; i < p->n_feeds; i++) {
@@ -136,6 +137,9 @@ end_entries(struct proving *g)
 	if (e)
 		return e;
 	set_roles(p, g->desks);
+	e = proof_when_answer(g);
+	if (e)
+		return e;
 	if (p->facts) {
 		facts_finish(p->facts);
 		p->findings = comply_judge(p->facts, p->manifest.as_of);
@@ -277,6 +281,7 @@ proof_read(struct proof **out, bundle_read_fn *fn, void *ctx, const struct proof
 		free(g.ids[i].v);
 	free(g.ids);
 	free(g.claims);
+	proof_when_clear(&g);
 	desks_free(g.desks);
 	if (e)
 		proof_free(g.p);

@@ -1,6 +1,6 @@
 /* proof.h - what a bundle proves: every frame checked with the rules of a node, from its bytes
  * alone (PROTOCOL.md 10.3).  Pure: no clock, no network, no store.
- * Memory: 40 bytes an entry, at most BUNDLE_MOST_ENTRIES, and 88 for each head that a witness
+ * Memory: 48 bytes an entry, at most BUNDLE_MOST_ENTRIES, and 88 for each head that a witness
  * entry says anew (some 50 in the file); facts, when they are asked for, under a budget. */
 #ifndef PROOF_H
 #define PROOF_H
@@ -9,6 +9,7 @@
 #include "bundle_read.h"
 #include "comply.h"
 #include "registry.h"
+#include "when.h"
 
 /* Consecutive entries at or below the head, none left out between them. */
 struct proof_range {
@@ -53,6 +54,7 @@ struct proof {
 	uint64_t
 	    disagree; /* witness entries that name another id than the entry here has */
 	char disagrees[160]; /* the first: "USA:12 names another AUS:7 than this file" */
+	struct when *when;   /* NULL: not asked for */
 	struct facts *facts; /* NULL: not asked for */
 	struct findings
 	    *findings; /* NULL likewise; those of the file are equal to them */
@@ -61,6 +63,7 @@ struct proof {
 struct proof_ask {
 	const struct hash *alliance; /* NULL: take the one that the file names */
 	bool judge; /* compute the findings, also when the file has none */
+	const struct place *when; /* whose interval; NULL: nobody asks */
 };
 
 /* Reads the whole file and checks it.  ERR_NONE: everything in it holds, *out is the caller's.

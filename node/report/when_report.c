@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "grid.h"
+#include "grid_formats.h"
 
 const char *
 when_report_claim(enum when_claim c)
@@ -52,7 +52,7 @@ add_bounds(struct buf *out, const struct when *w)
 		add_time(&g, b->has_to, b->to_ms);
 		grid_text(&g, when_report_claim(when_claim(w, b)));
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	grid_clear(&g);
 }
 
@@ -85,7 +85,7 @@ add_marks(struct buf *out, const char *title, const char *columns,
 		grid_text(&g, list[i].counts ? "yes" : "no");
 		grid_format(&g, "%.16s", id);
 	}
-	grid_write(out, &g, REPORT_TEXT);
+	grid_text_write(out, &g);
 	grid_clear(&g);
 }
 
