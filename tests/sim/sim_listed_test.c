@@ -172,6 +172,12 @@ START_TEST(who_lists_what_somebody_can_give_is_not_at_fault_and_clean_when_it_ca
 	jpn_lists(4, &gbr_entries[3].e.id);
 	pass(90000, _i ? REFUSES : GIVES, _i ? GIVES : REFUSES);
 	check_one(false);
+	/* it was given once: whoever gave it may go */
+	core_peer_event(h.core, _i ? "GBR" : "JPN", "main", CORE_PEER_DOWN, "test",
+	    world_time(&h.w));
+	pass(30000, _i ? REFUSES : IS_AWAY, _i ? IS_AWAY : REFUSES);
+	check_one(false);
+	hand_hello(&h, "GBR");
 	hand_live(&h, "GBR", gbr_entries + 2, 2, true);
 	pass(3000, REFUSES, REFUSES);
 	ck_assert_uint_eq(hand_held(&h, "GBR"), 4);
