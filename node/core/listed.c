@@ -13,7 +13,7 @@ enum {
 	MOST_ROWS = 256,
 	MOST_OF_A_WITNESS = 16, /* so that one who lies takes no room of others */
 	MOST_OF_A_FEED = 4,     /* of one witness: the first ones */
-	SCAN_ROWS = 2000,       /* heads of witness entries looked at in one go */
+	SCAN_ROWS = 500,        /* heads of witness entries looked at in one go */
 	TICK_MS = 1000,
 	SCAN_MS = 100,
 	ROUND_MS = 600 * 1000, /* asked again */
@@ -80,7 +80,7 @@ add_word(void *ctx, const struct when_word *w)
 	struct listed_row *r;
 	bool other;
 
-	if (!strcmp(w->by.author, s->c->author) || is_held(s->c, w, &other) ||
+	if (w->held || !strcmp(w->by.author, s->c->author) || is_held(s->c, w, &other) ||
 	    !has_room(l, w))
 		return ERR_NONE;
 	l->rows = mem_resize(l->rows, l->n_rows + 1, sizeof(*l->rows));

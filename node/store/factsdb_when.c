@@ -48,7 +48,7 @@ take_place(struct place *out, struct sql_query *q, int column)
 }
 
 /* Columns: the witness entry's place, id and time, the place and id it lists, the id held there.
- * `a` NULL: what is held is not looked at. */
+ * `a` NULL: at the position of everything folded. */
 static enum err
 take_word(struct when_word *out, const struct at *a, struct sql_query *q)
 {
@@ -58,8 +58,8 @@ take_word(struct when_word *out, const struct at *a, struct sql_query *q)
 	if (!take_place(&out->by, q, 0) || !sql_hash(q, 3, &out->by_id) ||
 	    !take_place(&out->of, q, 5) || !sql_hash(q, 8, &out->of_id))
 		return sql_damaged(q->sql, "a row of witness");
-	out->held = a && sql_hash(q, 9, &held) && hash_eq(&held, &out->of_id) &&
-		    is_at(a, &out->of);
+	out->held = sql_hash(q, 9, &held) && hash_eq(&held, &out->of_id) &&
+		    (!a || is_at(a, &out->of));
 	return ERR_NONE;
 }
 
@@ -225,9 +225,10 @@ factsdb_words_each(struct factsdb *f, int64_t *after_row, size_t most, size_t *l
 {
 	struct sql_query q = sql_query(&f->sql,
 	    "SELECT w.author, w.incarnation, w.seq, b.id, w.time_ms, of_author, of_incarnation,"
-	    " of_seq, of_id, NULL, w.rowid FROM witness w JOIN entry b ON b.author=w.author AND"
-	    " b.incarnation=w.incarnation AND b.seq=w.seq WHERE w.rowid>? ORDER BY w.rowid"
-	    " LIMIT ?");
+	    " of_seq, of_id, e.id, w.rowid FROM witness w JOIN entry b ON b.author=w.author AND"
+	    " b.incarnation=w.incarnation AND b.seq=w.seq LEFT JOIN entry e ON"
+	    " e.author=of_author AND e.incarnation=of_incarnation AND e.seq=of_seq WHERE"
+	    " w.rowid>? ORDER BY w.rowid LIMIT ?");
 	enum err err = ERR_NONE, end;
 
 	*looked = 0;
