@@ -10,6 +10,8 @@
 #include "body.h"
 #include "compliance.h"
 #include "proof.h"
+#include "text.h"
+#include "when_report.h"
 
 enum { /* as those of cmsa */
 	EXIT_DONE = 0,
@@ -27,10 +29,13 @@ struct words {
 static const char usage[] =
     "usage: cmsa-audit verify FILE [--alliance ID] [--json]\n"
     "       cmsa-audit matrix FILE [--alliance ID]\n"
+    "       cmsa-audit when FILE AUTHOR SEQ [--alliance ID]\n"
     "       cmsa-audit open FILE AUTHOR SEQ [--key FILE] [--alliance ID]\n"
     "verify says what the bundle proves and what it does not; matrix prints who meets the\n"
-    "criteria of section 4(b), as `cmsa compliance` does; open shows a sealed entry, by a disclosure\n"
-    "in the bundle or the key that `cmsa open --export-key` wrote.  ID is 64 hexadecimal digits, as the\n"
+    "criteria of section 4(b), as `cmsa compliance` does; when says in which interval an entry was\n"
+    "published and who attests it, as `cmsa when` does: exit 1 when its author claims another;\n"
+    "open shows a sealed entry, by a disclosure in the bundle or the key that\n"
+    "`cmsa open --export-key` wrote.  ID is 64 hexadecimal digits, as the\n"
     "registrars told them by another way.  Exit 0: everything holds; 1: something does not.\n";
 
 static enum err
@@ -75,6 +80,8 @@ parse(struct words *w, int argc, char **argv)
 		return false;
 	if (!strcmp(w->command, "open"))
 		return w->seq != NULL;
+	if (!strcmp(w->command, "when"))
+		return w->seq && !w->key;
 	return !w->author && !w->key &&
 	       (!strcmp(w->command, "verify") || !strcmp(w->command, "matrix"));
 }
@@ -198,6 +205,8 @@ say_wrong(const struct words *w, enum err e, const struct errmsg *m)
 	}
 	fprintf(stderr, "cmsa-audit: %s: %s%s\n", w->file,
 	    e == ERR_REFUSED ? "NOT VERIFIED: " : "", m->text[0] ? m->text : err_name(e));
+	if (e == ERR_NOT_FOUND)
+		return EXIT_INPUT;
 	return e == ERR_REFUSED ? EXIT_NO : EXIT_MACHINE;
 }
 
@@ -217,11 +226,13 @@ say(const struct words *w, const struct proof *p, const struct proof_ask *ask)
 	}
 	if (!strcmp(w->command, "matrix"))
 		compliance_text(&b, p->findings, &all);
+	else if (p->when)
+		when_report_text(&b, p->when);
 	else if (w->json)
 		proof_json(&b, p, ask);
 	else
 		proof_text(&b, p, ask);
-	return print(&b, EXIT_DONE);
+	return print(&b, p->when && when_against(p->when) ? EXIT_NO : EXIT_DONE);
 }
 
 static int
@@ -249,7 +260,8 @@ answer(const struct words *w)
 		code = read_key(key, w, &place);
 	if (code)
 		return code;
-	ask.open = w->seq ? &place : NULL;
+	if (w->seq)
+		*(!strcmp(w->command, "when") ? &ask.when : &ask.open) = &place;
 	ask.key = w->key ? key : NULL;
 	fd = open(w->file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {

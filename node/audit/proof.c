@@ -27,6 +27,7 @@ proof_free(struct proof *p)
 	proof_sealed_clear(p);
 	findings_free(p->findings);
 	facts_free(p->facts);
+	when_free(p->when);
 	registry_free(p->at);
 	registry_free(p->registry);
 	for (size_t i = 0; i < p->n_feeds; i++) {
@@ -138,6 +139,9 @@ end_entries(struct proving *g)
 		return e;
 	set_roles(p, g->desks);
 	proof_sealed_judge(g);
+	e = proof_when_answer(g);
+	if (e)
+		return e;
 	if (p->facts) {
 		proof_forks_judge(g);
 		facts_finish(p->facts);
@@ -281,6 +285,7 @@ proof_read(struct proof **out, bundle_read_fn *fn, void *ctx, const struct proof
 	free(g.ids);
 	free(g.claims);
 	proof_forks_clear(&g);
+	proof_when_clear(&g);
 	desks_free(g.desks);
 	if (e)
 		proof_free(g.p);

@@ -1,6 +1,6 @@
 /* proof.h - what a bundle proves: every frame checked with the rules of a node, from its bytes
  * alone (PROTOCOL.md 10.3).  Pure: no clock, no network, no store.
- * Memory: 40 bytes an entry, at most BUNDLE_MOST_ENTRIES, and 144 for each head that a witness
+ * Memory: 48 bytes an entry, at most BUNDLE_MOST_ENTRIES, and 144 for each head that a witness
  * entry says anew (some 50 in the file); facts, when they are asked for, under a budget. */
 #ifndef PROOF_H
 #define PROOF_H
@@ -9,6 +9,7 @@
 #include "bundle_read.h"
 #include "comply.h"
 #include "registry.h"
+#include "when.h"
 
 /* Consecutive entries at or below the head, none left out between them. */
 struct proof_range {
@@ -84,6 +85,7 @@ struct proof {
 	struct proof_disclosure *disclosures;
 	size_t n_disclosures;
 	struct proof_opened opens;
+	struct when *when; /* NULL: not asked for */
 	struct facts *facts; /* NULL: not asked for */
 	struct findings
 	    *findings; /* NULL likewise; those of the file are equal to them */
@@ -95,6 +97,7 @@ struct proof_ask {
 	const struct place *open; /* NULL: nothing is opened */
 	const uint8_t
 	    *key; /* 32 bytes, to open it with; NULL: by a disclosure of the file */
+	const struct place *when; /* whose interval; NULL: nobody asks */
 };
 
 /* Reads the whole file and checks it.  ERR_NONE: everything in it holds, *out is the caller's.

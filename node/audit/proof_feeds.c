@@ -55,7 +55,8 @@ proof_feeds_take(struct proving *g, const struct entry *e)
 	}
 	f->entries++;
 	ids->v = grow(ids->v, &ids->room, ids->n, sizeof(*ids->v));
-	ids->v[ids->n++] = (struct known_id){ e->place.seq, e->id };
+	ids->v[ids->n++] = (struct known_id){ e->place.seq, e->id, e->time_ms };
+	proof_when_entry(g, e);
 	/* PROTOCOL M10.3 */
 	if (e->place.seq == f->head.place.seq && !hash_eq(&e->id, &f->head.id))
 		return proof_refuse(g, &e->place,
@@ -208,6 +209,7 @@ proof_feeds_witness(
     struct proving *g, const struct entry *e, const Cmsa__WitnessBody *body)
 {
 	proof_forks_hear(g, body);
+	proof_when_witness(g, e, body, e->time_ms >= g->said_ms);
 	/* PROTOCOL M7.3: a time that falls does not count */
 	if (e->time_ms < g->said_ms)
 		return;

@@ -5,6 +5,7 @@
  *   proof_facts  bodies -> facts
  *   proof_sealed sealed bodies, disclosures of their keys
  *   proof_forks  proofs of forks among them, and up to where those feeds count
+ *   proof_when   the interval of one entry
  *   proof_text, proof_json  the answer */
 #ifndef PROOF_IMPL_H
 #define PROOF_IMPL_H
@@ -15,6 +16,21 @@
 
 /* A feed's entry and its id, to compare with what witnesses say. */
 struct known_id {
+	uint64_t seq;
+	struct hash id;
+	int64_t time_ms;
+};
+
+/* A witness entry, and what it lists, when the interval of an entry is asked for. */
+struct proof_witness {
+	struct place by;
+	struct hash id;
+	int64_t time_ms;
+	bool counts; /* M7.3 */
+	size_t first, n; /* in listed */
+};
+struct proof_listed {
+	size_t feed;
 	uint64_t seq;
 	struct hash id;
 };
@@ -71,6 +87,12 @@ struct proving {
 	size_t n_accusations, room_accusations;
 	struct claim *claims;
 	size_t n_claims, room_claims;
+	struct proof_witness *said;
+	size_t n_said, room_said;
+	struct proof_listed *listed;
+	size_t n_listed, room_listed;
+	struct entry target; /* whose interval is asked for */
+	bool target_found;
 	bool entries_ended, findings_said;
 	size_t n_findings; /* found equal so far */
 };
@@ -108,6 +130,13 @@ void proof_forks_accuse(struct proving *g, const struct entry *e, struct bytes b
 /* Adds to the facts what is proven; all entries are read. */
 void proof_forks_judge(struct proving *g);
 void proof_forks_clear(struct proving *g);
+/* Notes what the interval of an entry follows from; does nothing when none is asked for. */
+void proof_when_entry(struct proving *g, const struct entry *e);
+void proof_when_witness(
+    struct proving *g, const struct entry *e, const Cmsa__WitnessBody *body, bool counts);
+/* ERR_NOT_FOUND: the entry that is asked for is not in the file. */
+enum err proof_when_answer(struct proving *g);
+void proof_when_clear(struct proving *g);
 
 /* One entry at or below its head; `usable`: its verdict as a data body.  ERR_REFUSED: more
  * facts than the budget. */

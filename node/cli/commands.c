@@ -11,6 +11,7 @@ const struct cli_command *const cli_commands[] = {
 	&show_cmd,
 	&open_cmd,
 	&disclose_cmd,
+	&when_cmd,
 	&publish_cmd,
 	&retract_cmd,
 	&import_cmd,

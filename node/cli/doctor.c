@@ -45,6 +45,12 @@ static const struct rule states[] = {
 	{ "learning its own head", "own-head-unknown",
 	    "wait until enough members are up; if it stays, node.log says what speaks against "
 	    "it (RUNBOOK: own head)" },
+	{ "another copy of it runs", "twin",
+	    "stop one of the two copies, keep one folder, then start this node again "
+	    "(RUNBOOK: two copies)" },
+	{ "its feed is forked", "own-fork",
+	    "stop every copy of this node and call the registrars: they must cut the feed "
+	    "(RUNBOOK: two copies)" },
 	{ "not enrolled", "not-enrolled",
 	    "hand application.pb to the registrars, or wait for their act" },
 	{ "waits for its country's grant", "not-enrolled",
@@ -193,6 +199,55 @@ doctor_peers(struct ailments *a, const Cmsa__ControlReply *r, int64_t now_ms)
 			look_at_up(a, p, who, r->register_number, own);
 		else
 			look_at_down(a, p, who, now_ms);
+	}
+}
+
+static bool
+is_behind(const Cmsa__ControlReply *r, const char *who)
+{
+	for (size_t i = 0; i < r->n_peers; i++) {
+		const Cmsa__PeerStatus *p = r->peers[i];
+		char name[AUTHOR_LEN + NODE_NAME_LEN];
+
+		snprintf(name, sizeof(name), "%.23s/%.16s", p->author, p->node);
+		if (!strcmp(name, who))
+			return p->up && p->behind;
+	}
+	return false;
+}
+
+bool
+doctor_gaps_stay(struct ailments *a, const Cmsa__ControlReply *later)
+{
+	size_t n = 0, gaps = 0;
+
+	for (size_t i = 0; i < a->n; i++) {
+		const bool gap = !strcmp(a->v[i].what, "gap");
+
+		if (gap && !is_behind(later, a->v[i].who))
+			continue;
+		gaps += gap;
+		a->v[n++] = a->v[i];
+	}
+	a->n = n;
+	return gaps > 0;
+}
+
+/* --- witnesses ---------------------------------------------------------------------- */
+
+void
+doctor_listed(struct ailments *a, const Cmsa__ControlReply *r)
+{
+	for (size_t i = 0; i < r->n_listed; i++) {
+		const Cmsa__Listed *l = r->listed[i];
+
+		if (l->at_fault)
+			doctor_add(a, l->by_author, "witness-fault",
+			    "cmsa when --faults says who was asked; ask its operator for the "
+			    "entry.  It proves nothing, and changes no finding",
+			    "its entry %" PRIu64 " lists %s:%" PRIu64
+			    ", which neither it nor anybody connected gives",
+			    l->by_seq, l->of_author, l->of_seq);
 	}
 }
 

@@ -4,6 +4,7 @@
 #ifndef DOCTOR_H
 #define DOCTOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,13 @@ void doctor_status(struct ailments *a, const Cmsa__ControlReply *status);
 
 /* Its answer to the question for peers.  When most clocks differ alike, its own is wrong. */
 void doctor_peers(struct ailments *a, const Cmsa__ControlReply *peers, int64_t now_ms);
+
+/* A node at work is behind somebody for moments.  Of the gaps found before only those stay that
+ * `later`, its answer a little later, has too.  True: some stay. */
+bool doctor_gaps_stay(struct ailments *a, const Cmsa__ControlReply *later);
+
+/* Its answer to the question for what witness entries list and nobody gives. */
+void doctor_listed(struct ailments *a, const Cmsa__ControlReply *listed);
 
 struct doctor_disk {
 	uint64_t free_bytes;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "cli.h"
 #include "clock.h"
@@ -15,7 +16,8 @@
 static const char OWN[] = "this node";
 
 enum {
-	HEADER_BYTES = 400 /* of an entry, about, with its signature */
+	HEADER_BYTES = 400, /* of an entry, about, with its signature */
+	GAP_LOOKS = 4       /* after the first, 2 s apart */
 };
 
 /* --- the disk ----------------------------------------------------------------------- */
@@ -183,14 +185,35 @@ look_at_facts(struct ailments *a, const struct cli *cli, const struct position *
 /* --- the running node --------------------------------------------------------------- */
 
 static void
+look_at_witnesses(struct ailments *a, const struct cli *cli)
+{
+	Cmsa__ControlRequest request;
+	Cmsa__ControlListed listed;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *held;
+	struct errmsg m = { "" };
+
+	cmsa__control_request__init(&request);
+	cmsa__control_listed__init(&listed);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_LISTED;
+	request.listed = &listed;
+	if (cli_ask(&held, &r, cli, &request, &m))
+		return;
+	doctor_listed(a, r);
+	cli_reply_free(held);
+}
+
+static void
 look_at_node(struct ailments *a, const struct cli *cli)
 {
 	Cmsa__ControlRequest request;
 	Cmsa__ControlStatus status;
 	Cmsa__ControlPeers peers;
 	const Cmsa__ControlReply *r;
+	const struct timespec pause = { .tv_sec = 2 };
 	struct cli_reply *held;
 	struct errmsg m = { "" };
+	bool stays;
 	enum err e;
 
 	cmsa__control_request__init(&request);
@@ -213,7 +236,16 @@ look_at_node(struct ailments *a, const struct cli *cli)
 	if (cli_ask(&held, &r, cli, &request, &m))
 		return;
 	doctor_peers(a, r, clock_wall_ms());
+	stays = doctor_gaps_stay(a, r);
 	cli_reply_free(held);
+	for (int i = 0; stays && i < GAP_LOOKS; i++) {
+		nanosleep(&pause, NULL);
+		if (cli_ask(&held, &r, cli, &request, &m))
+			return;
+		stays = doctor_gaps_stay(a, r);
+		cli_reply_free(held);
+	}
+	look_at_witnesses(a, cli);
 }
 
 static int

@@ -118,6 +118,7 @@ status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	json_set_int(o, "register", (int64_t)r->register_number);
 	json_set_text(o, "register_id", hex);
 	json_set_text(o, "position", position);
+	json_set_text(o, "publishes_nothing", r->message);
 	json_set(o, "refused", counts_json(r));
 	json_set(o, "set_aside", aside_json(r));
 	json_set(o, "forks", forks_show_json(r));
@@ -138,6 +139,8 @@ status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	buf_add_str(out, line);
 	buf_add_str(out, position);
 	buf_add_str(out, "\n");
+	if (*r->message)
+		buf_add_line(out, "It publishes nothing: %s", r->message);
 	forks_show_text(out, r);
 	if (processes->n)
 		processes_show_text(out, processes);

@@ -165,10 +165,23 @@ signed_length(struct passage *p)
 	return n;
 }
 
+/* PROTOCOL M4.8: signed itself, or by an entry of the run that chains to it. */
+static bool
+is_authentic(const struct passage *p, const struct run_entry *run, size_t n)
+{
+	size_t i = 0;
+
+	while (i + 1 < n && !run[i].signature.n &&
+	       run[i + 1].e.key == run[i].e.key &&
+	       hash_eq(&run[i + 1].e.prev, &run[i].e.id))
+		i++;
+	return is_signed(p, &run[i]);
+}
+
 /* PROTOCOL M4.9: a second entry at a held place is a fork only if its author really signed
- * it. */
+ * it.  `n` entries of the run follow from it on. */
 static enum verdict
-check_second(struct passage *p, const struct run_entry *r)
+check_second(struct passage *p, const struct run_entry *r, size_t n)
 {
 	struct hash held;
 
@@ -176,7 +189,7 @@ check_second(struct passage *p, const struct run_entry *r)
 		return V_NOT_HELD;
 	if (hash_eq(&held, &r->e.id))
 		return V_KNOWN;
-	if (!is_signed(p, r))
+	if (!is_authentic(p, r, n))
 		return V_BAD_SIGNATURE;
 	if (!forks_take_second(p->c, r, &held))
 		p->c->door.clash = r->e.place;
@@ -189,7 +202,7 @@ skip_held(struct passage *p, size_t *skipped, const struct run_entry *run, size_
 {
 	for (*skipped = 0; *skipped < n && run[*skipped].e.place.seq <= p->tip.seq;
 	     ++*skipped) {
-		enum verdict v = check_second(p, &run[*skipped]);
+		enum verdict v = check_second(p, &run[*skipped], n - *skipped);
 
 		if (v != V_KNOWN)
 			return v;
@@ -274,6 +287,19 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 	free(p->must_sign);
 	desks_free(p->said);
 	return e;
+}
+
+bool
+accept_is_authentic(struct core *c, const struct run_entry *run, size_t n)
+{
+	const struct own_feed *f =
+	    feeds_find(c, run[0].e.place.author, run[0].e.place.incarnation);
+	struct passage p = { .c = c };
+
+	if (!f || !f->tip.seq)
+		return true;
+	p.key = f->key;
+	return is_authentic(&p, run, n);
 }
 
 bool

@@ -5,6 +5,7 @@
 
 #include "control_desk.h"
 #include "control_forks.h"
+#include "control_listed.h"
 #include "core_priv.h"
 #include "mem.h"
 #include "pb.h"
@@ -40,6 +41,7 @@ struct answer {
 	struct readers could_read;
 	char **could_read_list;
 	Cmsa__SetAside *aside_status, **aside_list;
+	struct arena mem;
 };
 
 static void
@@ -220,6 +222,9 @@ control_publish(
 	enum err e = check_all(c, a, r, now);
 
 	list_warnings(a);
+	/* PROTOCOL M6.28 */
+	if (!e && own_is_forked(c))
+		e = errmsg_set(&a->text, ERR_REFUSED, "%s", own_why_not(c));
 	if (e || r->dry_run) {
 		if (!e)
 			list_readers(c, a, r->audience);
@@ -229,8 +234,10 @@ control_publish(
 	if (!c->own_head_known) {
 		e = queue_all(c, a, r);
 		a->pb.queued = !e;
-		errmsg_set(&a->text, e,
-		    "queued: this node has not yet learned its own head from its peers; published then");
+		errmsg_set(&a->text, e, "queued: %s",
+		    own_why_not(c) ? own_why_not(c)
+				   : "this node has not yet learned its own head from its peers; "
+				     "published then");
 		answer_error(a, e);
 		return;
 	}
@@ -271,10 +278,12 @@ state_word(struct core *c)
 						       : "waits for its country's grant";
 	if (!own_author(c))
 		return "not enrolled";
+	if (own_is_forked(c))
+		return "its feed is forked";
+	if (c->twin)
+		return "another copy of it runs";
 	if (!c->own_head_known)
 		return "learning its own head";
-	if (forks_own(c))
-		return "its own feed is forked";
 	if (registry_is_split(c->registry))
 		return "the register is split";
 	if (registry_needs_upgrade(c->registry))
@@ -342,6 +351,8 @@ control_status(struct core *c, struct answer *a)
 	a->pb.n_forks = a->forks.n_forks;
 	a->pb.claims = a->forks.claim_list;
 	a->pb.n_claims = a->forks.n_claims;
+	if (own_why_not(c))
+		errmsg_set(&a->text, ERR_NONE, "%s", own_why_not(c));
 }
 
 static void
@@ -423,6 +434,9 @@ dispatch(
 		control_desks(c, a, r->desk, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASIDE: control_aside(c, a, r->aside); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_LISTED:
+		control_listed(c, &a->pb, &a->mem);
+		return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
 	}
@@ -439,6 +453,7 @@ core_control(
 	struct arena mem;
 
 	cmsa__control_reply__init(&a.pb);
+	arena_init(&a.mem, 0);
 	arena_init(&mem, CONTROL_ARENA);
 	if (pb_parse(&m, &mem, &cmsa__control_request__descriptor, request)) {
 		a.pb.exit_code = EXIT_INPUT;
@@ -471,4 +486,5 @@ core_control(
 	free(a.aside);
 	free(a.aside_status);
 	free(a.aside_list);
+	arena_clear(&a.mem);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core_priv.h"
+#include "listed.h"
 #include "log.h"
 #include "mem.h"
 #include "pb.h"
@@ -65,6 +66,7 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	buf_add(&c->keys_body, cfg->keys_body.p, cfg->keys_body.n);
 	c->registry = registry_new();
 	c->desks = desks_new();
+	c->listed = listed_new();
 	e = load(c, m);
 	if (!e)
 		e = witnessed_load(c, now);
@@ -86,6 +88,7 @@ core_free(struct core *c)
 		return;
 	registry_free(c->registry);
 	desks_free(c->desks);
+	listed_free(c->listed);
 	position_clear(&c->held);
 	peering_clear(c);
 	inbox_clear(c);
@@ -263,6 +266,7 @@ core_tick(struct core *c, struct core_time now)
 	peering_tick(c, now);
 	holes_ask(c, now);
 	witness_tick(c, now);
+	listed_tick(c, now);
 	if (!c->facts_behind)
 		return;
 	if (factsdb_fold(c->cfg.facts, c->cfg.store, c->registry, FOLD_BATCH, &more))

@@ -55,6 +55,7 @@ struct question {
 	struct place first;
 	uint32_t audience; /* a fill: of this audience; 0: a run from `first` */
 	uint64_t last;     /* of a fill */
+	bool header_only;  /* no bodies: is the entry there? */
 	int64_t until_ms;  /* 0: free */
 };
 
@@ -90,6 +91,8 @@ struct peer {
 	struct hunt hunt;
 	int64_t hunt_next_ms; /* no other before */
 	int hunt_failures;    /* in a row */
+	struct question listed; /* beside those: for what a witness entry lists (listed.h) */
+	struct hash listed_id;
 	struct bucket frames, bytes, served;
 	size_t answer_bytes; /* on their way to it */
 	uint64_t received, refused;
@@ -162,9 +165,12 @@ struct core {
 	bool draft_left;       /* perhaps: one is in the store */
 	uint64_t n_set_aside;  /* since the start */
 	const char *own_doubt; /* why the own head is not settled; said once */
+	int64_t own_known_wall_ms; /* since when the own head is known */
+	bool twin; /* another process signed with this key while this one ran */
 	int64_t retry_ms;      /* own entries are not tried before; monotonic */
 	size_t next_puller, next_hole_peer; /* whose turn it is */
 	bool facts_behind, holes_possible;
+	struct listed *listed; /* see there */
 	bool beacon_soon;
 	int64_t beacon_ms, holes_ms, own_ms;
 	int64_t witness_wall_ms, full_witness_wall_ms,
@@ -249,6 +255,10 @@ enum err accept_run(struct core *c, size_t *taken, enum verdict *v,
 /* Would the door take this own entry once it is signed?  Asked before it is signed: what was
  * signed for a place can never be anything else. */
 enum verdict accept_check_own(struct core *c, const struct run_entry *r);
+
+/* PROTOCOL M4.8: did its author sign the first entry of the run, or a later one that chains to
+ * it?  True also while the key of the feed is not known here. */
+bool accept_is_authentic(struct core *c, const struct run_entry *run, size_t n);
 
 /* The body of an entry that is held without it, if it is its body and the role here reads it;
  * inside the caller's transaction.  True: it was missing and is kept. */
@@ -369,9 +379,19 @@ enum verdict serve_ids(
 
 /* own.c: the own head (design 4, "Own accidents"). */
 void own_tick(struct core *c, struct core_time now);
-/* An entry of `author` came from a peer.  When it is our own, somebody else made it (this
- * folder was copied, or is an old one): the own head is learned anew. */
+/* Entries of `author` came from a peer and were taken.  When they are our own, somebody else
+ * made them (this folder was copied, or is an old one): the own head is learned anew; and
+ * when the newest was made while this core ran, nothing is published until the next start. */
 void own_arrived(struct core *c, const char *author);
+/* Why nothing is published and what to do, for the operator; NULL: nothing speaks against it, or
+ * the own head is being learned. */
+const char *own_why_not(struct core *c);
+/* The peer names another id at that place of the own feed (others': nothing happens): it is asked
+ * for the entry, since its word alone is no fork. */
+void own_ask(
+    struct core *c, struct peer *p, const struct place *at, struct core_time now);
+/* A second history of the own feed was seen: nothing can be published in it any more. */
+bool own_is_forked(struct core *c);
 
 /* readers.c */
 /* The reading key of an author (a country, a desk, an auditor) in force at the register's head

@@ -126,14 +126,21 @@ answer(
 		pull_heads(c, p, now); /* a bad signature says "ask again" */
 }
 
-/* How many arrivals, from the first on, are one peer's of one feed. */
+/* Another entry for the place of the one before it: never a duplicate of that. */
+static bool
+is_second(const struct entry *before, const struct entry *e)
+{
+	return before->place.seq == e->place.seq && !hash_eq(&before->id, &e->id);
+}
+
+/* How many arrivals, from the first on, are one peer's of one feed, and of one history. */
 static size_t
 run_length(const struct arrival *a, size_t n)
 {
 	size_t i = 1;
 
 	while (i < n && same_feed(&a[0].r.e.place, &a[i].r.e.place) &&
-	       !sender_cmp(a[0].from, a[i].from))
+	       !sender_cmp(a[0].from, a[i].from) && !is_second(&a[i - 1].r.e, &a[i].r.e))
 		i++;
 	return i;
 }

@@ -8,8 +8,9 @@
 #include "log.h"
 
 static const char FORKED[] =
-    "another entry was signed for a place of this feed than the one that is held: the feed is "
-    "forked; the registrars must cut it";
+    "two entries of this node stand at one place: its feed is forked, by another copy of it or "
+    "by a stolen key.  Nothing can be published in it any more: stop every copy and call the "
+    "registrars, who must cut the feed";
 
 static bool
 is_other_country(const struct core *c, const char *author)
@@ -179,7 +180,7 @@ settle(struct core *c, const struct sign_reply *r, struct core_time now)
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 	struct feed_tip tip = f ? f->tip : (struct feed_tip){ 0 };
-	const char *why = f && f->stopped ? FORKED : doubt(c, &tip, r);
+	const char *why = own_is_forked(c) ? FORKED : doubt(c, &tip, r);
 
 	if (why && why != c->own_doubt)
 		log_error("own entry %llu, record %llu: %s", (unsigned long long)tip.seq,
@@ -194,7 +195,20 @@ settle(struct core *c, const struct sign_reply *r, struct core_time now)
 	if (witnessed_load(c, now))
 		return;
 	c->own_head_known = true;
+	c->own_known_wall_ms = now.wall_ms;
 	log_info("own head known: entry %llu", (unsigned long long)tip.seq);
+}
+
+static const char TWIN[] =
+    "another copy of this node runs: it published an entry while this one ran.  Stop one of "
+    "the two, and keep one folder; nothing is published here until this node is started again";
+
+/* PROTOCOL M6.27: by its own time the entry was made while this process knew its head: then its
+ * maker has the key, and is at work. */
+static bool
+is_of_a_twin(const struct core *c, const struct own_feed *f)
+{
+	return f && f->tip.time_ms >= c->own_known_wall_ms;
 }
 
 void
@@ -202,8 +216,44 @@ own_arrived(struct core *c, const char *author)
 {
 	if (!c->own_head_known || strcmp(author, c->author))
 		return;
-	log_warn("an entry of this node came from a peer: the own head is learned anew");
 	c->own_head_known = false;
+	if (!is_of_a_twin(c, feeds_find(c, c->author, 1))) {
+		log_warn(
+		    "an entry of this node came from a peer: the own head is learned anew");
+		return;
+	}
+	c->twin = true;
+	log_error("%s", TWIN);
+}
+
+void
+own_ask(struct core *c, struct peer *p, const struct place *at, struct core_time now)
+{
+	struct question *q = pull_free_question(p);
+
+	/* PROTOCOL M6.28 */
+	if (!q || strcmp(at->author, c->author) || own_is_forked(c))
+		return;
+	*q = (struct question){ .first = *at, .until_ms = now.mono_ms + TALK_REQUEST_MS };
+	pull_ask(c, p, q);
+}
+
+bool
+own_is_forked(struct core *c)
+{
+	const struct own_feed *f = feeds_find(c, c->author, 1);
+
+	return forks_own(c) || (f && f->stopped);
+}
+
+const char *
+own_why_not(struct core *c)
+{
+	if (own_is_forked(c))
+		return FORKED;
+	if (c->twin)
+		return TWIN;
+	return c->own_head_known ? NULL : c->own_doubt;
 }
 
 void
@@ -214,7 +264,7 @@ own_tick(struct core *c, struct core_time now)
 	struct sign_reply r;
 	size_t heard;
 
-	if (!c->cfg.signer || c->own_head_known || now.mono_ms < c->own_ms)
+	if (!c->cfg.signer || c->own_head_known || c->twin || now.mono_ms < c->own_ms)
 		return;
 	c->own_ms = now.mono_ms + 200;
 	if (c->cfg.signer->status(c->cfg.signer->ctx, &r))
@@ -224,6 +274,7 @@ own_tick(struct core *c, struct core_time now)
 	/* a key that never signed has no entry to lose */
 	if (r.has_record && !r.record.place.seq && !tip && !newest) {
 		c->own_head_known = true;
+		c->own_known_wall_ms = now.wall_ms;
 		return;
 	}
 	if (newest > tip || heard < quorum(c, now))

@@ -29,6 +29,7 @@ peering_set_state(struct peer *p, enum talk_event ev, const char *reason)
 	p->state = to;
 	if (to == TALK_DOWN) {
 		memset(p->open, 0, sizeof(p->open));
+		p->listed.until_ms = 0;
 		p->acts_until_ms = p->heads_until_ms = 0;
 	}
 }

@@ -26,9 +26,7 @@ check_kind(struct core *c, uint32_t kind, uint32_t audience, struct errmsg *m)
 		return errmsg_set(m, ERR_REFUSED,
 		    "this node replicates; another node of %s writes", c->author);
 	if (forks_own(c))
-		return errmsg_set(m, ERR_REFUSED,
-		    "two entries of %s were signed for one place: nothing more is published until the registrars cut the feed; see cmsa status",
-		    c->author);
+		return errmsg_set(m, ERR_REFUSED, "%s", own_why_not(c));
 	if (!is_published_by_people(kind))
 		return errmsg_set(m, ERR_REFUSED,
 		    "capacity, duty, measure, attendance, alert, alert-response, fund, reply, retraction and disclosure are published by people; the node writes the rest");

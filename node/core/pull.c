@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core_priv.h"
+#include "listed.h"
 #include "log.h"
 #include "mem.h"
 #include "pb.h"
@@ -70,6 +71,8 @@ pull_ask(struct core *c, struct peer *p, const struct question *q)
 	g.first = at.seq;
 	g.fill = q->audience != 0;
 	g.audiences = q->audience ? 1u << q->audience : role_audiences(own_role(c));
+	if (q->header_only)
+		g.audiences = 0;
 	cmsa__wire__init(&w);
 	w.message_case = CMSA__WIRE__MESSAGE_GET_SEGMENT;
 	w.get_segment = &g;
@@ -132,6 +135,7 @@ pull_drop_late(struct core *c, struct peer *p, struct core_time now)
 	if (p->heads_until_ms && p->heads_until_ms <= now.mono_ms)
 		p->heads_until_ms = 0;
 	hunt_drop_late(c, p, now);
+	listed_late(c, p, now);
 	for (size_t i = 0; i < MAX_OPEN_QUESTIONS; i++)
 		if (p->open[i].until_ms && p->open[i].until_ms <= now.mono_ms) {
 			log_debug("peer %s/%s: no answer for %s %llu", p->author, p->node,
@@ -164,7 +168,10 @@ pull_take_refusal(
 		hunt_refused(c, p, now);
 		return V_OK;
 	}
-	return V_UNASKED;
+	if (!listed_is_asked(p, r->author, r->seq))
+		return V_UNASKED;
+	listed_refused(c, p, (enum verdict)r->verdict);
+	return V_OK;
 }
 
 enum verdict
@@ -300,6 +307,7 @@ pull_take_heads(
 		    p->author, p->node, fork->place.author, fork->place.incarnation,
 		    (unsigned long long)fork->place.seq);
 		at = fork->place;
+		own_ask(c, p, &fork->place, now);
 	}
 	position_clear(&p->heads);
 	p->heads = heads;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core_priv.h"
+#include "listed.h"
 #include "log.h"
 #include "mem.h"
 #include "pb.h"
@@ -157,6 +158,33 @@ fill(struct core *c, const struct question *q, const struct parts *parts)
 	return e ? V_BODY_HASH : V_OK;
 }
 
+/* What a witness entry lists (PROTOCOL M7.49): that it exists is all that was asked.  One that
+ * its author signed goes through the door: it may be the next, or show a fork. */
+static enum verdict
+take_listed(
+    struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now)
+{
+	struct parts parts = { 0 };
+	size_t taken = 0;
+	enum verdict v;
+
+	parts.run = mem_array(LIMIT_SEGMENT_ENTRIES, sizeof(*parts.run));
+	v = read_blobs(&parts, s);
+	if (!v)
+		v = read_entries(&parts, s);
+	if (v)
+		parts.n = 0;
+	if (listed_answered(c, p, parts.run, parts.n) &&
+	    store_run(c, &taken, &parts, now) == V_FORK)
+		v = V_FORK;
+	free(parts.run);
+	if (taken) {
+		own_arrived(c, s->author);
+		c->beacon_soon = true;
+	}
+	return v;
+}
+
 enum verdict
 runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now)
 {
@@ -169,6 +197,8 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 
 	if (hunt_asked(p, s))
 		return hunt_take_run(c, p, s, now);
+	if (!open && listed_is_asked(p, s->author, s->first))
+		return take_listed(c, p, s, now);
 	if (!open)
 		return V_UNASKED;
 	q = *open;
@@ -192,6 +222,8 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 		pull_acts(c, p, now);
 	if (v == V_FORK || v == V_PREV)
 		hunt_begin(c, p, &c->door.clash, now);
+	if (v == V_PREV && f->tip.seq)
+		own_ask(c, p, &f->place, now);
 	if (taken)
 		live_caught_up(c, parts.run, parts.n, tip, p->author, now);
 	free(parts.run);

@@ -310,7 +310,10 @@ take_folder(struct parent *p)
 	}
 	if (!flock(p->lock, LOCK_EX | LOCK_NB))
 		return true;
-	log_error(errno == EWOULDBLOCK ? "another cmsad runs in %s" : "cannot lock %s",
+	log_error(errno == EWOULDBLOCK
+		      ? "another cmsad runs in %s: stop that one first, or give this one a folder "
+			"and a key of its own"
+		      : "cannot lock %s",
 	    p->conf->dir);
 	close(p->lock);
 	return false;

@@ -12,6 +12,7 @@
 #include "position.h"
 #include "registry.h"
 #include "store.h"
+#include "when.h"
 
 struct factsdb;
 
@@ -70,6 +71,17 @@ enum err factsdb_forks(struct factsdb *f, struct facts **out, const struct regis
  * member countries witnessed (PROTOCOL M7.44); 0: none. */
 enum err factsdb_witnessed(struct factsdb *f, uint64_t *out, const struct registry *r,
     const struct position *p, const struct place *accused);
+/* In which interval the entry at `p` was published, by what is known at the position, and
+ * who attests it (when.h).  `r` is the register at the position.  ERR_NOT_FOUND: the entry
+ * is not at the position.  The caller frees it. */
+enum err factsdb_when(struct factsdb *f, struct when **out, const struct registry *r,
+    const struct position *position, const struct place *p, struct date as_of,
+    struct errmsg *m);
+
+/* The next words of witness entries, at most `most` from *after_row (0: the first) on, in the
+ * order they were folded; *after_row moves on, *looked says how many. */
+enum err factsdb_words_each(struct factsdb *f, int64_t *after_row, size_t most,
+    size_t *looked, when_word_fn *fn, void *arg);
 
 /* One line of the log as folded. */
 struct fact_entry {

@@ -206,6 +206,33 @@ def every_answer_can_be_asked_of_the_past(a):
             check(now != long_ago, f"{words}: the same on {day(-390)}")
 
 
+def when_an_entry_was_published_is_the_same_with_and_without_a_node(a):
+    """PROTOCOL M7.48"""
+    for author in MEMBERS:
+        a[author].cmsa("assess", "--csv").expect()  # writes a full witness entry before
+        a.wait_level()
+    at = a.wait_level()
+    path = export(a, "JPN", "when.audit", "--at", at)
+    texts = {a[m].cmsa("when", "JPN", 3, "--at", at, "--as-of", day(0)).expect().out
+             for m in MEMBERS}
+    check_equal(len(texts), 1, "answers of the members")
+    text = texts.pop()
+    check("AUS 1:" in text and "USA 1:" in text and "one country's word" in text, text)
+    check_equal(audit(a, "when", path, "JPN", "3").expect().out, text, "without a node")
+    w = a["AUS"].cmsa("when", "JPN", 3, "--at", at, "--as-of", day(0), "--json").expect().json()
+    check_equal((w["other_members"], w["claim_contradicted"], w["bounds"]["majority"]["claim"]
+                 in ("inside", "open")), (2, False, True), f"{w}")
+    check(w["bounds"]["majority"]["not_after"] >= w["claimed"], f"{w}")
+    check_equal({m["entry"]["author"] for m in w["not_after"] if m["counts"]}, {"AUS", "USA"},
+                "who attests")
+    audit(a, "when", path, "JPN", "999").expect(3)
+    audit(a, "when", path, "JPN", "x").expect(3)
+    audit(a, "when", path, "JPN").expect(2)
+    a["AUS"].cmsa("when", "JPN", 999).expect(3)
+    a["AUS"].cmsa("when").expect(2)
+    check_equal(a["AUS"].cmsa("when", "--faults", "--json").expect().json(), [], "faults")
+
+
 def a_past_position_is_exported_and_proven_later(a):
     path = export(a, "JPN", "past.audit", "--at", a.at, "--findings")
     v = verify(a, path)
@@ -260,6 +287,7 @@ if __name__ == "__main__":
         feeds_and_ranges_prove_themselves,
         what_cannot_be_asked_is_said,
         every_answer_can_be_asked_of_the_past,
+        when_an_entry_was_published_is_the_same_with_and_without_a_node,
         a_past_position_is_exported_and_proven_later,
         an_assessment_is_computed_again,
         every_bundle_of_a_stopped_node_holds,

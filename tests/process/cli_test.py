@@ -474,7 +474,7 @@ def a_second_cmsad_in_one_folder_does_no_harm(a):
                        capture_output=True, timeout=60, check=False)
     err = r.stderr.decode()
     check_equal(r.returncode, 4, f"exit of the second: {err}")
-    check(a["AUS"].dir in err, err)
+    check(f"another cmsad runs in {a['AUS'].dir}: stop that one first" in err, err)
     check_equal(a["AUS"].state(), "serving", "the first")
     check_equal(entries(a["AUS"]), before, "entries")
     r = a["AUS"].publish("capacity", capacity_csv("AUS", "second", [("gallium", "mined", 5)]))

@@ -238,13 +238,10 @@ world_crash(struct world *w, int i, int64_t up_again_ms)
 	w->crashes++;
 }
 
-static int
-find_node(const struct world *w, const char *author, const char *node)
+static bool
+is_named(const struct world_node *n, const char *author, const char *node)
 {
-	for (int i = 0; i < w->n_nodes; i++)
-		if (!strcmp(w->node[i].author, author) && !strcmp(w->node[i].node, node))
-			return i;
-	return -1;
+	return !strcmp(n->author, author) && !strcmp(n->node, node);
 }
 
 /* A desk that is not admitted has no connection. */
@@ -258,8 +255,10 @@ is_let_in(const struct world *w, int from, int to)
 bool
 world_hears(const struct world *w, int from, int to)
 {
-	return to >= 0 && to != from && w->node[to].group == w->node[from].group &&
-	       !(w->node[from].deaf_to_it >> to & 1) && is_let_in(w, from, to) && is_let_in(w, to, from);
+	return to != from && !is_named(&w->node[to], w->node[from].author, w->node[from].node) &&
+	       w->node[to].group == w->node[from].group &&
+	       !(w->node[from].deaf_to_it >> to & 1) && is_let_in(w, from, to) &&
+	       is_let_in(w, to, from);
 }
 
 static void
@@ -275,12 +274,10 @@ take_admission(struct world *w, int i, const struct core_out *o)
 	    V_OK);
 	list = (const Cmsa__AdmissionList *)m;
 	memset(w->node[i].admits, 0, sizeof(w->node[i].admits));
-	for (size_t k = 0; k < list->n_peers; k++) {
-		int to = find_node(w, list->peers[k]->author, list->peers[k]->node);
-
-		if (to >= 0)
-			w->node[i].admits[to] = (enum role)list->peers[k]->role;
-	}
+	for (size_t k = 0; k < list->n_peers; k++)
+		for (int to = 0; to < w->n_nodes; to++)
+			if (is_named(&w->node[to], list->peers[k]->author, list->peers[k]->node))
+				w->node[i].admits[to] = (enum role)list->peers[k]->role;
 	arena_clear(&mem);
 }
 
@@ -291,16 +288,11 @@ send_out(struct world *w, int from, const struct core_out *o)
 		take_admission(w, from, o);
 	if (o->type != CORE_SEND)
 		return;
-	if (*o->author) {
-		int to = find_node(w, o->author, o->node);
-
-		if (world_hears(w, from, to))
-			world_put_frame(w, from, to, buf_view(&o->frame));
-		return;
-	}
 	for (int to = 0; to < w->n_nodes; to++)
-		if (w->node[from].admits[to] == o->role &&
-		    strcmp(w->node[to].author, o->except) != 0 && world_hears(w, from, to))
+		if ((*o->author ? is_named(&w->node[to], o->author, o->node)
+				: w->node[from].admits[to] == o->role &&
+				      strcmp(w->node[to].author, o->except) != 0) &&
+		    world_hears(w, from, to))
 			world_put_frame(w, from, to, buf_view(&o->frame));
 }
 

@@ -148,6 +148,51 @@ START_TEST(a_register_behind_or_ahead_is_said)
 }
 END_TEST
 
+START_TEST(a_gap_that_passes_is_none)
+{
+	peer[1].behind = peer[2].behind = true;
+	look();
+	ck_assert_uint_eq(found.n, 2);
+	peer[0].behind = true; /* others are behind for a moment now */
+	peer[1].behind = false;
+	ck_assert(doctor_gaps_stay(&found, &reply));
+	ck_assert_uint_eq(found.n, 1);
+	ck_assert_str_eq(found.v[0].who, "KOR/main");
+	peer[2].behind = false;
+	ck_assert(!doctor_gaps_stay(&found, &reply));
+	ck_assert_uint_eq(found.n, 0);
+}
+END_TEST
+
+/* PROTOCOL M7.49 */
+START_TEST(a_witness_at_fault_is_found_and_one_that_was_not_asked_is_not)
+{
+	Cmsa__Listed one, two, *both[2] = { &one, &two };
+
+	cmsa__listed__init(&one);
+	one.by_author = pb_text("JPN");
+	one.by_seq = 12;
+	one.of_author = pb_text("GBR");
+	one.of_seq = 900;
+	two = one;
+	one.at_fault = true;
+	reply.listed = both;
+	reply.n_listed = 2;
+	doctor_listed(&found, &reply);
+	only("JPN", "witness-fault", "entry 12 lists GBR:900");
+}
+END_TEST
+
+START_TEST(a_copy_that_runs_and_a_forked_feed_are_found)
+{
+	static const char *const said[][2] = { { "another copy of it runs", "twin" },
+		{ "its feed is forked", "own-fork" } };
+
+	reply.state = pb_text(said[_i][0]);
+	only("this node", said[_i][1], said[_i][0]);
+}
+END_TEST
+
 START_TEST(entries_not_held_here_are_a_gap)
 {
 	peer[2].behind = true;
@@ -312,6 +357,9 @@ main(void)
 	tcase_add_test(t, a_peer_never_heard_is_silent);
 	tcase_add_test(t, a_register_behind_or_ahead_is_said);
 	tcase_add_test(t, entries_not_held_here_are_a_gap);
+	tcase_add_test(t, a_gap_that_passes_is_none);
+	tcase_add_test(t, a_witness_at_fault_is_found_and_one_that_was_not_asked_is_not);
+	tcase_add_loop_test(t, a_copy_that_runs_and_a_forked_feed_are_found, 0, 2);
 	tcase_add_test(t, a_peer_whose_messages_are_refused_is_named);
 	tcase_add_test(t, a_node_without_any_peer_is_told_to_look_at_its_network);
 	tcase_add_loop_test(t, a_state_that_is_not_serving_is_said, 0, 6);

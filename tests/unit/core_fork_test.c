@@ -530,7 +530,7 @@ START_TEST(a_node_whose_own_feed_is_forked_publishes_nothing_and_says_so)
 	ask.request_case = CMSA__CONTROL_REQUEST__REQUEST_STATUS;
 	ask.status = &status;
 	r = hand_ask(&h, &ask);
-	ck_assert_str_eq(r->state, "its own feed is forked");
+	ck_assert_str_eq(r->state, "its feed is forked");
 	hand_restart(&h);
 	hand_greet(&h, "GBR");
 	hand_greet(&h, "JPN");

@@ -474,12 +474,100 @@ START_TEST(a_word_about_the_own_head_that_is_not_made_good_is_void)
 }
 END_TEST
 
-/* Somebody started a copy of this node, and it published.  _i: a draft waits here. */
+/* The next own entry as a copy of this node would make it. */
+static void
+write_as_a_copy(struct hand *h, struct hand_entry *out, const struct seen *s, unsigned n)
+{
+	struct hand_feed copy = { .author = "AUS",
+		.seq = s->e[s->n - 1].e.place.seq,
+		.tip = s->e[s->n - 1].e.id };
+
+	ck_assert_uint_eq(copy.seq, s->n);
+	hand_review(h, out, &copy, AUDIENCE_PUBLIC, n);
+}
+
+/* PROTOCOL M6.27.  The copy publishes while this one runs: this one stops, says so and what to
+ * do, and goes on behind the copy's entry when it is started again. */
+START_TEST(while_a_copy_publishes_nothing_is_published_here)
+{
+	struct hand h;
+	struct hand_entry e;
+	struct seen s = { 0 };
+	const Cmsa__ControlReply *r;
+	Cmsa__ControlRequest request;
+	Cmsa__ControlStatus status;
+
+	hand_init(&h, ROLE_MEMBER);
+	hand_publish(&h, AUDIENCE_PUBLIC, 1, 1);
+	look(&h, &s);
+	write_as_a_copy(&h, &e, &s, 77);
+	hand_hello(&h, "JPN");
+	hand_live(&h, "JPN", &e, 1, true);
+	core_flush(h.core, world_time(&h.w));
+	s.e[s.n++] = e;
+	ck_assert_uint_eq(hand_publish(&h, AUDIENCE_PUBLIC, 3, 1), 0); /* queued */
+	help(&h, &s, 20000);
+	ck_assert(!core_own_head_known(h.core));
+	ck_assert_uint_eq(hand_held(&h, "AUS"), s.n);
+	cmsa__control_request__init(&request);
+	cmsa__control_status__init(&status);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_STATUS;
+	request.status = &status;
+	r = hand_ask(&h, &request);
+	ck_assert_str_eq(r->state, "another copy of it runs");
+	ck_assert_ptr_nonnull(strstr(r->message, "Stop one of the two"));
+	restart(&h, &s);
+	help(&h, &s, 3000);
+	look(&h, &s);
+	ck_assert_uint_eq(check_store(&h, &s), 3);
+	seen_clear(&s);
+	hand_clear(&h);
+}
+END_TEST
+
+/* PROTOCOL M6.28.  Both published: the feed is forked, and this node says so instead of taking
+ * what can never be published, also after a restart. */
+START_TEST(in_a_forked_feed_nothing_is_published_and_the_words_say_why)
+{
+	struct hand h;
+	struct hand_entry e;
+	struct seen s = { 0 };
+	const Cmsa__ControlReply *r;
+	struct arena mem;
+	uint64_t tip;
+
+	hand_init(&h, ROLE_MEMBER);
+	look(&h, &s);
+	write_as_a_copy(&h, &e, &s, 77);
+	hand_publish(&h, AUDIENCE_PUBLIC, 1, 1);
+	look(&h, &s);
+	hand_hello(&h, "JPN");
+	hand_live(&h, "JPN", &e, 1, true);
+	core_flush(h.core, world_time(&h.w));
+	ck_assert_uint_eq(core_refused(h.core, V_FORK), 1);
+	tip = hand_held(&h, "AUS");
+	for (int k = 0; k < 2; k++) {
+		r = publish_batch(&h, 1, &mem);
+		ck_assert_uint_eq(r->exit_code, 1);
+		ck_assert_ptr_nonnull(strstr(r->message, "forked"));
+		ck_assert_str_eq(r->state, "its feed is forked");
+		arena_clear(&mem);
+		restart(&h, &s);
+		help(&h, &s, 3000);
+	}
+	ck_assert_uint_eq(hand_held(&h, "AUS"), tip);
+	hand_entry_clear(&e);
+	seen_clear(&s);
+	hand_clear(&h);
+}
+END_TEST
+
+/* Somebody started a copy of this node, and it published, before this one was started.  _i: a
+ * draft waits here. */
 START_TEST(an_own_entry_of_a_copy_is_taken_over_and_the_place_not_used_again)
 {
 	struct hand h;
 	struct faulty f;
-	struct hand_feed copy = { .author = "AUS" };
 	struct hand_entry e;
 	struct seen s = { 0 };
 
@@ -492,14 +580,13 @@ START_TEST(an_own_entry_of_a_copy_is_taken_over_and_the_place_not_used_again)
 	f.failures = 1;
 	if (_i)
 		hand_publish(&h, AUDIENCE_PUBLIC, 2, 1);
-	copy.seq = s.e[s.n - 1].e.place.seq;
-	copy.tip = s.e[s.n - 1].e.id;
-	ck_assert_uint_eq(copy.seq, s.n);
-	hand_review(&h, &e, &copy, AUDIENCE_PUBLIC, 77);
+	h.w.epoch_back_ms = 3600 * 1000;
+	write_as_a_copy(&h, &e, &s, 77);
+	h.w.epoch_back_ms = 0;
 	hand_hello(&h, "JPN");
 	hand_live(&h, "JPN", &e, 1, true);
 	core_flush(h.core, world_time(&h.w));
-	ck_assert_uint_eq(hand_held(&h, "AUS"), copy.seq);
+	ck_assert_uint_eq(hand_held(&h, "AUS"), e.e.place.seq);
 	ck_assert(!core_own_head_known(h.core));
 	s.e[s.n++] = e;
 	f.fault = NO_FAULT;
@@ -561,6 +648,8 @@ main(void)
 	tcase_add_test(t, no_record_and_no_entry_anywhere_publishes_nothing);
 	tcase_add_loop_test(
 	    t, a_word_about_the_own_head_that_is_not_made_good_is_void, 0, 5);
+	tcase_add_test(t, while_a_copy_publishes_nothing_is_published_here);
+	tcase_add_test(t, in_a_forked_feed_nothing_is_published_and_the_words_say_why);
 	tcase_add_loop_test(
 	    t, an_own_entry_of_a_copy_is_taken_over_and_the_place_not_used_again, 0, 2);
 	tcase_add_test(t, a_clock_set_back_makes_no_own_time_fall_and_witnessing_goes_on);

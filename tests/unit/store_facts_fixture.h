@@ -13,6 +13,7 @@ struct world {
 	struct folder folder;
 	struct store *log;
 	struct maker acts;
+	int64_t time_ms; /* of what is appended; 0: by its seq */
 	struct feed {
 		const char *author;
 		uint64_t seq;
@@ -77,7 +78,8 @@ world_append(struct world *w, const char *author, uint32_t kind, uint32_t audien
 	struct entry e = { .place = { .incarnation = 1, .seq = ++f->seq },
 		.prev = f->seq > 1 ? f->id : registry_alliance(w->acts.registry),
 		.key = 1,
-		.time_ms = INT64_C(1790000000000) + (int64_t)f->seq * 1000,
+		.time_ms = w->time_ms ? w->time_ms
+				      : INT64_C(1790000000000) + (int64_t)f->seq * 1000,
 		.kind = kind,
 		.schema = 1,
 		.audience = audience };
