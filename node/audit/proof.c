@@ -278,6 +278,7 @@ proof_read(struct proof **out, bundle_read_fn *fn, void *ctx, const struct proof
 	free(g.ids);
 	free(g.claims);
 	desks_free(g.desks);
+	generations_clear(&g.gens);
 	if (e)
 		proof_free(g.p);
 	else

@@ -9,6 +9,7 @@
 
 #include "body.h"
 #include "feed.h"
+#include "generations.h"
 #include "proof.h"
 
 /* A feed's entry and its id, to compare with what witnesses say. */
@@ -35,8 +36,7 @@ struct proving {
 	/* the feed that is being read */
 	struct proof_feed *feed; /* NULL: none yet */
 	struct feed_tip tip;
-	struct public_key key;
-	bool key_known;
+	struct generations gens;
 	uint64_t range_first; /* of the range that is open */
 	uint64_t signed_at;   /* 0: the range is not proven yet */
 	int64_t said_ms;      /* time of its last witness entry that counts */

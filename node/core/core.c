@@ -91,6 +91,8 @@ core_free(struct core *c)
 	inbox_clear(c);
 	out_clear(c);
 	buf_clear(&c->keys_body);
+	for (size_t i = 0; i < c->n_feeds; i++)
+		generations_clear(&c->feeds[i].gens);
 	free(c->feeds);
 	free(c);
 }

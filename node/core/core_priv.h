@@ -8,6 +8,7 @@
 #include "core.h"
 #include "desks.h"
 #include "feed.h"
+#include "generations.h"
 #include "heads.h"
 #include "kind.h"
 #include "position.h"
@@ -42,7 +43,7 @@ struct own_feed {
 	struct place place; /* seq: that of the tip */
 	struct feed_tip tip;
 	size_t segment_entries, segment_body_bytes;
-	struct public_key key; /* of generation 1, from its keys entry */
+	struct generations gens; /* its keys, by its keys entries */
 	bool
 	    stopped; /* a kind that needs an upgrade, or a fork seen, until the next start */
 	bool news;              /* gained something since our last witness entry */
@@ -148,8 +149,8 @@ struct roster_node {
 };
 struct roster_node *roster_list(struct core *c, size_t *n);
 
-/* desk_feed.c: the desks that keys entries made, in step with the store, in the order in which
- * they were taken. */
+/* desk_feed.c: the keys of feeds and the desks that keys entries made, in step with the store,
+ * in the order in which they were taken. */
 /* Folds a keys entry that is being appended, inside the caller's transaction. */
 enum err desk_feed_append(struct core *c, const struct entry *e, struct bytes body);
 /* All of them again, from the store. */
@@ -179,6 +180,9 @@ void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
 /* A fork was seen: nothing more of the feed is taken, also after the next start.  Inside the
  * caller's transaction. */
 void feeds_stop(struct core *c, struct own_feed *f);
+/* The generation of this node's own signing key that is in force for its next entry; 1 before
+ * the first. */
+uint32_t feeds_key_number(struct core *c);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
 

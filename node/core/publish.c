@@ -14,7 +14,8 @@ fill_header(struct core *c, struct entry *e, uint32_t kind, uint32_t audience,
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 
-	*e = (struct entry){ .key = 1, .kind = kind, .schema = 1, .audience = audience };
+	*e = (struct entry){ .key = feeds_key_number(c),
+		.kind = kind, .schema = 1, .audience = audience };
 	memcpy(e->place.author, c->author, sizeof(e->place.author));
 	e->place.incarnation = 1;
 	e->place.seq = (f ? f->tip.seq : 0) + 1;

@@ -45,6 +45,8 @@ static const struct {
 	{ V_FIRST_NOT_KEYS, "first-not-keys", "a feed must begin with its keys entry" },
 	{ V_FEED_STOPPED, "feed-stopped",
 	    "the feed is stopped by a proof or an unknown kind" },
+	{ V_KEY_HELD, "key-held",
+	    "a new key in it was held before, by somebody else or for another use" },
 	{ V_ACT_NUMBER, "act-number", "not the number after the last act" },
 	{ V_ACT_PREV, "act-prev", "does not chain to the act before it" },
 	{ V_ACT_SIGNATURES, "act-signatures",

@@ -377,6 +377,15 @@ desks_of(const struct desks *d, const char *country)
 	return out;
 }
 
+bool
+desks_hold_key(
+    const struct desks *d, const char *country, const struct public_key *key)
+{
+	const struct keyring *ring = keys_of(d, country);
+
+	return ring && keyring_find(ring, key);
+}
+
 static bool
 has_key(const struct desk_terms *t, const struct public_key *curve_key)
 {

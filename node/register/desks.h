@@ -33,6 +33,10 @@ void desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *
 /* A new fold of what `country` alone said: for a check of entries that may not be kept. */
 struct desks *desks_of(const struct desks *d, const char *country);
 
+/* Did the country ever give one of its desks this key? */
+bool desks_hold_key(
+    const struct desks *d, const char *country, const struct public_key *key);
+
 /* What a keys entry says of a desk. */
 struct desk_terms {
 	struct author author; /* role desk; nodes empty when withdrawn, keys never */
