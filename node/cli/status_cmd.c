@@ -262,6 +262,7 @@ add_peer(struct grid *g, const Cmsa__PeerStatus *p)
 	grid_number(g, p->clock_skew_ms);
 	grid_number(g, (int64_t)p->received_frames);
 	grid_number(g, (int64_t)p->refused_frames);
+	grid_number(g, p->generation);
 }
 
 static int
@@ -278,7 +279,7 @@ run_peers(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused");
+	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused #keys");
 	for (size_t i = 0; i < r->n_peers; i++)
 		add_peer(&g, r->peers[i]);
 	cli_reply_free(reply);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "control_desk.h"
+#include "control_keys.h"
 #include "core_priv.h"
 #include "mem.h"
 #include "pb.h"
@@ -31,6 +32,7 @@ struct answer {
 	Cmsa__VerdictCount *counts, **count_list;
 	Cmsa__PeerStatus *peers, **peer_list;
 	struct desk_list desks;
+	struct key_list keys;
 	struct warnings warnings;
 	char **warning_list;
 	struct store_aside *aside;
@@ -178,6 +180,15 @@ say_set_aside(struct answer *a, uint64_t n)
 	list_warnings(a);
 }
 
+/* While it opens its keys again, say: what is queued is published in a moment. */
+static bool
+signer_answers(struct core *c)
+{
+	struct sign_reply r;
+
+	return !c->cfg.signer->status(c->cfg.signer->ctx, &r);
+}
+
 static void
 control_publish(
     struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
@@ -190,11 +201,13 @@ control_publish(
 		answer_error(a, e);
 		return;
 	}
-	if (!c->own_head_known) {
+	if (!c->own_head_known || !signer_answers(c)) {
 		e = queue_all(c, r);
 		a->pb.queued = !e;
-		errmsg_set(&a->text, e,
-		    "queued: this node has not yet learned its own head from its peers; published then");
+		errmsg_set(&a->text, e, "queued: %s; published then",
+		    c->own_head_known
+			? "the sign process is being started"
+			: "this node has not yet learned its own head from its peers");
 		answer_error(a, e);
 		return;
 	}
@@ -321,6 +334,7 @@ control_peers(struct core *c, struct answer *a)
 		s->clock_skew_ms = p->skew_ms;
 		s->received_frames = p->received;
 		s->refused_frames = p->refused;
+		s->generation = control_keys_generation(c, p->author);
 		a->peer_list[i] = s;
 	}
 	a->pb.peers = a->peer_list;
@@ -357,6 +371,25 @@ control_desks(
 }
 
 static void
+control_key_list(
+    struct core *c, struct answer *a, const Cmsa__ControlKeys *r, struct core_time now)
+{
+	enum err e = ERR_NONE;
+
+	a->places = mem_array(1, sizeof(*a->places));
+	a->ids = mem_array(1, sizeof(*a->ids));
+	if (r->body.len)
+		e = control_keys_publish(
+		    c, a->places, a->ids, pb_bytes(r->body), now, &a->text);
+	if (!e && r->body.len)
+		list_published(a, 1);
+	control_keys_list(&a->keys, c);
+	a->pb.keys = a->keys.list;
+	a->pb.n_keys = a->keys.n;
+	answer_error(a, e);
+}
+
+static void
 dispatch(
     struct core *c, struct answer *a, const Cmsa__ControlRequest *r, struct core_time now)
 {
@@ -374,6 +407,9 @@ dispatch(
 		control_desks(c, a, r->desk, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASIDE: control_aside(c, a, r->aside); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_KEYS:
+		control_key_list(c, a, r->keys, now);
+		return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
 	}
@@ -405,6 +441,7 @@ core_control(
 	pb_write(reply, &a.pb.base);
 	arena_clear(&mem);
 	control_desk_free(&a.desks);
+	control_keys_free(&a.keys);
 	free(a.entries);
 	free(a.entry_list);
 	free(a.places);

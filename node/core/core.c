@@ -63,6 +63,7 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	memcpy(c->author, cfg->author, strlen(cfg->author) + 1);
 	memcpy(c->node, cfg->node, strlen(cfg->node) + 1);
 	buf_add(&c->keys_body, cfg->keys_body.p, cfg->keys_body.n);
+	c->keys_generation = rotate_named(cfg->keys_body);
 	c->registry = registry_new();
 	c->desks = desks_new();
 	e = load(c, m);

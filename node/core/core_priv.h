@@ -64,6 +64,7 @@ struct peer {
 	enum role role;
 	enum talk_state state;
 	bool behind;       /* net could not hand it a live frame */
+	bool has_two_keys; /* it is changing its transport key */
 	bool heads_wanted; /* asked for too soon after the last time */
 	int64_t acts_until_ms, heads_until_ms; /* answers expected before; 0: not asked */
 	int64_t acts_next_ms, pull_next_ms; /* not asked for acts, for entries before */
@@ -94,7 +95,8 @@ struct core {
 	struct core_config cfg;
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
 	struct hash alliance;
-	struct buf keys_body;
+	struct buf keys_body;     /* that is to be published: the first, or the next */
+	uint32_t keys_generation; /* that it names; 0: no such body */
 	struct registry *registry;
 	struct desks *desks;  /* of all keys entries held */
 	bool desks_moved;     /* since the admission list was sent */
@@ -146,8 +148,29 @@ bool roster_admits(const struct core *c, const struct author *a);
 struct roster_node {
 	const struct author *author;
 	const struct author_node *node;
+	struct public_key key; /* of a node with two keys there are two, the newest first */
 };
 struct roster_node *roster_list(struct core *c, size_t *n);
+/* The keys of the author's feed, its newest incarnation; NULL: no entry is held. */
+const struct generations *roster_keys(struct core *c, const char *author);
+/* PROTOCOL M4.30.  To whom a body is sealed for the author now: the reading key of its newest
+ * keys entry or enrol act, by what is held here.  False: neither enrolled nor granted. */
+bool roster_reading_key(struct core *c, struct public_key *out, const char *author);
+
+struct run_entry;
+/* rotate.c: changes of this node's own keys. */
+/* The generation that a keys body names; 0: it names none. */
+uint32_t rotate_named(struct bytes body);
+/* The signer hears what goes with own entry `r`, which it is asked to sign next. */
+void rotate_before_sign(struct core *c, const struct run_entry *r);
+/* The same before its record moves to the own entry `se`, the newest held. */
+void rotate_before_advance(struct core *c, const struct stored_entry *se);
+/* Is there a body that names the next keys, given at the start or by the operator?  *number: of
+ * the generation that signs the entry with it: the one in force, or, when only the new key is
+ * open in the sign process, the next.  False: none, or it is not time yet. */
+bool rotate_pending(struct core *c, uint32_t *number);
+/* The operator gives one.  ERR_INPUT, ERR_REFUSED, ERR_BUSY and why; ERR_NONE: c->keys_body. */
+enum err rotate_take(struct core *c, struct bytes body, struct errmsg *m);
 
 /* desk_feed.c: the keys of feeds and the desks that keys entries made, in step with the store,
  * in the order in which they were taken. */
@@ -294,6 +317,14 @@ void own_arrived(struct core *c, const char *author);
  * the draft stays and goes on at the next tick. */
 enum err publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
     uint32_t audience, struct bytes body, struct core_time now);
+/* What the door says of a keys entry with that body, signed by that generation, in the next
+ * place. */
+enum verdict publish_keys_verdict(
+    struct core *c, struct bytes body, uint32_t key, struct core_time now);
+/* The keys entry of rotate_take, or of the statement given at the start.  ERR_NOT_FOUND: none, or
+ * its key is not open yet. */
+enum err publish_next_keys(
+    struct core *c, struct place *place, struct hash *id, struct core_time now);
 /* The draft of before a crash, queued bodies, the first keys entry; after a failure not
  * before RETRY_MS have passed. */
 void publish_tick(struct core *c, struct core_time now);

@@ -47,6 +47,8 @@ fold(struct core *c, const struct entry *e, struct bytes body)
 	if (!body_parse(&m, &mem, KIND_KEYS, 1, body, NULL)) {
 		desks_apply(c->desks, &e->place, (const Cmsa__KeysBody *)m);
 		generations_apply(&f->gens, e, (const Cmsa__KeysBody *)m);
+		if (!((const Cmsa__KeysBody *)m)->n_desks)
+			f->gens.list[f->gens.n - 1].taken = desks_next_rank(c->desks);
 		c->desks_moved = true;
 		err = ERR_NONE;
 	}

@@ -361,6 +361,12 @@ desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *body)
 	}
 }
 
+uint64_t
+desks_next_rank(struct desks *d)
+{
+	return d->n_said++;
+}
+
 struct desks *
 desks_of(const struct desks *d, const char *country)
 {

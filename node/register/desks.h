@@ -64,6 +64,9 @@ uint64_t desks_key_since(
 const struct desk_terms *desks_terms_for(
     const struct desks *d, const char *name, uint64_t seq);
 
+/* Takes a rank of the order in which terms are folded, for something else that stands in it. */
+uint64_t desks_next_rank(struct desks *d);
+
 /* Does a data entry count, by the terms?  One of a desk: not withdrawn, of a kind (or a
  * retraction) and an audience of the terms for its seq.  One of a country: of a kind that no
  * desk of it held at its seq.  Others: yes. */
