@@ -311,11 +311,17 @@ proof_entry_segment(struct proving *g, const Cmsa__Segment *s)
 		return e;
 	for (size_t a = 0; a < AUDIENCES; a++)
 		headers.n += blobs.of[a].n;
-	if (!n || headers.n || used != s->n_signatures) {
+	if (!n || headers.n) {
+		const struct place at = place_of(s);
+
+		return proof_refuse(
+		    g, &at, "its segment does not hold the headers and bodies it should");
+	}
+	if (used != s->n_signatures) {
 		const struct place at = place_of(s);
 
 		return proof_refuse(g, &at,
-		    "its segment does not hold the headers, bodies and signatures it should");
+		    "expected signatures of entries of the segment, in order, each once");
 	}
 	return ERR_NONE;
 }

@@ -147,6 +147,7 @@ add_node(struct world *w, const char *author)
 	ck_assert_int_eq(
 	    key_of_seed(&n->key, KEY_SIGNING, author, pair.secret), ERR_NONE);
 	ck_assert_int_eq(signer_memory(&n->signer, &cfg, &m), ERR_NONE);
+	n->generation = 1;
 	maker_keys_body(&n->statement, &w->maker, author);
 	return w->n_nodes++;
 }
@@ -309,11 +310,14 @@ take_admission(struct world *w, int i, const struct core_out *o)
 	    V_OK);
 	list = (const Cmsa__AdmissionList *)m;
 	memset(w->node[i].admits, 0, sizeof(w->node[i].admits));
+	memset(w->node[i].keys_admitted, 0, sizeof(w->node[i].keys_admitted));
 	for (size_t k = 0; k < list->n_peers; k++) {
 		int to = find_node(w, list->peers[k]->author);
 
-		if (to >= 0)
-			w->node[i].admits[to] = (enum role)list->peers[k]->role;
+		if (to < 0)
+			continue;
+		w->node[i].admits[to] = (enum role)list->peers[k]->role;
+		w->node[i].keys_admitted[to]++;
 	}
 	arena_clear(&mem);
 }
@@ -532,6 +536,69 @@ world_ask(struct world *w, int i, const Cmsa__ControlRequest *request)
 	return code;
 }
 
+/* Its record goes on in a file, since a record in memory ends with its signer. */
+static void
+reopen_signer(struct world *w, struct world_node *n, bool lost)
+{
+	char path[96];
+	struct sign_config cfg = { .author = n->author,
+		.incarnation = 1,
+		.generation = 1,
+		.alliance = registry_alliance(w->maker.registry),
+		.key = lost ? &n->next : &n->key,
+		.next = lost ? NULL : &n->next,
+		.record_path = path };
+	struct sign_reply r;
+	struct errmsg m = { "" };
+
+	snprintf(path, sizeof(path), "%s/sign.record", n->dir);
+	ck_assert_int_eq(n->signer.status(n->signer.ctx, &r), ERR_NONE);
+	signer_clear(&n->signer);
+	if (lost)
+		remove(path);
+	else if (r.has_record)
+		ck_assert_int_eq(sign_record_write(path, &r.record, &m), ERR_NONE);
+	ck_assert_msg(signer_memory(&n->signer, &cfg, &m) == ERR_NONE, "%s", m.text);
+}
+
+uint32_t
+world_rotate(struct world *w, int i, bool transport, bool lost)
+{
+	struct world_node *n = &w->node[i];
+	struct maker_pair pair = maker_signing_of(n->author, ++n->generation);
+	struct public_key curve = pair.public_key;
+	struct buf body = { 0 };
+	Cmsa__ControlRequest request;
+	Cmsa__ControlKeys keys;
+	uint32_t code = 0;
+
+	if (n->next.secret.p) { /* it has taken over */
+		key_clear(&n->key);
+		n->key = n->next;
+	}
+	n->next = (struct key){ 0 };
+	ck_assert_int_eq(
+	    key_of_seed(&n->next, KEY_SIGNING, n->author, pair.secret), ERR_NONE);
+	curve.b[0] ^= 1;
+	maker_rotation(&body, &w->maker, n->author, n->generation, transport ? &curve : NULL);
+	if (lost) {
+		world_crash(w, i, w->now_ms + 1);
+		reopen_signer(w, n, true);
+		buf_reset(&n->statement);
+		buf_add(&n->statement, body.p, body.n);
+	} else {
+		reopen_signer(w, n, false);
+		cmsa__control_request__init(&request);
+		cmsa__control_keys__init(&keys);
+		keys.body = pb_data(buf_view(&body));
+		request.request_case = CMSA__CONTROL_REQUEST__REQUEST_KEYS;
+		request.keys = &keys;
+		code = world_ask(w, i, &request);
+	}
+	buf_clear(&body);
+	return code;
+}
+
 /* --- looking ------------------------------------------------------------------------ */
 
 static bool
@@ -684,6 +751,7 @@ world_clear(struct world *w)
 		factsdb_close(&n->facts);
 		signer_clear(&n->signer);
 		key_clear(&n->key);
+		key_clear(&n->next);
 		buf_clear(&n->statement);
 		remove_dir(n->dir);
 	}
