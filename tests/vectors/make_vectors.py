@@ -21,6 +21,7 @@ import bundles
 import conduct
 import fund
 import refused
+import rotations
 import wire as w
 
 EPOCH = date(1970, 1, 1)
@@ -530,6 +531,8 @@ def main(folder):
         feed.entries + usa.entries + conduct_["entries"] + alerts_["entries"]))
     write(folder, "allowances.json", make_allowances(register))
     write(folder, "fund.json", make_fund(register, usa))
+    write(folder, "rotations.json", rotations.made(
+        sys.modules[__name__], register, feed, rotation, T0 + 9000))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
