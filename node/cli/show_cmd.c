@@ -61,9 +61,25 @@ body_json(json_t *o, const struct stored_entry *se)
 	arena_clear(&mem);
 }
 
+/* "AUS 1", or as other commands write it, "AUS:1". */
+static void
+split_place(const char **author, const char **seq, char copy[static 64], const struct cli *cli)
+{
+	char *colon;
+
+	snprintf(copy, 64, "%s", cli->args[0]);
+	colon = cli->n_args == 1 ? strchr(copy, ':') : NULL;
+	*author = copy;
+	*seq = cli->n_args == 2 ? cli->args[1] : colon ? colon + 1 : "";
+	if (colon)
+		*colon = '\0';
+}
+
 static int
 run(const struct cli_command *c, struct cli *cli)
 {
+	char copy[64];
+	const char *author, *number;
 	const char *incarnation = cli_option(cli, "incarnation");
 	struct stored_entry se = { 0 };
 	struct store *log = NULL;
@@ -75,18 +91,19 @@ run(const struct cli_command *c, struct cli *cli)
 	enum err e;
 
 	(void)c;
-	if (!author_is_valid(cli->args[0]))
+	split_place(&author, &number, copy, cli);
+	if (!author_is_valid(author))
 		return cli_error(
-		    CLI_INPUT, "show: expected an author, found \"%s\"", cli->args[0]);
-	if (!text_to_i64(&seq, cli->args[1]) || seq < 1)
+		    CLI_INPUT, "show: expected an author, found \"%s\"", author);
+	if (!text_to_i64(&seq, number) || seq < 1)
 		return cli_error(CLI_INPUT,
-		    "show: expected a number from 1 on, found \"%s\"", cli->args[1]);
+		    "show: expected a number from 1 on, found \"%s\"", number);
 	if (incarnation &&
 	    (!text_to_i64(&inc, incarnation) || inc < 1 || inc > UINT32_MAX))
 		return cli_error(CLI_INPUT,
 		    "show: --incarnation: expected a number from 1 on, found \"%s\"",
 		    incarnation);
-	memcpy(at.author, cli->args[0], strlen(cli->args[0]) + 1);
+	memcpy(at.author, author, strlen(author) + 1);
 	at.seq = (uint64_t)seq;
 	at.incarnation = (uint32_t)inc;
 	e = store_open(&log, cli->dir, STORE_READ, &m);
@@ -94,7 +111,7 @@ run(const struct cli_command *c, struct cli *cli)
 		e = store_entry_get(log, &se, &at);
 	if (e == ERR_NOT_FOUND && log)
 		errmsg_set(
-		    &m, e, "entry %s of %s is not held here", cli->args[1], cli->args[0]);
+		    &m, e, "entry %s of %s is not held here", number, author);
 	if (e) {
 		store_close(&log);
 		return cli_fail(e, &m);
@@ -113,5 +130,5 @@ static const struct cli_option options[] = {
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command show_cmd = { "show", "AUTHOR SEQ",
-	"one entry, header and body, as JSON", options, run, 2, 2 };
+const struct cli_command show_cmd = { "show", "AUTHOR SEQ | AUTHOR:SEQ",
+	"one entry, header and body, as JSON", options, run, 1, 2 };

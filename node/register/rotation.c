@@ -50,6 +50,7 @@ was_in_feed(const struct generations *g, const struct public_key *key, enum keyr
 	return false;
 }
 
+/* PROTOCOL M4.28 */
 static enum verdict
 check_key(const struct asking *q, ProtobufCBinaryData data, enum keyring_use use)
 {
