@@ -12,8 +12,8 @@
 
 /* 64 hexadecimal digits, or a key file, which is not opened. */
 static enum err
-read_public(struct public_key *out, const char *option, const char *text, enum key_use use,
-    struct errmsg *m)
+read_public(struct public_key *out, const char *option, const char *text,
+    enum key_use use, struct errmsg *m)
 {
 	struct keyfile_info info;
 	enum err e;

@@ -191,7 +191,7 @@ check_statement(const struct sign *s, struct sign_handover *h, const Cmsa__KeysB
 	if (!open_key(s, &h->new_key))
 		return SIGN_NO_KEY;
 	return keys_check_statement(&said, &sig, &said.new_key) ? SIGN_STATEMENT
-								 : SIGN_DONE;
+								: SIGN_DONE;
 }
 
 /* What sign_hand_over brought; *out NULL when nothing. */
@@ -300,7 +300,8 @@ find_signer(const struct sign *s, struct public_key *by, const struct entry *e,
 
 /* Is the entry the one with which the key `by` hands over? */
 static bool
-is_handover(const struct entry *e, const struct public_key *by, const struct sign_handover *h)
+is_handover(
+    const struct entry *e, const struct public_key *by, const struct sign_handover *h)
 {
 	return h && e->kind == KIND_KEYS && e->key + 1 == h->generation &&
 	       hash_eq(&e->body_hash, &h->body_hash) &&

@@ -18,7 +18,7 @@ struct sign_config {
 	uint32_t generation;  /* of a key that has signed nothing: 1 */
 	struct hash alliance;
 	const struct key *key; /* of use signing and of that author; outlives the sign */
-	const struct key *next; /* the same, of the next generation; NULL: none yet */
+	const struct key *next;  /* the same, of the next generation; NULL: none yet */
 	const char *record_path; /* NULL: the record is kept in memory (simulations) */
 };
 

@@ -26,7 +26,7 @@ struct sign_record {
 	struct signature signature;
 	uint8_t header[LIMIT_HEADER_BYTES];
 	size_t header_bytes;
-	uint32_t generation; /* that the header names; 0: none signed yet */
+	uint32_t generation;   /* that the header names; 0: none signed yet */
 	struct public_key key; /* that signed it, or has not signed yet */
 	bool hands_over;       /* the header is the keys entry that names `next` */
 	struct public_key next;

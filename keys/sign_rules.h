@@ -25,7 +25,8 @@ enum sign_verdict { /* sent to core: never renumber */
 	SIGN_NO_RECORD = 11,     /* the record is lost: advance to the own head first */
 	SIGN_RECORD_FAILED =
 	    12, /* the machine could not write the record: nothing signed */
-	SIGN_NO_KEY = 13,    /* the key that signs there, or the one named next, is not here */
+	SIGN_NO_KEY =
+	    13, /* the key that signs there, or the one named next, is not here */
 	SIGN_STATEMENT = 14, /* what names the next key does not hold */
 };
 

@@ -256,8 +256,7 @@ signer_socket(struct signer *out, int fd, const struct hash *alliance, int timeo
 	*c = (struct client){ .fd = fd, .timeout_ms = timeout_ms, .alliance = *alliance };
 	frame_reader_init(&c->in, MAX_REPLY_BYTES);
 	frame_writer_init(&c->out, MAX_WAITING_BYTES);
-	*out =
-	    (struct signer){ socket_sign, socket_advance, socket_status,
+	*out = (struct signer){ socket_sign, socket_advance, socket_status,
 		socket_hand_over, socket_free, c };
 }
 

@@ -30,7 +30,7 @@ struct run {
 	struct signature sig; /* of the last */
 	uint32_t key;         /* of the last */
 	bool is_signed;
-	struct {                  /* that go into the segment */
+	struct { /* that go into the segment */
 		uint64_t seq;
 		struct signature sig;
 	} sigs[LIMIT_SEGMENT_ENTRIES];

@@ -99,8 +99,9 @@ reopen(struct cli *cli)
 		    p->pid <= 1)
 			continue;
 		if (kill((pid_t)p->pid, SIGTERM) && errno != ESRCH)
-			return cli_error(CLI_MACHINE, "cannot end %s, pid %" PRId64 ": %s",
-			    p->role, p->pid, strerror(errno));
+			return cli_error(CLI_MACHINE,
+			    "cannot end %s, pid %" PRId64 ": %s", p->role, p->pid,
+			    strerror(errno));
 		printf("%s opens its key again\n", p->role);
 	}
 	return CLI_DONE;
@@ -116,8 +117,8 @@ run(const struct cli_command *c, struct cli *cli)
 		return rotate(cli);
 	if (!strcmp(cli->args[0], "reopen") && cli->n_args == 1)
 		return reopen(cli);
-	return cli_error(
-	    CLI_USAGE, "keys: expected list, rotate STATEMENT or reopen, see cmsa help keys");
+	return cli_error(CLI_USAGE,
+	    "keys: expected list, rotate STATEMENT or reopen, see cmsa help keys");
 }
 
 static const struct cli_option options[] = {
@@ -125,5 +126,5 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command keys_cmd = { "keys", "list | rotate STATEMENT | reopen",
-	"keys of authors; the next ones of this node, made with cmsa-keys rotate", options,
-	run, 1, 2 };
+	"keys of authors; the next ones of this node, made with cmsa-keys rotate",
+	options, run, 1, 2 };

@@ -63,7 +63,8 @@ body_json(json_t *o, const struct stored_entry *se)
 
 /* "AUS 1", or as other commands write it, "AUS:1". */
 static void
-split_place(const char **author, const char **seq, char copy[static 64], const struct cli *cli)
+split_place(
+    const char **author, const char **seq, char copy[static 64], const struct cli *cli)
 {
 	char *colon;
 
@@ -96,8 +97,8 @@ run(const struct cli_command *c, struct cli *cli)
 		return cli_error(
 		    CLI_INPUT, "show: expected an author, found \"%s\"", author);
 	if (!text_to_i64(&seq, number) || seq < 1)
-		return cli_error(CLI_INPUT,
-		    "show: expected a number from 1 on, found \"%s\"", number);
+		return cli_error(
+		    CLI_INPUT, "show: expected a number from 1 on, found \"%s\"", number);
 	if (incarnation &&
 	    (!text_to_i64(&inc, incarnation) || inc < 1 || inc > UINT32_MAX))
 		return cli_error(CLI_INPUT,
@@ -110,8 +111,7 @@ run(const struct cli_command *c, struct cli *cli)
 	if (!e)
 		e = store_entry_get(log, &se, &at);
 	if (e == ERR_NOT_FOUND && log)
-		errmsg_set(
-		    &m, e, "entry %s of %s is not held here", number, author);
+		errmsg_set(&m, e, "entry %s of %s is not held here", number, author);
 	if (e) {
 		store_close(&log);
 		return cli_fail(e, &m);

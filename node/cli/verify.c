@@ -70,10 +70,9 @@ check_body(struct walk *w, const struct entry *e, struct bytes body)
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, e->kind, e->schema, body, NULL);
 	if (!v && e->kind == KIND_KEYS) {
-		v = w->gens.n
-			? role_check_later_keys(w->r, w->desks, &w->gens, e,
-			      (const Cmsa__KeysBody *)m)
-			: role_check_keys(w->r, w->desks, e, body);
+		v = w->gens.n ? role_check_later_keys(w->r, w->desks, &w->gens, e,
+				    (const Cmsa__KeysBody *)m)
+			      : role_check_keys(w->r, w->desks, e, body);
 		if (!v) {
 			desks_apply(w->desks, &e->place, (const Cmsa__KeysBody *)m);
 			generations_apply(&w->gens, e, (const Cmsa__KeysBody *)m);
@@ -86,8 +85,7 @@ check_body(struct walk *w, const struct entry *e, struct bytes body)
 static enum verdict
 check_kept_signature(struct walk *w, const struct entry *e, struct bytes signature)
 {
-	const struct public_key *key =
-	    generations_key_at(&w->gens, e->place.seq, e->key);
+	const struct public_key *key = generations_key_at(&w->gens, e->place.seq, e->key);
 	struct signature sig;
 
 	w->last_signed = signature.n == sizeof(sig.b);
@@ -95,8 +93,7 @@ check_kept_signature(struct walk *w, const struct entry *e, struct bytes signatu
 		return V_OK;
 	memcpy(sig.b, signature.p, sizeof(sig.b));
 	w->v->signatures++;
-	return key ? entry_check_signature(&w->alliance, &e->id, &sig, key)
-		   : V_WRONG_KEY;
+	return key ? entry_check_signature(&w->alliance, &e->id, &sig, key) : V_WRONG_KEY;
 }
 
 static enum err

@@ -61,7 +61,8 @@ check_desks(struct passage *p, const struct entry *e, const Cmsa__KeysBody *body
 
 	author_country(country, e->place.author);
 	if (!p->said)
-		p->said = desks_of(p->c->desks, author_is_desk(e->place.author) ? country : e->place.author);
+		p->said = desks_of(p->c->desks,
+		    author_is_desk(e->place.author) ? country : e->place.author);
 	v = role_check_later_keys(p->c->registry, p->said, p->gens, e, body);
 	if (!v)
 		desks_apply(p->said, &e->place, body);
@@ -95,9 +96,9 @@ check_meaning(struct passage *p, const struct run_entry *r)
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, r->e.kind, r->e.schema, r->body, NULL);
 	if (!v && r->e.kind == KIND_KEYS) {
-		v = p->gens->n ? check_desks(p, &r->e, (const Cmsa__KeysBody *)m)
-			       : role_check_keys(
-				     p->c->registry, p->c->desks, &r->e, r->body);
+		v = p->gens->n
+			? check_desks(p, &r->e, (const Cmsa__KeysBody *)m)
+			: role_check_keys(p->c->registry, p->c->desks, &r->e, r->body);
 		if (!v)
 			say_keys(p, &r->e, (const Cmsa__KeysBody *)m);
 	}
@@ -149,8 +150,8 @@ is_signed(const struct passage *p, const struct run_entry *r)
 	struct public_key key;
 
 	if (r->signature.n != sizeof(sig.b) ||
-	    rotation_key_at(
-		&key, p->c->registry, p->c->desks, p->gens, &r->e, r->body) != V_OK)
+	    rotation_key_at(&key, p->c->registry, p->c->desks, p->gens, &r->e, r->body) !=
+		V_OK)
 		return false;
 	memcpy(sig.b, r->signature.p, sizeof(sig.b));
 	return entry_check_signature(&p->c->alliance, &r->e.id, &sig, &key) == V_OK;

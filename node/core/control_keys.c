@@ -11,7 +11,8 @@
 
 /* What the door would say of it. */
 static enum err
-check(struct core *c, struct bytes body, uint32_t key, struct core_time now, struct errmsg *m)
+check(struct core *c, struct bytes body, uint32_t key, struct core_time now,
+    struct errmsg *m)
 {
 	enum verdict v = publish_keys_verdict(c, body, key, now);
 

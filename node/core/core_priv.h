@@ -148,7 +148,8 @@ bool roster_admits(const struct core *c, const struct author *a);
 struct roster_node {
 	const struct author *author;
 	const struct author_node *node;
-	struct public_key key; /* of a node with two keys there are two, the newest first */
+	struct public_key
+	    key; /* of a node with two keys there are two, the newest first */
 };
 struct roster_node *roster_list(struct core *c, size_t *n);
 /* The keys of the author's feed, its newest incarnation; NULL: no entry is held. */

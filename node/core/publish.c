@@ -17,7 +17,8 @@ struct own_body {
 };
 
 static void
-fill_header(struct core *c, struct entry *e, const struct own_body *b, struct core_time now)
+fill_header(
+    struct core *c, struct entry *e, const struct own_body *b, struct core_time now)
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 

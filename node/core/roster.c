@@ -229,8 +229,8 @@ roster_list(struct core *c, size_t *n)
 		qsort(r.claims, r.n_claims, sizeof(*r.claims), claim_cmp_since);
 	for (size_t i = 0; i < r.n_claims; i++)
 		if (!is_this_node(c, r.claims[i].author, r.claims[i].node))
-			add_node(&r, r.claims[i].author, r.claims[i].node,
-			    &r.claims[i].key);
+			add_node(
+			    &r, r.claims[i].author, r.claims[i].node, &r.claims[i].key);
 	core_net_count(c, "desk-key-taken", refused);
 	free(r.claims);
 	*n = r.n;

@@ -50,7 +50,8 @@ rotate_before_sign(struct core *c, const struct run_entry *r)
 	bool names = now && r->e.kind == KIND_KEYS && r->body.p &&
 		     rotate_named(r->body) == now->number + 1;
 
-	hand_over(c, names ? r->body : bytes_of(NULL, 0), names ? &now->signing_key : NULL);
+	hand_over(
+	    c, names ? r->body : bytes_of(NULL, 0), names ? &now->signing_key : NULL);
 }
 
 void
@@ -116,7 +117,8 @@ rotate_take(struct core *c, struct bytes body, struct errmsg *m)
 		return errmsg_set(m, ERR_REFUSED,
 		    "this node replicates; another node of %s writes", c->author);
 	if (!c->own_head_known || !now)
-		return errmsg_set(m, ERR_BUSY, "this node has not learned its own head yet");
+		return errmsg_set(
+		    m, ERR_BUSY, "this node has not learned its own head yet");
 	if (number != now->number + 1)
 		return errmsg_set(m, ERR_INPUT,
 		    "expected a statement that names generation %u, found one for %u",

@@ -33,7 +33,7 @@ enum verdict {
 	V_REGISTER_SPLIT = 27, /* names another id at a held number */
 	V_FIRST_NOT_KEYS = 28, /* a feed starts with a keys entry of generation 1 */
 	V_FEED_STOPPED = 29,   /* by a proof or an unknown kind */
-	V_KEY_HELD = 33,       /* a new key that somebody has held before, or for another use */
+	V_KEY_HELD = 33, /* a new key that somebody has held before, or for another use */
 	/* acts */
 	V_ACT_NUMBER = 40,
 	V_ACT_PREV = 41,

@@ -384,8 +384,7 @@ desks_of(const struct desks *d, const char *country)
 }
 
 bool
-desks_hold_key(
-    const struct desks *d, const char *country, const struct public_key *key)
+desks_hold_key(const struct desks *d, const char *country, const struct public_key *key)
 {
 	const struct keyring *ring = keys_of(d, country);
 

@@ -18,7 +18,8 @@ struct generation {
 	uint32_t number;
 	uint64_t said_at;         /* seq of the keys entry that names it */
 	uint64_t register_number; /* of that entry */
-	uint64_t taken; /* when this node took it, among all such entries; the caller sets it */
+	uint64_t
+	    taken; /* when this node took it, among all such entries; the caller sets it */
 	struct public_key signing_key, reading_key;
 	struct generation_node *nodes;
 	size_t n_nodes;

@@ -198,8 +198,8 @@ index_effect(struct registry *r, const struct held *h)
 		add_keys(r, registrars, registrar_keys(registrars, a), a->number);
 		break;
 	case ACT_ENROL:
-		add_keys(r, author_keys, authors_keys(author_keys, a->body->enrol),
-		    a->number);
+		add_keys(
+		    r, author_keys, authors_keys(author_keys, a->body->enrol), a->number);
 		authors_add(&r->authors, h->author);
 		break;
 	case ACT_TERRITORY: add_held(&r->territories, &r->n_territories, h); break;

@@ -35,7 +35,8 @@ key_of(ProtobufCBinaryData d)
 
 /* Had the feed itself this key for another use, or is it a signing key again? */
 static bool
-was_in_feed(const struct generations *g, const struct public_key *key, enum keyring_use use)
+was_in_feed(
+    const struct generations *g, const struct public_key *key, enum keyring_use use)
 {
 	for (size_t i = 0; i < g->n; i++) {
 		const struct generation *of = &g->list[i];
@@ -61,7 +62,7 @@ check_key(const struct asking *q, ProtobufCBinaryData data, enum keyring_use use
 	    was_in_feed(q->g, &want.key, use))
 		return V_KEY_HELD;
 	return q->d && desks_hold_key(q->d, q->e->place.author, &want.key) ? V_KEY_HELD
-									    : V_OK;
+									   : V_OK;
 }
 
 static enum verdict
@@ -166,7 +167,8 @@ rotation_key_at(struct public_key *key, const struct registry *r, const struct d
 	if (e->key != number + 1 || e->kind != KIND_KEYS)
 		return V_WRONG_KEY;
 	if (!body.p) {
-		const struct public_key *held = generations_key_at(g, e->place.seq, e->key);
+		const struct public_key *held =
+		    generations_key_at(g, e->place.seq, e->key);
 
 		if (held)
 			*key = *held;

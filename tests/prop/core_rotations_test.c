@@ -35,7 +35,8 @@ begin(void)
 /* The next entry of the feed, of generation `key` by its header, signed by that of `by`.  The
  * feed stays where it is. */
 static void
-keyed(struct hand_entry *out, const struct feed *f, uint32_t kind, uint32_t key, uint32_t by)
+keyed(struct hand_entry *out, const struct feed *f, uint32_t kind, uint32_t key,
+    uint32_t by)
 {
 	struct maker_pair pair = maker_signing_of(f->f.author, by);
 	struct hash alliance = registry_alliance(h.w.maker.registry);
@@ -51,7 +52,8 @@ keyed(struct hand_entry *out, const struct feed *f, uint32_t kind, uint32_t key,
 	memcpy(out->e.place.author, f->f.author, sizeof(f->f.author));
 	out->e.prev = f->f.seq ? f->f.tip : alliance;
 	if (kind == KIND_KEYS && f->f.seq)
-		maker_rotation(&out->body, &h.w.maker, f->f.author, f->generation + 1, NULL);
+		maker_rotation(
+		    &out->body, &h.w.maker, f->f.author, f->generation + 1, NULL);
 	else if (kind == KIND_KEYS)
 		maker_keys_body(&out->body, &h.w.maker, f->f.author);
 	else
@@ -95,8 +97,8 @@ wrong(struct hand_entry *out, const struct feed *f)
 	do {
 		key = 1 + (uint32_t)world_random(&h.w, f->generation + 2);
 		by = 1 + (uint32_t)world_random(&h.w, f->generation + 2);
-	} while (key == by &&
-		 (by == f->generation || (names && by == f->generation + 1)));
+	} while (
+	    key == by && (by == f->generation || (names && by == f->generation + 1)));
 	keyed(out, f, names ? KIND_KEYS : 500, key, by);
 }
 
@@ -132,7 +134,8 @@ START_TEST(only_the_key_current_in_its_place_signs) /* _i: the seed */
 			wrong(&forged, &f);
 			live(&forged, 1);
 			ck_assert_msg(hand_held(&h, "JPN") == taken,
-			    "seed %" PRIu64 ": entry %zu: key %u of generation %u was taken",
+			    "seed %" PRIu64
+			    ": entry %zu: key %u of generation %u was taken",
 			    seed, taken + 1, forged.e.key, f.generation);
 			hand_entry_clear(&forged);
 		}
@@ -143,8 +146,9 @@ START_TEST(only_the_key_current_in_its_place_signs) /* _i: the seed */
 		live(&e[taken], n);
 		taken += n;
 		ck_assert_msg(hand_held(&h, "JPN") == taken,
-		    "seed %" PRIu64 ": %" PRIu64 " of %zu entries are held, generation %u", seed,
-		    hand_held(&h, "JPN"), taken, f.generation);
+		    "seed %" PRIu64 ": %" PRIu64
+		    " of %zu entries are held, generation %u",
+		    seed, hand_held(&h, "JPN"), taken, f.generation);
 		if (!world_random(&h.w, 6)) {
 			hand_restart(&h);
 			hand_greet(&h, "GBR");
@@ -189,7 +193,8 @@ START_TEST(a_generation_whose_last_signature_is_wrong_is_not_taken)
 END_TEST
 
 /* PROTOCOL M4.9, M4.26: at the place of the change itself both keys are the author's. */
-START_TEST(a_thief_in_the_place_of_the_change_forks_and_later_does_nothing) /* _i: who is first */
+START_TEST(
+    a_thief_in_the_place_of_the_change_forks_and_later_does_nothing) /* _i: who is first */
 {
 	struct feed f = { .f = { .author = "JPN" } }, before;
 	struct hand_entry first, owner, thief, later;

@@ -109,7 +109,8 @@ START_TEST(a_new_node_catches_up_through_five_generations)
 	before = tip(0, "AAA");
 	fresh = world_add(&w, "ZZA", ROLE_MEMBER);
 	world_submit(&w, 0,
-	    registry_act(w.maker.registry, registry_number(w.maker.registry))->signed_act);
+	    registry_act(w.maker.registry, registry_number(w.maker.registry))
+		->signed_act);
 	world_start(&w, fresh, registry_number(w.maker.registry));
 	ck_assert_int_ge(world_settle(&w, 120000), 0);
 	ck_assert_uint_ge(tip(fresh, "AAA"), before);
@@ -132,7 +133,8 @@ START_TEST(keys_change_in_a_storm) /* _i + 1: the seed */
 		for (int n = 0; n < 3; n++)
 			if (w.node[of].core)
 				world_publish(&w, of, AUDIENCE_PUBLIC);
-		if (w.node[at].core && core_own_head_known(w.node[at].core) && k % 5 == 0) {
+		if (w.node[at].core && core_own_head_known(w.node[at].core) &&
+		    k % 5 == 0) {
 			uint32_t code = world_rotate(&w, at, k % 10 == 0, false);
 
 			ck_assert_uint_eq(code, 0);

@@ -23,7 +23,8 @@ struct world_node {
 	struct factsdb *facts;
 	struct key key, next; /* signing keys; next: of the generation to come */
 	uint32_t generation;  /* the newest that it has made */
-	uint32_t keys_admitted[WORLD_MAX_NODES]; /* transport keys, by its last admission list */
+	uint32_t keys_admitted
+	    [WORLD_MAX_NODES]; /* transport keys, by its last admission list */
 	struct signer signer;
 	struct buf statement;
 	enum role

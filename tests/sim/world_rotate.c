@@ -49,7 +49,8 @@ world_rotate(struct world *w, int i, bool transport, bool lost)
 	ck_assert_int_eq(
 	    key_of_seed(&n->next, KEY_SIGNING, n->author, pair.secret), ERR_NONE);
 	curve.b[0] ^= 1;
-	maker_rotation(&body, &w->maker, n->author, n->generation, transport ? &curve : NULL);
+	maker_rotation(
+	    &body, &w->maker, n->author, n->generation, transport ? &curve : NULL);
 	if (lost) {
 		world_crash(w, i, w->now_ms + 1);
 		reopen_signer(w, n, true);

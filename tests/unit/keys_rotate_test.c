@@ -111,13 +111,13 @@ ask(const struct entry *e, bool names, const struct key *by)
 {
 	struct sign_reply r;
 
-	sign_hand_over(w.sign, names ? buf_view(&w.body) : bytes_of(NULL, 0),
-	    &w.old.public_key);
+	sign_hand_over(
+	    w.sign, names ? buf_view(&w.body) : bytes_of(NULL, 0), &w.old.public_key);
 	sign_header(w.sign, &r, e->header);
 	if (r.verdict)
 		return r.verdict;
-	ck_assert_int_eq(entry_check_signature(
-			     &FEED_ALLIANCE, &e->id, &r.signature, &by->public_key),
+	ck_assert_int_eq(
+	    entry_check_signature(&FEED_ALLIANCE, &e->id, &r.signature, &by->public_key),
 	    V_OK);
 	w.tip = e->id;
 	w.seq = e->place.seq;
@@ -231,7 +231,8 @@ START_TEST(a_lost_key_is_replaced_once_the_record_stands_at_the_own_head)
 	sign_status(w.sign, &r);
 	signed_entry_write(&signed_entry,
 	    bytes_of(r.record.header, r.record.header_bytes),
-	    bytes_of(r.record.signature.b, sizeof(r.record.signature.b)), bytes_of(NULL, 0));
+	    bytes_of(r.record.signature.b, sizeof(r.record.signature.b)),
+	    bytes_of(NULL, 0));
 	sign_close(w.sign);
 	w.sign = NULL;
 	w.cfg.key = &w.next;
@@ -244,7 +245,8 @@ START_TEST(a_lost_key_is_replaced_once_the_record_stands_at_the_own_head)
 	ck_assert_int_eq(ask(&e, true, &w.next), SIGN_NO_RECORD);
 	sign_hand_over(w.sign, bytes_of(NULL, 0), NULL);
 	sign_advance(w.sign, &r, buf_view(&signed_entry));
-	ck_assert_int_eq(r.verdict, SIGN_BAD_SIGNATURE); /* whose key it was nobody says */
+	ck_assert_int_eq(
+	    r.verdict, SIGN_BAD_SIGNATURE); /* whose key it was nobody says */
 	sign_hand_over(w.sign, buf_view(&w.body), &w.old.public_key);
 	sign_advance(w.sign, &r, buf_view(&signed_entry));
 	ck_assert_int_eq(r.verdict, SIGN_DONE);

@@ -228,7 +228,8 @@ walk_all(struct walk *w, const json_t *list, const char *author)
 		const json_t *values = json_object_get(v, "values");
 
 		if (!strcmp(vector_text(values, "author"), author))
-			ck_assert_msg(walk(w, v, true) == V_OK, "%s", vector_text(v, "name"));
+			ck_assert_msg(
+			    walk(w, v, true) == V_OK, "%s", vector_text(v, "name"));
 	}
 }
 

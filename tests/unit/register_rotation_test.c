@@ -15,7 +15,7 @@
 #include "role.h"
 #include "rotation.h"
 
-static struct maker m; /* AUS, JPN members */
+static struct maker m;          /* AUS, JPN members */
 static struct generations gens; /* of AUS */
 static struct buf header, body;
 static struct entry e;
@@ -134,13 +134,13 @@ START_TEST(the_key_of_a_second_entry_follows_from_what_was_before_it)
 	rotate(2, 2, NULL); /* at 5: it names its own key */
 	e.key = 1;          /* and a thief signed this one there */
 	e.kind = KIND_CAPACITY;
-	ck_assert_int_eq(rotation_key_at(&found, m.registry, NULL, &gens, &e,
-			     bytes_of(NULL, 0)),
+	ck_assert_int_eq(
+	    rotation_key_at(&found, m.registry, NULL, &gens, &e, bytes_of(NULL, 0)),
 	    V_OK);
 	ck_assert(is_key(&found, &old));
 	e.place.seq = 6; /* beyond it the old key signs nothing that counts */
-	ck_assert_int_eq(rotation_key_at(&found, m.registry, NULL, &gens, &e,
-			     bytes_of(NULL, 0)),
+	ck_assert_int_eq(
+	    rotation_key_at(&found, m.registry, NULL, &gens, &e, bytes_of(NULL, 0)),
 	    V_WRONG_KEY);
 	/* held is what the thief signed, and now the owner's comes */
 	generations_clear(&gens);
@@ -240,8 +240,7 @@ START_TEST(a_later_enrol_act_says_transport_and_reading_keys_anew)
 	reading = generations_reading_key(&gens, aus());
 	ck_assert(is_key(&reading, &second));
 	make_enrol(&m, "AUS", ROLE_MEMBER);
-	ck_assert_uint_eq(
-	    generations_node_keys(keys, &gens, aus(), &aus()->nodes[0]), 1);
+	ck_assert_uint_eq(generations_node_keys(keys, &gens, aus(), &aus()->nodes[0]), 1);
 	ck_assert(is_key(&keys[0], &aus()->nodes[0].curve_key));
 	reading = generations_reading_key(&gens, aus());
 	ck_assert(is_key(&reading, &aus()->reading_key));
@@ -286,7 +285,8 @@ main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_test(t, each_place_has_one_key_and_an_entry_that_names_its_own_has_that);
+	tcase_add_test(
+	    t, each_place_has_one_key_and_an_entry_that_names_its_own_has_that);
 	tcase_add_test(t, the_key_of_a_second_entry_follows_from_what_was_before_it);
 	tcase_add_test(t, an_act_replaces_the_identity_key_and_no_signing_key);
 	tcase_add_test(t, a_key_that_an_act_gives_another_later_is_not_taken_for_held);
