@@ -195,6 +195,8 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 		p->heads_until_ms = now.mono_ms + TALK_HELLO_MS;
 		p->heads_wanted = true;
 	}
+	if (p->acts_until_ms > now.mono_ms + TALK_HELLO_MS)
+		p->acts_until_ms = now.mono_ms + TALK_HELLO_MS;
 	peering_set_state(p, TALK_HELLO, "hello");
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_heads(c, p, now);

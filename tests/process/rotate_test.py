@@ -123,7 +123,13 @@ def keys_of_a_running_node_change_and_nothing_is_lost(a):
     os.replace(key(a, "transport.next.key"), key(a, "transport.key"))
     aus.cmsa("keys", "reopen").expect()
     begun = time.monotonic()
-    seq = wait_for(lambda: publish(aus, "with the new transport key"), "one acknowledged")
+    tries = []  # those that were queued are published too
+
+    def acknowledged():
+        tries.append(publish(aus, "with the new transport key"))
+        return tries[-1]
+
+    seq = wait_for(acknowledged, "one acknowledged")
     a.wait_held("AUS", seq, "GBR", "JPN", "KOR")
     print(f"others have what is published with the new transport key: "
           f"{time.monotonic() - begun:.1f} s")
@@ -132,9 +138,9 @@ def keys_of_a_running_node_change_and_nothing_is_lost(a):
     done = p.finish()
     # those that were queued while sign opened its keys come a few seconds later
     for n in a.nodes.values():
-        wait_for(lambda n=n: reviews(n) - before >= len(done) + 1,
+        wait_for(lambda n=n: reviews(n) - before >= len(done) + len(tries),
                  f"{n.author}: all that was acknowledged", WITHIN_S)
-    check_equal(reviews(aus) - before, len(done) + 1, "each was published once")
+    check_equal(reviews(aus) - before, len(done) + len(tries), "each was published once")
     a.wait_level()
     print(f"published meanwhile: {len(done)}, none lost; the longest took {p.longest_s:.1f} s")
     shown = aus.show("AUS", seq)
