@@ -19,7 +19,7 @@ enum keys_exit {
 };
 
 enum {
-	KEYS_MAX_OPTIONS = 10,
+	KEYS_MAX_OPTIONS = 16,
 	KEYS_MAX_WORDS = 2
 };
 
@@ -72,6 +72,9 @@ void keys_command_help(const struct keys_command *c);
 enum err keys_command_passphrase(struct secret *out, const struct keys_arguments *a,
     const char *prompt, bool twice, struct errmsg *m);
 
+/* An alliance id as 64 hexadecimal digits, or a file with it: a genesis act, an invitation. */
+enum err keys_command_alliance(struct hash *out, const char *text, struct errmsg *m);
+
 /* Says the message on standard error and returns the exit code that fits the error. */
 int keys_command_fail(enum err e, const struct errmsg *m);
 
@@ -82,5 +85,6 @@ extern const struct keys_command keys_new_command;
 extern const struct keys_command keys_show_command;
 extern const struct keys_command keys_sign_command;
 extern const struct keys_command keys_record_command;
+extern const struct keys_command keys_rotate_command;
 
 #endif

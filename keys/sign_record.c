@@ -8,14 +8,18 @@
 
 #define TAG_SIGN_RECORD "cmsa/1/sign-record"
 
-static const uint8_t MAGIC[8] = { 'C', 'M', 'S', 'A', 'R', 'E', 'C', 1 };
+static const uint8_t MAGIC[7] = { 'C', 'M', 'S', 'A', 'R', 'E', 'C' };
 
 enum {
 	MAGIC_BYTES = 8,
 	FIXED_BYTES = MAGIC_BYTES + 32 + 4,
 	SIGNATURE_BYTES = 64,
 	CHECK_BYTES = 32,
-	MOST_BYTES = FIXED_BYTES + LIMIT_HEADER_BYTES + SIGNATURE_BYTES + CHECK_BYTES,
+	NEXT_BYTES = 32,
+	MOST_BYTES =
+	    FIXED_BYTES + LIMIT_HEADER_BYTES + SIGNATURE_BYTES + NEXT_BYTES + CHECK_BYTES,
+	PLAIN = 1, /* versions */
+	HANDS_OVER = 2,
 };
 
 void
@@ -29,6 +33,7 @@ sign_record_of(
 		.register_number = e->register_number,
 		.signature = *sig,
 		.header_bytes = e->header.n,
+		.generation = e->key,
 	};
 	memcpy(out->header, e->header.p, e->header.n);
 }
@@ -40,17 +45,21 @@ check_of(struct bytes before)
 }
 
 static void
-encode(struct buf *out, const struct sign_record *r, const struct public_key *key)
+encode(struct buf *out, const struct sign_record *r)
 {
+	const uint8_t version = r->hands_over ? HANDS_OVER : PLAIN;
 	struct hash check;
 
 	buf_add(out, MAGIC, sizeof(MAGIC));
-	buf_add(out, key->b, sizeof(key->b));
+	buf_add(out, &version, 1);
+	buf_add(out, r->key.b, sizeof(r->key.b));
 	buf_add_u32(out, (uint32_t)r->header_bytes);
 	if (r->header_bytes) {
 		buf_add(out, r->header, r->header_bytes);
 		buf_add(out, r->signature.b, sizeof(r->signature.b));
 	}
+	if (r->hands_over)
+		buf_add(out, r->next.b, sizeof(r->next.b));
 	check = check_of(buf_view(out));
 	buf_add(out, check.b, sizeof(check.b));
 }
@@ -59,14 +68,16 @@ static bool
 is_whole(struct bytes b)
 {
 	struct hash check;
-	size_t header_bytes;
+	size_t header_bytes, next_bytes;
 
-	if (b.n < FIXED_BYTES + CHECK_BYTES || memcmp(b.p, MAGIC, sizeof(MAGIC)) != 0)
+	if (b.n < FIXED_BYTES + CHECK_BYTES || memcmp(b.p, MAGIC, sizeof(MAGIC)) != 0 ||
+	    (b.p[sizeof(MAGIC)] != PLAIN && b.p[sizeof(MAGIC)] != HANDS_OVER))
 		return false;
 	header_bytes = get_u32(b.p + MAGIC_BYTES + 32);
-	if (header_bytes > LIMIT_HEADER_BYTES ||
+	next_bytes = b.p[sizeof(MAGIC)] == HANDS_OVER ? NEXT_BYTES : 0;
+	if (header_bytes > LIMIT_HEADER_BYTES || (next_bytes && !header_bytes) ||
 	    b.n != FIXED_BYTES + header_bytes + (header_bytes ? SIGNATURE_BYTES : 0) +
-		       CHECK_BYTES)
+		       next_bytes + CHECK_BYTES)
 		return false;
 	check = check_of(bytes_of(b.p, b.n - CHECK_BYTES));
 	return !memcmp(check.b, b.p + b.n - CHECK_BYTES, CHECK_BYTES);
@@ -84,10 +95,11 @@ decode(struct sign_record *out, struct bytes b, const char *path,
 	if (!is_whole(b))
 		return errmsg_set(
 		    m, ERR_INPUT, "%s is damaged: it is no whole sign record", path);
-	if (memcmp(b.p + MAGIC_BYTES, key->b, sizeof(key->b)) != 0)
+	if (key && memcmp(b.p + MAGIC_BYTES, key->b, sizeof(key->b)) != 0)
 		return errmsg_set(
 		    m, ERR_INPUT, "%s is the record of another signing key", path);
 	header = bytes_of(b.p + FIXED_BYTES, get_u32(b.p + MAGIC_BYTES + 32));
+	memcpy(out->key.b, b.p + MAGIC_BYTES, sizeof(out->key.b));
 	if (!header.n)
 		return ERR_NONE;
 	if (entry_parse(&e, header) != V_OK)
@@ -95,6 +107,11 @@ decode(struct sign_record *out, struct bytes b, const char *path,
 		    m, ERR_INPUT, "%s: the header in it does not parse", path);
 	memcpy(sig.b, header.p + header.n, sizeof(sig.b));
 	sign_record_of(out, &e, &sig);
+	memcpy(out->key.b, b.p + MAGIC_BYTES, sizeof(out->key.b));
+	out->hands_over = b.p[sizeof(MAGIC)] == HANDS_OVER;
+	if (out->hands_over)
+		memcpy(out->next.b, header.p + header.n + SIGNATURE_BYTES,
+		    sizeof(out->next.b));
 	return ERR_NONE;
 }
 
@@ -112,13 +129,12 @@ sign_record_read(struct sign_record *out, const char *path, const struct public_
 }
 
 enum err
-sign_record_write(const char *path, const struct sign_record *r,
-    const struct public_key *key, struct errmsg *m)
+sign_record_write(const char *path, const struct sign_record *r, struct errmsg *m)
 {
 	struct buf file = { 0 };
 	enum err e;
 
-	encode(&file, r, key);
+	encode(&file, r);
 	e = file_write(path, buf_view(&file), 0600, m);
 	buf_clear(&file);
 	return e;
@@ -127,11 +143,11 @@ sign_record_write(const char *path, const struct sign_record *r,
 enum err
 sign_record_new(const char *path, const struct public_key *key, struct errmsg *m)
 {
-	static const struct sign_record none;
+	const struct sign_record none = { .key = *key };
 	struct buf file = { 0 };
 	enum err e;
 
-	encode(&file, &none, key);
+	encode(&file, &none);
 	e = file_write_new(path, buf_view(&file), 0600, m);
 	buf_clear(&file);
 	return e;

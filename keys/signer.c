@@ -45,6 +45,12 @@ memory_status(void *ctx, struct sign_reply *out)
 }
 
 static void
+memory_hand_over(void *ctx, struct bytes body, const struct public_key *old_key)
+{
+	sign_hand_over(ctx, body, old_key);
+}
+
+static void
 memory_free(void *ctx)
 {
 	sign_close(ctx);
@@ -58,7 +64,7 @@ signer_memory(struct signer *out, const struct sign_config *cfg, struct errmsg *
 
 	if (!e)
 		*out = (struct signer){ memory_sign, memory_advance, memory_status,
-			memory_free, s };
+			memory_hand_over, memory_free, s };
 	return e;
 }
 
@@ -71,6 +77,8 @@ struct client {
 	int timeout_ms;
 	uint64_t number; /* of the last question */
 	struct hash alliance;
+	struct buf body; /* of the last hand_over */
+	struct public_key old_key;
 	struct frame_reader in;
 	struct frame_writer out;
 };
@@ -95,9 +103,14 @@ static bool
 read_reply(struct sign_reply *out, const Cmsa__SignReply *p)
 {
 	*out = (struct sign_reply){ .has_record = p->has_record };
-	if (p->verdict > SIGN_RECORD_FAILED || !read_record(&out->record, p))
+	if (p->verdict > SIGN_STATEMENT || !read_record(&out->record, p))
 		return false;
 	out->verdict = (enum sign_verdict)p->verdict;
+	for (size_t i = 0; i < p->n_keys && i < ARRAY_LEN(out->keys); i++) {
+		if (p->keys[i].len != sizeof(out->keys[i].b))
+			return false;
+		memcpy(out->keys[out->n_keys++].b, p->keys[i].data, p->keys[i].len);
+	}
 	if (p->signature.len == sizeof(out->signature.b))
 		memcpy(out->signature.b, p->signature.data, sizeof(out->signature.b));
 	return p->signature.len == (out->verdict ? 0 : sizeof(out->signature.b));
@@ -166,6 +179,10 @@ ask(struct client *c, struct sign_reply *out, Cmsa__SignRequest *q)
 
 	q->number = ++c->number;
 	q->alliance_id = pb_hash_data(&c->alliance);
+	if (c->body.n) {
+		q->keys_body = pb_data(buf_view(&c->body));
+		q->old_key = pb_hash_data(c->old_key.b);
+	}
 	pb_write(&b, &q->base);
 	e = frame_writer_put(&c->out, buf_view(&b));
 	buf_clear(&b);
@@ -209,6 +226,17 @@ socket_status(void *ctx, struct sign_reply *out)
 }
 
 static void
+socket_hand_over(void *ctx, struct bytes body, const struct public_key *old_key)
+{
+	struct client *c = ctx;
+
+	buf_reset(&c->body);
+	buf_add(&c->body, body.p, body.n);
+	if (body.n)
+		c->old_key = *old_key;
+}
+
+static void
 socket_free(void *ctx)
 {
 	struct client *c = ctx;
@@ -216,6 +244,7 @@ socket_free(void *ctx)
 	close(c->fd);
 	frame_reader_clear(&c->in);
 	frame_writer_clear(&c->out);
+	buf_clear(&c->body);
 	free(c);
 }
 
@@ -227,8 +256,8 @@ signer_socket(struct signer *out, int fd, const struct hash *alliance, int timeo
 	*c = (struct client){ .fd = fd, .timeout_ms = timeout_ms, .alliance = *alliance };
 	frame_reader_init(&c->in, MAX_REPLY_BYTES);
 	frame_writer_init(&c->out, MAX_WAITING_BYTES);
-	*out =
-	    (struct signer){ socket_sign, socket_advance, socket_status, socket_free, c };
+	*out = (struct signer){ socket_sign, socket_advance, socket_status,
+		socket_hand_over, socket_free, c };
 }
 
 void

@@ -14,6 +14,9 @@ struct signer {
 	enum err (*sign)(void *ctx, struct sign_reply *out, struct bytes header);
 	enum err (*advance)(void *ctx, struct sign_reply *out, struct bytes signed_entry);
 	enum err (*status)(void *ctx, struct sign_reply *out);
+	/* sign_hand_over, for what is asked from then on; NULL: this signer has one key */
+	void (*hand_over)(
+	    void *ctx, struct bytes keys_body, const struct public_key *old_key);
 	void (*free)(void *ctx);
 	void *ctx;
 };

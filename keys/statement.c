@@ -1,6 +1,7 @@
 /* statement.c - making bodies of keys entries. */
 #include "statement.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "body.h"
@@ -30,6 +31,7 @@ enum err
 statement_make(struct buf *out, const struct statement_parts *p, struct errmsg *m)
 {
 	struct signature by_identity, by_signing;
+	Cmsa__NodeKey nodes[LIMIT_NODES], *list[LIMIT_NODES];
 	Cmsa__KeysBody b;
 
 	if (p->identity->use != KEY_IDENTITY || p->signing->use != KEY_SIGNING ||
@@ -47,6 +49,16 @@ statement_make(struct buf *out, const struct statement_parts *p, struct errmsg *
 	b.reading_key = pb_hash_data(p->reading_key.b);
 	b.identity_signature = pb_data(bytes_of(by_identity.b, sizeof(by_identity.b)));
 	b.possession_signature = pb_data(bytes_of(by_signing.b, sizeof(by_signing.b)));
+	assert(p->n_nodes <= LIMIT_NODES);
+	for (size_t i = 0; i < p->n_nodes; i++) {
+		cmsa__node_key__init(&nodes[i]);
+		nodes[i].name = pb_text(p->nodes[i].name);
+		nodes[i].curve_key = pb_hash_data(p->nodes[i].curve_key.b);
+		nodes[i].only = p->nodes[i].only;
+		list[i] = &nodes[i];
+	}
+	b.nodes = list;
+	b.n_nodes = p->n_nodes;
 	pb_write(out, &b.base);
 	return ERR_NONE;
 }

@@ -8,6 +8,12 @@
 #include "err.h"
 #include "key.h"
 
+struct statement_node {
+	const char *name;
+	struct public_key curve_key;
+	bool only; /* its keys before are not admitted any more */
+};
+
 struct statement_parts {
 	struct hash alliance;
 	uint32_t incarnation;
@@ -16,6 +22,8 @@ struct statement_parts {
 	const struct key *identity;
 	const struct key *signing; /* the new one */
 	struct public_key reading_key;
+	const struct statement_node *nodes; /* transport keys that change, by name */
+	size_t n_nodes;                     /* at most LIMIT_NODES */
 };
 
 /* The KeysBody, appended to `out`.  ERR_REFUSED: keys of other uses, or of two authors.

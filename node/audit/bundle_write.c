@@ -28,7 +28,13 @@ struct run {
 		struct buf bodies;
 	} blobs[AUDIENCES];
 	struct signature sig; /* of the last */
+	uint32_t key;         /* of the last */
 	bool is_signed;
+	struct { /* that go into the segment */
+		uint64_t seq;
+		struct signature sig;
+	} sigs[LIMIT_SEGMENT_ENTRIES];
+	size_t n_sigs;
 };
 
 struct bundle_writer {
@@ -196,23 +202,48 @@ empty_run(struct run *r)
 		buf_reset(&r->blobs[a].bodies);
 		r->blobs[a].state = BLOB_NONE;
 	}
-	r->n = r->body_bytes = 0;
+	r->n = r->body_bytes = r->n_sigs = 0;
 }
 
-/* `ends`: the range ends with this run, which then carries its signature. */
+/* The last entry ends a range, or its key generation: it carries its signature. */
+static void
+keep_signature(struct bundle_writer *w)
+{
+	struct run *r = &w->run;
+
+	if (!r->is_signed && !w->err)
+		w->err = ERR_REFUSED;
+	r->sigs[r->n_sigs].seq = r->last.seq;
+	r->sigs[r->n_sigs++].sig = r->sig;
+}
+
+static size_t
+fill_signatures(Cmsa__KeySignature *sigs, Cmsa__KeySignature **list, const struct run *r)
+{
+	for (size_t i = 0; i < r->n_sigs; i++) {
+		cmsa__key_signature__init(&sigs[i]);
+		sigs[i].seq = r->sigs[i].seq;
+		sigs[i].signature =
+		    pb_data(bytes_of(r->sigs[i].sig.b, sizeof(r->sigs[i].sig.b)));
+		list[i] = &sigs[i];
+	}
+	return r->n_sigs;
+}
+
+/* `ends`: the range ends with this run. */
 static void
 flush(struct bundle_writer *w, bool ends)
 {
 	struct run *r = &w->run;
 	Cmsa__Blob blobs[AUDIENCES], *blob_list[AUDIENCES];
 	Cmsa__BundleFrame f = frame_of(CMSA__BUNDLE_FRAME__FRAME_SEGMENT);
-	Cmsa__KeySignature sig, *sigs[1] = { &sig };
+	Cmsa__KeySignature sigs[LIMIT_SEGMENT_ENTRIES], *sig_list[LIMIT_SEGMENT_ENTRIES];
 	Cmsa__Segment s;
 
 	if (!r->n)
 		return;
-	if (ends && !r->is_signed && !w->err)
-		w->err = ERR_REFUSED;
+	if (ends)
+		keep_signature(w);
 	cmsa__segment__init(&s);
 	s.author = pb_text(r->first.author);
 	s.incarnation = r->first.incarnation;
@@ -220,13 +251,8 @@ flush(struct bundle_writer *w, bool ends)
 	s.headers = pb_data(buf_view(&r->headers));
 	s.n_blobs = fill_blobs(blobs, blob_list, r);
 	s.blobs = blob_list;
-	if (ends && r->is_signed) {
-		cmsa__key_signature__init(&sig);
-		sig.seq = r->last.seq;
-		sig.signature = pb_data(bytes_of(r->sig.b, sizeof(r->sig.b)));
-		s.signatures = sigs;
-		s.n_signatures = 1;
-	}
+	s.n_signatures = fill_signatures(sigs, sig_list, r);
+	s.signatures = sig_list;
 	f.segment = &s;
 	put_frame(w, &f, true);
 	empty_run(r);
@@ -258,6 +284,8 @@ bundle_writer_entry(struct bundle_writer *w, const struct entry *e,
 	const size_t a = e->audience - 1;
 	const bool held = body.p != NULL;
 
+	if (follows(r, &e->place) && e->key != r->key)
+		keep_signature(w);
 	if (!follows(r, &e->place))
 		flush(w, true);
 	else if (!goes_into(r, e, held))
@@ -271,6 +299,7 @@ bundle_writer_entry(struct bundle_writer *w, const struct entry *e,
 			buf_add(&r->blobs[a].bodies, body.p, body.n);
 	}
 	r->last = e->place;
+	r->key = e->key;
 	r->is_signed = signature.n == sizeof(r->sig.b);
 	if (r->is_signed)
 		memcpy(r->sig.b, signature.p, sizeof(r->sig.b));

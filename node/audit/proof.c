@@ -280,13 +280,14 @@ proof_read(struct proof **out, bundle_read_fn *fn, void *ctx, const struct proof
 	g.desks = desks_new();
 	g.p->registry = registry_new();
 	e = read_all(&g, fn, ctx);
+	proof_forks_clear(&g);
 	for (size_t i = 0; g.ids && i < g.p->n_feeds; i++)
 		free(g.ids[i].v);
 	free(g.ids);
 	free(g.claims);
-	proof_forks_clear(&g);
 	proof_when_clear(&g);
 	desks_free(g.desks);
+	generations_clear(&g.gens);
 	if (e)
 		proof_free(g.p);
 	else

@@ -48,7 +48,7 @@ open_feed(struct proving *g, struct proof_feed *f, const struct place *at)
 		    g, at, "the feed does not begin with its first entry");
 	g->feed = f;
 	g->tip = (struct feed_tip){ 0 };
-	g->key_known = false;
+	generations_clear(&g->gens);
 	g->said_ms = 0;
 	g->range_first = 1;
 	return ERR_NONE;
@@ -68,6 +68,7 @@ open_range(struct proving *g, const Cmsa__Segment *s, const struct place *at)
 		return proof_refuse(g, at, verdict_text(v));
 	g->tip.seq = at->seq - 1;
 	g->tip.id = e.prev;
+	g->tip.key = e.key;
 	g->range_first = at->seq;
 	return ERR_NONE;
 }
@@ -82,10 +83,7 @@ turn_to(struct proving *g, const Cmsa__Segment *s)
 	if (!f || !s->first || s->first > INT64_MAX)
 		return proof_refuse(g, &at, "is of no feed at the position");
 	if (f == g->feed && at.seq == g->tip.seq + 1)
-		/* PROTOCOL M10.6: one signature a range, at its end */
-		return g->signed_at ? proof_refuse(g, &at,
-					  "the range goes on behind its signature")
-				    : ERR_NONE;
+		return ERR_NONE;
 	if (g->feed && (f < g->feed || (f == g->feed && at.seq <= g->tip.seq)))
 		return proof_refuse(g, &at, "is out of the order of feeds and entries");
 	e = proof_feeds_close(g);
@@ -150,21 +148,17 @@ check_meaning(struct proving *g, const struct entry *e, struct bytes body)
 		proof_feeds_witness(g, e, (const Cmsa__WitnessBody *)(const void *)m);
 	} else if (!v && e->kind == KIND_PROOF) {
 		proof_forks_accuse(g, e, body);
-	} else if (!v && e->place.seq > 1) {
+	} else if (!v) {
 		const Cmsa__KeysBody *keys = (const Cmsa__KeysBody *)(const void *)m;
 
-		v = role_check_later_keys(g->p->registry, g->desks, e, keys);
-		if (!v)
+		v = g->gens.n ? role_check_later_keys(
+				    g->p->registry, g->desks, &g->gens, e, keys)
+			      : role_check_keys(g->p->registry, g->desks, e, body);
+		if (!v) {
 			desks_apply(g->desks, &e->place, keys);
-	} else if (!v) {
-		v = role_check_keys(g->p->registry, g->desks, e, body);
-		if (!v)
-			memcpy(g->key.b,
-			    ((const Cmsa__KeysBody *)(const void *)m)->signing_key.data,
-			    sizeof(g->key.b));
-		g->key_known = !v;
-		g->ids[g->feed - g->p->feeds].key = g->key;
-		g->ids[g->feed - g->p->feeds].key_known = !v;
+			generations_apply(&g->gens, e, keys);
+			proof_forks_keys(g);
+		}
 	}
 	arena_clear(&mem);
 	return v;
@@ -227,6 +221,20 @@ look_into(struct proving *g, const struct entry *e, struct bytes body)
 	return proof_facts_add(g, e, body, v);
 }
 
+/* PROTOCOL M10.6: within a range exactly the last entry of each key generation is signed. */
+static enum err
+check_signed(struct proving *g, const struct entry *e)
+{
+	bool is_first = e->place.seq == g->range_first;
+	bool changes = e->key != g->tip.key;
+
+	if (is_first || (g->signed_at == g->tip.seq) == changes)
+		return ERR_NONE;
+	return proof_refuse(g, &e->place,
+	    changes ? "the last entry of the key generation before it is not signed"
+		    : "the range goes on behind its signature");
+}
+
 /* At or below the head: everything a node asks at its door.  Beyond it a header only leads to
  * a signature. */
 static enum err
@@ -247,6 +255,8 @@ take_entry(struct proving *g, struct bytes header, struct blobs *blobs)
 	    e.place.incarnation != next.incarnation || e.place.seq != next.seq)
 		return proof_refuse(g, &next, "another entry stands in its place");
 	v = feed_check(&g->tip, &g->p->manifest.alliance, &e);
+	if (!v)
+		v = generations_check(&g->gens, &e);
 	if (!v && !beyond)
 		v = role_check(g->p->registry, g->desks, &e, &enrolled);
 	if (!v)
@@ -255,30 +265,34 @@ take_entry(struct proving *g, struct bytes header, struct blobs *blobs)
 		return proof_refuse(g, &next, verdict_text(v));
 	if (beyond && body.p && e.body_size)
 		return proof_refuse(g, &next, "a body beyond the position");
+	if (check_signed(g, &e))
+		return ERR_REFUSED;
 	g->tip = feed_advance(&e);
 	if (proof_feeds_take(g, &e))
 		return ERR_REFUSED;
 	return beyond ? ERR_NONE : look_into(g, &e, body);
 }
 
+/* The signature of the entry taken last, if the segment has one: the next of its list. */
 static enum err
-take_signature(struct proving *g, const Cmsa__Segment *s)
+take_signature(struct proving *g, const Cmsa__Segment *s, size_t *used)
 {
-	struct place at = place_of(s);
+	const struct public_key *key =
+	    generations_key_at(&g->gens, g->tip.seq, g->tip.key);
+	struct place here = g->feed->head.place;
 	struct signature sig;
 
-	if (!s->n_signatures)
+	here.seq = g->tip.seq;
+	if (*used == s->n_signatures || s->signatures[*used]->seq != here.seq)
 		return ERR_NONE;
-	at.seq = g->tip.seq;
-	if (s->n_signatures != 1 || s->signatures[0]->seq != at.seq ||
-	    s->signatures[0]->signature.len != sizeof(sig.b))
-		return proof_refuse(g, &at,
-		    "expected one signature of 64 bytes, of the last entry of the segment");
-	memcpy(sig.b, s->signatures[0]->signature.data, sizeof(sig.b));
-	if (!g->key_known ||
-	    entry_check_signature(&g->p->manifest.alliance, &g->tip.id, &sig, &g->key))
-		return proof_refuse(g, &at, verdict_text(V_BAD_SIGNATURE));
-	g->signed_at = at.seq;
+	if (s->signatures[*used]->signature.len != sizeof(sig.b))
+		return proof_refuse(g, &here, "expected a signature of 64 bytes");
+	memcpy(sig.b, s->signatures[*used]->signature.data, sizeof(sig.b));
+	if (!key ||
+	    entry_check_signature(&g->p->manifest.alliance, &g->tip.id, &sig, key))
+		return proof_refuse(g, &here, verdict_text(V_BAD_SIGNATURE));
+	g->signed_at = here.seq;
+	++*used;
 	return ERR_NONE;
 }
 
@@ -287,14 +301,17 @@ proof_entry_segment(struct proving *g, const Cmsa__Segment *s)
 {
 	struct bytes headers = pb_bytes(s->headers), header;
 	struct blobs blobs;
-	size_t n = 0;
+	size_t n = 0, used = 0;
 	enum err e = turn_to(g, s);
 
 	if (!e)
 		e = take_blobs(g, &blobs, s);
 	for (; !e && n < LIMIT_SEGMENT_ENTRIES && segment_next_header(&header, &headers);
-	     n++)
+	     n++) {
 		e = take_entry(g, header, &blobs);
+		if (!e)
+			e = take_signature(g, s, &used);
+	}
 	if (e)
 		return e;
 	for (size_t a = 0; a < AUDIENCES; a++)
@@ -305,5 +322,11 @@ proof_entry_segment(struct proving *g, const Cmsa__Segment *s)
 		return proof_refuse(
 		    g, &at, "its segment does not hold the headers and bodies it should");
 	}
-	return take_signature(g, s);
+	if (used != s->n_signatures) {
+		const struct place at = place_of(s);
+
+		return proof_refuse(g, &at,
+		    "expected signatures of entries of the segment, in order, each once");
+	}
+	return ERR_NONE;
 }

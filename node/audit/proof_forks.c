@@ -50,8 +50,19 @@ proof_forks_accuse(struct proving *g, const struct entry *e, struct bytes body)
 }
 
 void
+proof_forks_keys(struct proving *g)
+{
+	struct generations *kept = &g->ids[g->feed - g->p->feeds].gens;
+
+	generations_clear(kept);
+	*kept = generations_copy(&g->gens);
+}
+
+void
 proof_forks_clear(struct proving *g)
 {
+	for (size_t i = 0; g->ids && i < g->p->n_feeds; i++)
+		generations_clear(&g->ids[i].gens);
 	for (size_t i = 0; i < g->n_accusations; i++)
 		buf_clear(&g->accusations[i].body);
 	free(g->accusations);
@@ -60,14 +71,20 @@ proof_forks_clear(struct proving *g)
 
 /* --- judging ------------------------------------------------------------------------ */
 
-/* The key that the feed makes current at the place: this version knows generation 1, of the
- * first entry. */
+/* The key that the feed makes current at the place, by the entries before it; of the first
+ * entry its own. */
 static void
-key_at(struct fork_feed *out, const struct known_ids *ids)
+key_at(struct fork_feed *out, const struct generations *gens, uint64_t seq)
 {
-	out->is_held = ids->key_known;
-	out->key = ids->key;
-	out->generation = 1;
+	const struct generation *g = generations_in_force(gens, seq);
+
+	if (!g && gens->n && gens->list[0].said_at == seq)
+		g = &gens->list[0];
+	out->is_held = g != NULL;
+	if (!g)
+		return;
+	out->key = g->signing_key;
+	out->generation = g->number;
 }
 
 static enum fork_state
@@ -81,7 +98,7 @@ judge(const struct proving *g, const struct fork *k, const Cmsa__ProofBody *body
 	feed.before = feed.alliance;
 	if (!f)
 		return FORK_OPEN;
-	key_at(&feed, &g->ids[f - g->p->feeds]);
+	key_at(&feed, &g->ids[f - g->p->feeds].gens, k->at.seq);
 	if (k->at.seq > 1) {
 		before = proof_feeds_id(g, (size_t)(f - g->p->feeds), k->at.seq - 1);
 		if (before)

@@ -12,6 +12,7 @@
 
 #include "body.h"
 #include "feed.h"
+#include "generations.h"
 #include "proof.h"
 
 /* A feed's entry and its id, to compare with what witnesses say. */
@@ -67,8 +68,7 @@ struct proving {
 	/* the feed that is being read */
 	struct proof_feed *feed; /* NULL: none yet */
 	struct feed_tip tip;
-	struct public_key key;
-	bool key_known;
+	struct generations gens;
 	uint64_t range_first; /* of the range that is open */
 	uint64_t signed_at;   /* 0: the range is not proven yet */
 	int64_t said_ms;      /* time of its last witness entry that counts */
@@ -76,8 +76,7 @@ struct proving {
 	struct known_ids {
 		struct known_id *v;
 		size_t n, room;
-		struct public_key key;
-		bool key_known;
+		struct generations gens; /* all that its keys entries named */
 		size_t heard_by; /* whose witness entries are being read */
 		uint64_t heard;  /* how much of the feed they named so far */
 	} * ids;
@@ -126,6 +125,8 @@ const struct hash *proof_feeds_id(const struct proving *g, size_t feed, uint64_t
 
 /* Keeps what forks are judged by. */
 void proof_forks_hear(struct proving *g, const Cmsa__WitnessBody *body);
+/* Keeps the keys of the feed that is being read, after a keys entry of it. */
+void proof_forks_keys(struct proving *g);
 void proof_forks_accuse(struct proving *g, const struct entry *e, struct bytes body);
 /* Adds to the facts what is proven; all entries are read. */
 void proof_forks_judge(struct proving *g);

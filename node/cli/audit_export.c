@@ -19,7 +19,8 @@ struct walk {
 	uint64_t *also;
 	size_t n_also, room_also;
 	uint64_t *known; /* by choice: how far the feed's witness entries have named it */
-	bool keys;       /* its keys entries are wanted */
+	size_t n_keys;   /* of them, keys entries: wanted when anything else is */
+	bool keys;       /* it is wanted for its keys entries */
 	bool any;        /* anything of it is */
 	bool open;       /* what was written last has no signature yet */
 	bool done;
@@ -107,11 +108,12 @@ look_at(void *ctx, const struct entry *e, struct bytes signature, struct bytes b
     bool body_held)
 {
 	struct walk *k = ctx;
-	bool also = e->kind == KIND_KEYS && k->keys;
+	bool also = e->kind == KIND_KEYS;
 
 	(void)signature;
 	if (!also && e->kind == KIND_WITNESS && body_held)
 		also = speaks_of(k, e, body);
+	k->n_keys += also && e->kind == KIND_KEYS;
 	if (also) {
 		k->also = grow(k->also, &k->room_also, k->n_also, sizeof(*k->also));
 		k->also[k->n_also++] = e->place.seq;
@@ -141,7 +143,7 @@ look_through(struct walk *k)
 	first.seq = 1;
 	k->known = mem_array(k->x->manifest->n_chosen, sizeof(*k->known));
 	e = store_entries_each(k->x->log, &first, k->head.seq, look_at, k);
-	k->any = k->keys || k->n_also;
+	k->any = k->keys || k->n_also > k->n_keys;
 	return e;
 }
 

@@ -171,6 +171,8 @@ path_of(char out[static 4096], const struct backup *b, const char *name)
 {
 	if (!strcmp(name, "keys/signing.key") && *b->conf.signing_key)
 		(void)snprintf(out, 4096, "%s", b->conf.signing_key);
+	else if (!strcmp(name, "keys/next.key") && *b->conf.next_signing_key)
+		(void)snprintf(out, 4096, "%s", b->conf.next_signing_key);
 	else if (!strcmp(name, "keys/transport.key"))
 		(void)snprintf(out, 4096, "%s", b->conf.transport_key);
 	else if (!strcmp(name, "keys/statement.pb"))

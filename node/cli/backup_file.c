@@ -24,6 +24,7 @@ const struct backup_row backup_rows[] = {
 	{ .name = "keys/statement.pb", .open = true },
 	{ .name = "keys/identity.key", .key = true },
 	{ .name = "keys/signing.key", .key = true },
+	{ .name = "keys/next.key", .key = true },
 	{ .name = "keys/transport.key", .key = true },
 	{ .name = "keys/reading.key", .key = true },
 	{ .name = NULL },

@@ -30,6 +30,7 @@ const struct cli_command *const cli_commands[] = {
 	&calendar_cmd,
 	&report_cmd,
 	&desk_cmd,
+	&keys_cmd,
 	&register_cmd,
 	&verify_cmd,
 	&audit_cmd,

@@ -50,6 +50,8 @@ look_at_keys(struct ailments *a, const struct nodeconf *conf)
 	look_at_mode(a, conf->passphrase_file, "passphrase");
 	if (*conf->signing_key)
 		look_at_mode(a, conf->sign_record, "record of the sign process");
+	if (file_exists(conf->next_signing_key))
+		look_at_mode(a, conf->next_signing_key, "next signing key");
 	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
 		path_join(path, conf->dir, others[i]);
 		if (file_exists(path))

@@ -1,6 +1,8 @@
 /* entry_show.c - one entry as JSON: header, body. */
 #include "entry_show.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "body.h"
@@ -68,26 +70,41 @@ entry_show_body(json_t *o, const struct stored_entry *se, struct bytes plain)
 
 /* --- which one ---------------------------------------------------------------------- */
 
+/* "AUS 1", or as other commands write it, "AUS:1". */
+static void
+split_place(
+    const char **author, const char **seq, char copy[static 64], const struct cli *cli)
+{
+	char *colon;
+
+	snprintf(copy, 64, "%s", cli->args[0]);
+	colon = cli->n_args == 1 ? strchr(copy, ':') : NULL;
+	*author = copy;
+	*seq = cli->n_args == 2 ? cli->args[1] : colon ? colon + 1 : "";
+	if (colon)
+		*colon = '\0';
+}
+
 static int
 parse_place(struct place *at, const struct cli *cli)
 {
-	const char *incarnation = cli_option(cli, "incarnation");
+	const char *incarnation = cli_option(cli, "incarnation"), *author, *number;
+	char copy[64];
 	int64_t seq, inc = 1;
 
-	if (!author_is_valid(cli->args[0]))
-		return cli_error(
-		    CLI_INPUT, "expected an author, found \"%s\"", cli->args[0]);
-	if (!text_to_i64(&seq, cli->args[1]) || seq < 1)
+	split_place(&author, &number, copy, cli);
+	if (!author_is_valid(author))
+		return cli_error(CLI_INPUT, "expected an author, found \"%s\"", author);
+	if (!text_to_i64(&seq, number) || seq < 1)
 		return cli_error(CLI_INPUT,
-		    "expected the number of an entry from 1 on, found \"%s\"",
-		    cli->args[1]);
+		    "expected the number of an entry from 1 on, found \"%s\"", number);
 	if (incarnation &&
 	    (!text_to_i64(&inc, incarnation) || inc < 1 || inc > UINT32_MAX))
 		return cli_error(CLI_INPUT,
 		    "--incarnation: expected a number from 1 on, found \"%s\"",
 		    incarnation);
 	*at = (struct place){ .incarnation = (uint32_t)inc, .seq = (uint64_t)seq };
-	memcpy(at->author, cli->args[0], strlen(cli->args[0]) + 1);
+	memcpy(at->author, author, strlen(author) + 1);
 	return CLI_DONE;
 }
 
@@ -106,8 +123,7 @@ entry_show_read(struct stored_entry *out, struct store **log, struct cli *cli)
 		return cli_fail(e, &m);
 	e = store_entry_get(*log, out, &at);
 	if (e == ERR_NOT_FOUND)
-		errmsg_set(
-		    &m, e, "entry %s of %s is not held here", cli->args[1], cli->args[0]);
+		errmsg_set(&m, e, "entry %" PRIu64 " of %s is not held here", at.seq, at.author);
 	if (!e)
 		return CLI_DONE;
 	store_close(log);

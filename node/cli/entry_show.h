@@ -6,7 +6,7 @@
 #include "json.h"
 #include "store.h"
 
-/* The place that "AUTHOR SEQ" and --incarnation name; CLI_DONE, or the exit code of an error that
+/* The place that "AUTHOR SEQ" or "AUTHOR:SEQ" and --incarnation name; CLI_DONE, or the exit code of an error that
  * is said.  The entry is then read: ERR_NOT_FOUND and so on are said, too. */
 int entry_show_read(struct stored_entry *out, struct store **log, struct cli *cli);
 

@@ -7,6 +7,7 @@
 #include "act.h"
 #include "application.h"
 #include "author_keys.h"
+#include "body.h"
 #include "cli.h"
 #include "commands.h"
 #include "file.h"
@@ -295,6 +296,32 @@ write_statement(const struct cli *cli, const struct nodeconf *conf,
 	return e;
 }
 
+/* Is there a statement that names the signing key here as a later generation, which replaces one
+ * that is lost?  It stays, and is published once the own head is known. */
+static bool
+replaces_a_key(const struct nodeconf *conf)
+{
+	const ProtobufCMessage *m = NULL;
+	const Cmsa__KeysBody *b;
+	struct keyfile_info info;
+	struct buf file = { 0 };
+	struct arena mem;
+	bool is = false;
+
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	if (!file_read(&file, conf->keys_body, LIMIT_BODY_BYTES, NULL) &&
+	    !keyfile_peek(&info, conf->signing_key, NULL) &&
+	    !body_parse(&m, &mem, KIND_KEYS, 1, buf_view(&file), NULL)) {
+		b = (const Cmsa__KeysBody *)m;
+		is = b->generation > 1 && !b->n_desks &&
+		     bytes_eq(bytes_of(b->signing_key.data, b->signing_key.len),
+			 bytes_of(info.public_key.b, sizeof(info.public_key.b)));
+	}
+	arena_clear(&mem);
+	buf_clear(&file);
+	return is;
+}
+
 static enum err
 join(const struct cli *cli, const char *path, struct errmsg *m)
 {
@@ -318,7 +345,7 @@ join(const struct cli *cli, const char *path, struct errmsg *m)
 		goto out;
 	}
 	e = check_alliance(cli, inv.registry, m);
-	if (!e)
+	if (!e && !replaces_a_key(conf))
 		e = write_statement(cli, conf, inv.registry, m);
 	if (!e)
 		e = store_acts(cli, inv.registry, m);

@@ -1,5 +1,7 @@
 /* show_cmd.c - cmsa show: one entry, header and body; a sealed one when its key was disclosed to
  * this node in the clear. */
+#include <inttypes.h>
+
 #include "commands.h"
 #include "entry_show.h"
 #include "forks_show.h"
@@ -36,8 +38,9 @@ run(const struct cli_command *c, struct cli *cli)
 	buf_clear(&words);
 	if (se.e.audience == AUDIENCE_NAMED && !x.done)
 		fprintf(stderr,
-		    "sealed to named readers: cmsa open %s %s opens it for one of them\n",
-		    cli->args[0], cli->args[1]);
+		    "sealed to named readers: cmsa open %s %" PRIu64
+		    " opens it for one of them\n",
+		    se.e.place.author, se.e.place.seq);
 	json_write(&out, j, 0);
 	opened_clear(&x);
 	opening_end(&o);
@@ -51,5 +54,5 @@ static const struct cli_option options[] = {
 	{ NULL, NULL, NULL },
 };
 
-const struct cli_command show_cmd = { "show", "AUTHOR SEQ",
-	"one entry, header and body, as JSON", options, run, 2, 2 };
+const struct cli_command show_cmd = { "show", "AUTHOR SEQ | AUTHOR:SEQ",
+	"one entry, header and body, as JSON", options, run, 1, 2 };

@@ -273,6 +273,7 @@ add_peer(struct grid *g, const Cmsa__PeerStatus *p)
 		grid_format(g, "forked at 1:%" PRIu64, p->forked_at);
 	else
 		grid_text(g, "");
+	grid_number(g, p->generation);
 }
 
 static int
@@ -289,7 +290,7 @@ run_peers(const struct cli_command *c, struct cli *cli)
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused fork");
+	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused fork #keys");
 	for (size_t i = 0; i < r->n_peers; i++)
 		add_peer(&g, r->peers[i]);
 	cli_reply_free(reply);

@@ -18,7 +18,7 @@ struct walk {
 	struct desks *desks; /* feeds come by name: a country before its desks */
 	struct hash alliance;
 	struct feed_tip tip;
-	struct public_key key;
+	struct generations gens;
 	bool last_signed;
 };
 
@@ -71,15 +71,14 @@ check_body(struct walk *w, const struct entry *e, struct bytes body)
 		return v;
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, e->kind, e->schema, body, NULL);
-	if (!v && e->kind == KIND_KEYS && e->place.seq > 1) {
-		v = role_check_later_keys(w->r, w->desks, e, (const Cmsa__KeysBody *)m);
-		if (!v)
+	if (!v && e->kind == KIND_KEYS) {
+		v = w->gens.n ? role_check_later_keys(w->r, w->desks, &w->gens, e,
+				    (const Cmsa__KeysBody *)m)
+			      : role_check_keys(w->r, w->desks, e, body);
+		if (!v) {
 			desks_apply(w->desks, &e->place, (const Cmsa__KeysBody *)m);
-	} else if (!v && e->kind == KIND_KEYS) {
-		v = role_check_keys(w->r, w->desks, e, body);
-		if (!v)
-			memcpy(w->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
-			    sizeof(w->key.b));
+			generations_apply(&w->gens, e, (const Cmsa__KeysBody *)m);
+		}
 	}
 	arena_clear(&mem);
 	return v;
@@ -88,6 +87,7 @@ check_body(struct walk *w, const struct entry *e, struct bytes body)
 static enum verdict
 check_kept_signature(struct walk *w, const struct entry *e, struct bytes signature)
 {
+	const struct public_key *key = generations_key_at(&w->gens, e->place.seq, e->key);
 	struct signature sig;
 
 	w->last_signed = signature.n == sizeof(sig.b);
@@ -95,7 +95,7 @@ check_kept_signature(struct walk *w, const struct entry *e, struct bytes signatu
 		return V_OK;
 	memcpy(sig.b, signature.p, sizeof(sig.b));
 	w->v->signatures++;
-	return entry_check_signature(&w->alliance, &e->id, &sig, &w->key);
+	return key ? entry_check_signature(&w->alliance, &e->id, &sig, key) : V_WRONG_KEY;
 }
 
 static enum err
@@ -107,6 +107,12 @@ take_entry(void *ctx, const struct entry *e, struct bytes signature, struct byte
 	enum verdict v = feed_check(&w->tip, &w->alliance, e);
 
 	w->v->entries++;
+	/* PROTOCOL M4.8: nothing of another generation proves it */
+	if (w->tip.seq && e->key != w->tip.key && !w->last_signed)
+		fault(w->v, e->place.author, e->place.incarnation, w->tip.seq,
+		    "the last entry of its key generation has no signature");
+	if (!v)
+		v = generations_check(&w->gens, e);
 	if (!v)
 		v = check_register(w->r, e);
 	if (!v)
@@ -143,6 +149,7 @@ check_feed(struct walk *w, struct store *log, const struct place *tip)
 	first.seq = 1;
 	w->tip = (struct feed_tip){ 0 };
 	w->last_signed = false;
+	generations_clear(&w->gens);
 	e = store_entries_each(log, &first, tip->seq, take_entry, w);
 	if (!e && w->tip.seq != tip->seq)
 		fault(w->v, tip->author, tip->incarnation, tip->seq,
@@ -250,5 +257,6 @@ verify_log_run(struct verify_log *v, struct registry *r, struct store *log)
 	free(f.at);
 	free(f.keys);
 	desks_free(w.desks);
+	generations_clear(&w.gens);
 	return e;
 }

@@ -8,6 +8,7 @@
 #include "log.h"
 #include "mem.h"
 #include "role.h"
+#include "rotation.h"
 
 enum {
 	MAX_BAD_SIGNATURES = 8 /* looked at from the end of a run backwards */
@@ -30,7 +31,8 @@ struct passage {
 	struct core *c;
 	struct own_feed *feed;
 	struct feed_tip tip;   /* rolls along the run */
-	struct public_key key; /* of the feed */
+	const struct generations *gens; /* of the feed, with what this run says */
+	struct generations said_gens;   /* the same, when the run says something */
 	struct desks
 	    *said; /* by this run and its feed before; NULL: nothing new in the run */
 	size_t segment_entries, segment_body_bytes;
@@ -54,14 +56,27 @@ check_register(const struct core *c, const struct entry *e)
 static enum verdict
 check_desks(struct passage *p, const struct entry *e, const Cmsa__KeysBody *body)
 {
+	char country[COUNTRY_LEN];
 	enum verdict v;
 
+	author_country(country, e->place.author);
 	if (!p->said)
-		p->said = desks_of(p->c->desks, e->place.author);
-	v = role_check_later_keys(p->c->registry, p->said, e, body);
+		p->said = desks_of(p->c->desks,
+		    author_is_desk(e->place.author) ? country : e->place.author);
+	v = role_check_later_keys(p->c->registry, p->said, p->gens, e, body);
 	if (!v)
 		desks_apply(p->said, &e->place, body);
 	return v;
+}
+
+/* The same of its keys. */
+static void
+say_keys(struct passage *p, const struct entry *e, const Cmsa__KeysBody *body)
+{
+	if (p->gens != &p->said_gens)
+		p->said_gens = generations_copy(p->gens);
+	p->gens = &p->said_gens;
+	generations_apply(&p->said_gens, e, body);
 }
 
 /* Kinds that change acceptance are looked into at the door. */
@@ -80,13 +95,12 @@ check_meaning(struct passage *p, const struct run_entry *r)
 		return V_FIELD;
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, r->e.kind, r->e.schema, r->body, NULL);
-	if (!v && r->e.kind == KIND_KEYS && r->e.place.seq > 1) {
-		v = check_desks(p, &r->e, (const Cmsa__KeysBody *)m);
-	} else if (!v && r->e.kind == KIND_KEYS) {
-		v = role_check_keys(p->c->registry, p->c->desks, &r->e, r->body);
+	if (!v && r->e.kind == KIND_KEYS) {
+		v = p->gens->n
+			? check_desks(p, &r->e, (const Cmsa__KeysBody *)m)
+			: role_check_keys(p->c->registry, p->c->desks, &r->e, r->body);
 		if (!v)
-			memcpy(p->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
-			    sizeof(p->key.b));
+			say_keys(p, &r->e, (const Cmsa__KeysBody *)m);
 	}
 	arena_clear(&mem);
 	return v;
@@ -99,6 +113,8 @@ check_entry(struct passage *p, const struct run_entry *r)
 	struct public_key enrolled;
 	enum verdict v = feed_check(&p->tip, &p->c->alliance, &r->e);
 
+	if (!v)
+		v = generations_check(p->gens, &r->e);
 	if (!v)
 		v = check_register(p->c, &r->e);
 	if (!v)
@@ -113,6 +129,9 @@ check_entry(struct passage *p, const struct run_entry *r)
 static void
 roll_on(struct passage *p, const struct run_entry *r)
 {
+	/* PROTOCOL M4.8: the last of each generation proves those before it, and no other does */
+	if (p->n && p->run[p->n - 1].e.key != r->e.key)
+		p->must_sign[p->n - 1] = true;
 	if (segment_is_full(p->segment_entries, p->segment_body_bytes, r->e.body_size)) {
 		if (p->n)
 			p->must_sign[p->n - 1] = true;
@@ -128,11 +147,14 @@ static bool
 is_signed(const struct passage *p, const struct run_entry *r)
 {
 	struct signature sig;
+	struct public_key key;
 
-	if (r->signature.n != sizeof(sig.b))
+	if (r->signature.n != sizeof(sig.b) ||
+	    rotation_key_at(&key, p->c->registry, p->c->desks, p->gens, &r->e, r->body) !=
+		V_OK)
 		return false;
 	memcpy(sig.b, r->signature.p, sizeof(sig.b));
-	return entry_check_signature(&p->c->alliance, &r->e.id, &sig, &p->key) == V_OK;
+	return entry_check_signature(&p->c->alliance, &r->e.id, &sig, &key) == V_OK;
 }
 
 /* PROTOCOL M6.18: an entry that is passed on by itself needs its own signature; one that does
@@ -146,7 +168,7 @@ keep_of_priority(struct passage *p, size_t n)
 }
 
 /* PROTOCOL M4.8, M6.13.  How many of the checked entries stand: up to the last whose signature verifies, with
- * those that end a segment signed as well.  must_sign is then set for each signature that
+ * those that end a segment or a generation signed as well.  must_sign is then set for each signature that
  * was verified. */
 static size_t
 signed_length(struct passage *p)
@@ -233,7 +255,7 @@ append(struct passage *p, size_t n, enum role own_role)
 		if (!body.p && role_reads(own_role, r->e.audience))
 			p->c->holes_possible = true;
 		e = store_append(p->c->cfg.store, &r->e, sig, body);
-		if (!e && r->e.kind == KIND_KEYS && r->e.place.seq > 1)
+		if (!e && r->e.kind == KIND_KEYS)
 			e = desk_feed_append(p->c, &r->e, body);
 		if (!e && r->e.kind == KIND_PROOF)
 			e = forks_append(p->c, &r->e, body);
@@ -277,8 +299,6 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 	if (p->n && !p->feed)
 		p->feed = feeds_get(
 		    p->c, p->run[0].e.place.author, p->run[0].e.place.incarnation);
-	if (p->n)
-		p->feed->key = p->key;
 	if (newer_kind && p->n == checked && p->feed)
 		p->feed->stopped = true;
 	e = append(p, p->n, own_role(p->c));
@@ -286,6 +306,7 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 		*taken = p->n;
 	free(p->must_sign);
 	desks_free(p->said);
+	generations_clear(&p->said_gens);
 	return e;
 }
 
@@ -298,7 +319,7 @@ accept_is_authentic(struct core *c, const struct run_entry *run, size_t n)
 
 	if (!f || !f->tip.seq)
 		return true;
-	p.key = f->key;
+	p.gens = &f->gens;
 	return is_authentic(&p, run, n);
 }
 
@@ -323,16 +344,16 @@ accept_check_own(struct core *c, const struct run_entry *r)
 {
 	const struct own_feed *f =
 	    feeds_find(c, r->e.place.author, r->e.place.incarnation);
-	struct passage p = { .c = c };
+	static const struct generations none;
+	struct passage p = { .c = c, .gens = f ? &f->gens : &none };
 	enum verdict v;
 
-	if (f) {
+	if (f)
 		p.tip = f->tip;
-		p.key = f->key;
-	}
 	v = (f && feeds_is_stopped(f)) || forks_own(c) ? V_FEED_STOPPED
 						       : check_entry(&p, r);
 	desks_free(p.said);
+	generations_clear(&p.said_gens);
 	return v;
 }
 
@@ -340,7 +361,8 @@ enum err
 accept_run(
     struct core *c, size_t *taken, enum verdict *v, const struct run_entry *run, size_t n)
 {
-	struct passage p = { .c = c };
+	static const struct generations none;
+	struct passage p = { .c = c, .gens = &none };
 	size_t skipped = 0;
 
 	*taken = 0;
@@ -353,7 +375,7 @@ accept_run(
 	p.feed = feeds_find(c, run[0].e.place.author, run[0].e.place.incarnation);
 	if (p.feed) {
 		p.tip = p.feed->tip;
-		p.key = p.feed->key;
+		p.gens = &p.feed->gens;
 		p.segment_entries = p.feed->segment_entries;
 		p.segment_body_bytes = p.feed->segment_body_bytes;
 		*v = feeds_is_stopped(p.feed) ? V_FEED_STOPPED

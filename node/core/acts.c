@@ -64,9 +64,10 @@ struct admission {
 };
 
 static void
-add_peer(struct core *c, struct admission *adm, const struct author *a,
-    const struct author_node *n)
+add_peer(struct core *c, struct admission *adm, const struct roster_node *r)
 {
+	const struct author *a = r->author;
+	const struct author_node *n = r->node;
 	const struct author_node *own = own_node(c);
 	bool we_can = n->n_addresses > 0, they_can = own && own->n_addresses > 0;
 	Cmsa__Admitted *p;
@@ -75,7 +76,7 @@ add_peer(struct core *c, struct admission *adm, const struct author *a,
 		return; /* counted in the sizes of the caller: cannot happen */
 	p = &adm->peers[adm->n];
 	cmsa__admitted__init(p);
-	p->curve_key = pb_data(bytes_of(n->curve_key.b, sizeof(n->curve_key.b)));
+	p->curve_key = pb_data(bytes_of(r->key.b, sizeof(r->key.b)));
 	p->author = pb_text(a->name);
 	p->node = pb_text(n->name);
 	p->role = (uint32_t)a->role;
@@ -105,7 +106,7 @@ acts_admit(struct core *c, struct core_time now)
 	if (!adm.peers || !adm.list || !adm.addresses)
 		abort();
 	for (size_t i = 0; i < room; i++)
-		add_peer(c, &adm, nodes[i].author, nodes[i].node);
+		add_peer(c, &adm, &nodes[i]);
 	cmsa__admission_list__init(&list);
 	list.peers = adm.list;
 	list.n_peers = adm.n;

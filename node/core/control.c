@@ -6,6 +6,7 @@
 #include "control_desk.h"
 #include "control_forks.h"
 #include "control_listed.h"
+#include "control_keys.h"
 #include "core_priv.h"
 #include "mem.h"
 #include "pb.h"
@@ -34,6 +35,7 @@ struct answer {
 	Cmsa__PeerStatus *peers, **peer_list;
 	struct desk_list desks;
 	struct fork_list forks;
+	struct key_list keys;
 	struct warnings warnings;
 	char **warning_list;
 	struct store_aside *aside;
@@ -214,6 +216,25 @@ say_set_aside(struct answer *a, uint64_t n)
 	list_warnings(a);
 }
 
+/* While it opens its keys again, say: what is queued is published in a moment. */
+static bool
+signer_answers(struct core *c)
+{
+	struct sign_reply r;
+
+	return !c->cfg.signer->status(c->cfg.signer->ctx, &r);
+}
+
+static const char *
+why_queued(struct core *c)
+{
+	if (c->own_head_known)
+		return "the sign process is being started; published then";
+	return own_why_not(c) ? own_why_not(c)
+			      : "this node has not yet learned its own head from its peers; "
+				"published then";
+}
+
 static void
 control_publish(
     struct core *c, struct answer *a, const Cmsa__ControlPublish *r, struct core_time now)
@@ -231,13 +252,10 @@ control_publish(
 		answer_error(a, e);
 		return;
 	}
-	if (!c->own_head_known) {
+	if (!c->own_head_known || !signer_answers(c)) {
 		e = queue_all(c, a, r);
 		a->pb.queued = !e;
-		errmsg_set(&a->text, e, "queued: %s",
-		    own_why_not(c) ? own_why_not(c)
-				   : "this node has not yet learned its own head from its peers; "
-				     "published then");
+		errmsg_set(&a->text, e, "queued: %s", why_queued(c));
 		answer_error(a, e);
 		return;
 	}
@@ -381,6 +399,7 @@ control_peers(struct core *c, struct answer *a)
 		s->refused_frames = p->refused;
 		fork = forks_find(c, p->author, 1);
 		s->forked_at = fork ? fork->at.seq : 0;
+		s->generation = control_keys_generation(c, p->author);
 		a->peer_list[i] = s;
 	}
 	a->pb.peers = a->peer_list;
@@ -417,6 +436,25 @@ control_desks(
 }
 
 static void
+control_key_list(
+    struct core *c, struct answer *a, const Cmsa__ControlKeys *r, struct core_time now)
+{
+	enum err e = ERR_NONE;
+
+	a->places = mem_array(1, sizeof(*a->places));
+	a->ids = mem_array(1, sizeof(*a->ids));
+	if (r->body.len)
+		e = control_keys_publish(
+		    c, a->places, a->ids, pb_bytes(r->body), now, &a->text);
+	if (!e && r->body.len)
+		list_published(a, 1);
+	control_keys_list(&a->keys, c);
+	a->pb.keys = a->keys.list;
+	a->pb.n_keys = a->keys.n;
+	answer_error(a, e);
+}
+
+static void
 dispatch(
     struct core *c, struct answer *a, const Cmsa__ControlRequest *r, struct core_time now)
 {
@@ -436,6 +474,9 @@ dispatch(
 	case CMSA__CONTROL_REQUEST__REQUEST_ASIDE: control_aside(c, a, r->aside); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_LISTED:
 		control_listed(c, &a->pb, &a->mem);
+		return;
+	case CMSA__CONTROL_REQUEST__REQUEST_KEYS:
+		control_key_list(c, a, r->keys, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
@@ -470,6 +511,7 @@ core_control(
 	arena_clear(&mem);
 	control_desk_free(&a.desks);
 	control_forks_free(&a.forks);
+	control_keys_free(&a.keys);
 	free(a.entries);
 	free(a.entry_list);
 	free(a.places);

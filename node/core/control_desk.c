@@ -354,7 +354,7 @@ control_desk(struct core *c, struct place *place, struct hash *id,
 	k = mem_new(sizeof(*k));
 	arena_init(&k->mem, LIMIT_BODY_ARENA);
 	cmsa__keys_body__init(&k->body);
-	k->body.generation = 1;
+	k->body.generation = feeds_key_number(c);
 	k->body.desks = k->list;
 	e = fill(c, k, q, m);
 	if (!e && k->body.n_desks)

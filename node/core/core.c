@@ -64,6 +64,7 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	memcpy(c->author, cfg->author, strlen(cfg->author) + 1);
 	memcpy(c->node, cfg->node, strlen(cfg->node) + 1);
 	buf_add(&c->keys_body, cfg->keys_body.p, cfg->keys_body.n);
+	c->keys_generation = rotate_named(cfg->keys_body);
 	c->registry = registry_new();
 	c->desks = desks_new();
 	c->listed = listed_new();
@@ -95,6 +96,8 @@ core_free(struct core *c)
 	out_clear(c);
 	forks_clear(c);
 	buf_clear(&c->keys_body);
+	for (size_t i = 0; i < c->n_feeds; i++)
+		generations_clear(&c->feeds[i].gens);
 	free(c->feeds);
 	free(c);
 }

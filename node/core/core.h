@@ -31,7 +31,7 @@ struct core_config {
 	struct factsdb *facts;         /* the same */
 	const struct signer *signer;   /* NULL: this node replicates and writes nothing */
 	struct public_key signing_key; /* generation 1, for own-head recovery */
-	struct bytes keys_body; /* encoded KeysBody, published as the first entry */
+	struct bytes keys_body; /* encoded KeysBody: the first entry, or names the next keys */
 	struct sealed_body_random random; /* fill NULL: the system's */
 	int64_t witness_every_ms;         /* 0: an hour */
 	int64_t full_witness_every_ms;    /* 0: a day */

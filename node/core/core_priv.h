@@ -9,6 +9,7 @@
 #include "desks.h"
 #include "feed.h"
 #include "fork.h"
+#include "generations.h"
 #include "heads.h"
 #include "kind.h"
 #include "position.h"
@@ -43,9 +44,9 @@ struct own_feed {
 	struct place place; /* seq: that of the tip */
 	struct feed_tip tip;
 	size_t segment_entries, segment_body_bytes;
-	struct public_key key;  /* of generation 1, from its keys entry */
-	bool stopped;           /* a kind that needs an upgrade, until the next start */
-	bool frozen;            /* forked: nothing more is taken (forks.c) */
+	struct generations gens; /* its keys, by its keys entries */
+	bool stopped;            /* a kind that needs an upgrade, until the next start */
+	bool frozen;             /* forked: nothing more is taken (forks.c) */
 	bool news;              /* gained something since our last witness entry */
 	bool changed;           /* since the last beacon */
 	int64_t asked_until_ms; /* a question for it is open somewhere */
@@ -75,6 +76,7 @@ struct peer {
 	enum role role;
 	enum talk_state state;
 	bool behind;       /* net could not hand it a live frame */
+	bool has_two_keys; /* it is changing its transport key */
 	bool heads_wanted; /* asked for too soon after the last time */
 	int64_t acts_until_ms, heads_until_ms; /* answers expected before; 0: not asked */
 	int64_t acts_next_ms, pull_next_ms; /* not asked for acts, for entries before */
@@ -127,7 +129,8 @@ struct core {
 	struct core_config cfg;
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
 	struct hash alliance;
-	struct buf keys_body;
+	struct buf keys_body;     /* that is to be published: the first, or the next */
+	uint32_t keys_generation; /* that it names; 0: no such body */
 	struct registry *registry;
 	struct desks *desks;  /* of all keys entries held */
 	bool desks_moved;     /* since the admission list was sent */
@@ -194,11 +197,33 @@ bool roster_admits(const struct core *c, const struct author *a);
 struct roster_node {
 	const struct author *author;
 	const struct author_node *node;
+	struct public_key
+	    key; /* of a node with two keys there are two, the newest first */
 };
 struct roster_node *roster_list(struct core *c, size_t *n);
+/* The keys of the author's feed, its newest incarnation; NULL: no entry is held. */
+const struct generations *roster_keys(struct core *c, const char *author);
+/* PROTOCOL M4.30.  To whom a body is sealed for the author now: the reading key of its newest
+ * keys entry or enrol act, by what is held here.  False: neither enrolled nor granted. */
+bool roster_reading_key(struct core *c, struct public_key *out, const char *author);
 
-/* desk_feed.c: the desks that keys entries made, in step with the store, in the order in which
- * they were taken. */
+struct run_entry;
+/* rotate.c: changes of this node's own keys. */
+/* The generation that a keys body names; 0: it names none. */
+uint32_t rotate_named(struct bytes body);
+/* The signer hears what goes with own entry `r`, which it is asked to sign next. */
+void rotate_before_sign(struct core *c, const struct run_entry *r);
+/* The same before its record moves to the own entry `se`, the newest held. */
+void rotate_before_advance(struct core *c, const struct stored_entry *se);
+/* Is there a body that names the next keys, given at the start or by the operator?  *number: of
+ * the generation that signs the entry with it: the one in force, or, when only the new key is
+ * open in the sign process, the next.  False: none, or it is not time yet. */
+bool rotate_pending(struct core *c, uint32_t *number);
+/* The operator gives one.  ERR_INPUT, ERR_REFUSED, ERR_BUSY and why; ERR_NONE: c->keys_body. */
+enum err rotate_take(struct core *c, struct bytes body, struct errmsg *m);
+
+/* desk_feed.c: the keys of feeds and the desks that keys entries made, in step with the store,
+ * in the order in which they were taken. */
 /* Folds a keys entry that is being appended, inside the caller's transaction. */
 enum err desk_feed_append(struct core *c, const struct entry *e, struct bytes body);
 /* All of them again, from the store. */
@@ -227,6 +252,9 @@ enum err feeds_load(struct core *c); /* after an error it is tried at each tick 
 void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
 /* Is nothing more of it taken? */
 bool feeds_is_stopped(const struct own_feed *f);
+/* The generation of this node's own signing key that is in force for its next entry; 1 before
+ * the first. */
+uint32_t feeds_key_number(struct core *c);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
 
@@ -325,6 +353,9 @@ enum verdict runs_take(
 void holes_ask(struct core *c, struct core_time now);
 
 /* forks.c: what was told in two ways, in step with the store. */
+/* The key that the feed makes current at the place, by its entries before it (at its first: the
+ * one that names itself); NULL: none is known. */
+const struct generation *forks_key_at(const struct own_feed *f, uint64_t seq);
 /* The second history of a held place begins with that authentic entry: kept and known, inside
  * the caller's transaction.  False: the histories part before it. */
 bool forks_take_second(
@@ -420,6 +451,14 @@ enum err readers_seal(struct core *c, struct buf *out, struct entry *e,
  * the draft stays and goes on at the next tick. */
 enum err publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
     uint32_t audience, struct bytes body, struct core_time now);
+/* What the door says of a keys entry with that body, signed by that generation, in the next
+ * place. */
+enum verdict publish_keys_verdict(
+    struct core *c, struct bytes body, uint32_t key, struct core_time now);
+/* The keys entry of rotate_take, or of the statement given at the start.  ERR_NOT_FOUND: none, or
+ * its key is not open yet. */
+enum err publish_next_keys(
+    struct core *c, struct place *place, struct hash *id, struct core_time now);
 /* The draft of before a crash, queued bodies, the first keys entry; after a failure not
  * before RETRY_MS have passed. */
 void publish_tick(struct core *c, struct core_time now);

@@ -1,6 +1,6 @@
-/* desk_feed.c - the desks that keys entries made, kept beside the tips: which entries they
- * are, and in which order they were taken, stands in the store, written with them in one
- * transaction. */
+/* desk_feed.c - what keys entries say of keys and desks, kept beside the tips: which entries
+ * after the first of a feed they are, and in which order they were taken, stands in the store,
+ * written with them in one transaction. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,37 +36,48 @@ place_at(const uint8_t *p)
 }
 
 static enum err
-fold(struct core *c, const struct place *at, struct bytes body)
+fold(struct core *c, const struct entry *e, struct bytes body)
 {
 	const ProtobufCMessage *m = NULL;
+	struct own_feed *f = feeds_get(c, e->place.author, e->place.incarnation);
 	struct arena mem;
-	enum err e = ERR_STORE;
+	enum err err = ERR_STORE;
 
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	if (!body_parse(&m, &mem, KIND_KEYS, 1, body, NULL)) {
-		desks_apply(c->desks, at, (const Cmsa__KeysBody *)m);
+		desks_apply(c->desks, &e->place, (const Cmsa__KeysBody *)m);
+		generations_apply(&f->gens, e, (const Cmsa__KeysBody *)m);
+		if (!((const Cmsa__KeysBody *)m)->n_desks)
+			f->gens.list[f->gens.n - 1].taken = desks_next_rank(c->desks);
 		c->desks_moved = true;
-		e = ERR_NONE;
+		err = ERR_NONE;
 	}
 	arena_clear(&mem);
-	return e;
+	return err;
 }
 
-enum err
-desk_feed_append(struct core *c, const struct entry *e, struct bytes body)
+static enum err
+note_place(struct core *c, const struct place *at)
 {
 	struct buf list = { 0 };
 	enum err err = store_meta_get(c->cfg.store, LIST, &list);
 
 	if (err == ERR_NOT_FOUND)
 		err = ERR_NONE;
-	add_place(&list, &e->place);
+	add_place(&list, at);
 	if (!err)
 		err = store_meta_set(c->cfg.store, LIST, buf_view(&list));
-	if (!err)
-		err = fold(c, &e->place, body);
 	buf_clear(&list);
 	return err;
+}
+
+enum err
+desk_feed_append(struct core *c, const struct entry *e, struct bytes body)
+{
+	const struct own_feed *f = feeds_get(c, e->place.author, e->place.incarnation);
+	enum err err = f->gens.n ? note_place(c, &e->place) : ERR_NONE;
+
+	return err ? err : fold(c, e, body);
 }
 
 static enum err
@@ -76,8 +87,24 @@ load_one(struct core *c, const struct place *at)
 	enum err e = store_entry_get(c->cfg.store, &se, at);
 
 	if (!e)
-		e = fold(c, at, buf_view(&se.body));
+		e = fold(c, &se.e, buf_view(&se.body));
 	stored_entry_clear(&se);
+	return e;
+}
+
+/* The first entry of a feed names its first keys, whatever acts come later. */
+static enum err
+load_first(struct core *c)
+{
+	enum err e = ERR_NONE;
+
+	for (size_t i = 0; i < c->n_feeds && !e; i++) {
+		struct place at = c->feeds[i].place;
+
+		at.seq = 1;
+		if (c->feeds[i].tip.seq)
+			e = load_one(c, &at);
+	}
 	return e;
 }
 
@@ -92,6 +119,8 @@ desk_feed_load(struct core *c)
 	desks_free(c->desks);
 	c->desks = desks_new();
 	c->desks_moved = true;
+	if (!e)
+		e = load_first(c);
 	for (size_t i = 0; !e && i + PLACE_BYTES <= list.n; i += PLACE_BYTES) {
 		struct place at = place_at(list.p + i);
 

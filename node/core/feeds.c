@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "body.h"
 #include "core_priv.h"
 #include "mem.h"
 
@@ -29,29 +28,6 @@ feeds_get(struct core *c, const char *author, uint32_t incarnation)
 	*f = (struct own_feed){ .place = { .incarnation = incarnation } };
 	memcpy(f->place.author, author, strlen(author) + 1);
 	return f;
-}
-
-/* The signing key of a feed is what its first entry says, whatever acts come later. */
-static enum err
-load_key(struct core *c, struct own_feed *f)
-{
-	struct place first = f->place;
-	struct stored_entry se = { 0 };
-	const ProtobufCMessage *m = NULL;
-	struct arena mem;
-	enum err e;
-
-	first.seq = 1;
-	arena_init(&mem, LIMIT_BODY_ARENA);
-	e = store_entry_get(c->cfg.store, &se, &first);
-	if (!e && body_parse(&m, &mem, KIND_KEYS, 1, buf_view(&se.body), NULL))
-		e = ERR_STORE;
-	if (!e)
-		memcpy(f->key.b, ((const Cmsa__KeysBody *)m)->signing_key.data,
-		    sizeof(f->key.b));
-	stored_entry_clear(&se);
-	arena_clear(&mem);
-	return e;
 }
 
 static void
@@ -119,15 +95,13 @@ feeds_load(struct core *c)
 	for (size_t i = 0; i < c->n_feeds; i++) {
 		c->feeds[i].tip = (struct feed_tip){ 0 };
 		c->feeds[i].place.seq = 0;
+		generations_clear(&c->feeds[i].gens);
 		c->feeds[i].segment_entries = c->feeds[i].segment_body_bytes = 0;
 	}
 	e = store_tips_each(c->cfg.store, load_tip, c);
 	for (size_t i = 0; i < c->n_feeds && !e; i++)
-		if (c->feeds[i].tip.seq) {
-			e = load_key(c, &c->feeds[i]);
-			if (!e)
-				e = load_stop(c, &c->feeds[i]);
-		}
+		if (c->feeds[i].tip.seq)
+			e = load_stop(c, &c->feeds[i]);
 	if (!e)
 		e = forks_load(c);
 	if (!e)
@@ -151,4 +125,13 @@ feeds_moved(struct core *c, struct own_feed *f, const struct entry *e)
 	position_set(&c->held, &e->place, &e->id);
 	c->digest_known = false;
 	c->facts_behind = true;
+}
+
+uint32_t
+feeds_key_number(struct core *c)
+{
+	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct generation *now = f ? generations_newest(&f->gens) : NULL;
+
+	return now ? now->number : 1;
 }

@@ -125,12 +125,24 @@ forks_take_second(struct core *c, const struct run_entry *r, const struct hash *
 	return true;
 }
 
-/* The key that the feed makes current at the place: this version knows generation 1. */
-static void
-key_at(struct fork_feed *out, const struct own_feed *f)
+const struct generation *
+forks_key_at(const struct own_feed *f, uint64_t seq)
 {
-	out->key = f->key;
-	out->generation = 1;
+	const struct generation *g = generations_in_force(&f->gens, seq);
+
+	return !g && f->gens.n && f->gens.list[0].said_at == seq ? &f->gens.list[0] : g;
+}
+
+static bool
+key_at(struct fork_feed *out, const struct own_feed *f, uint64_t seq)
+{
+	const struct generation *g = forks_key_at(f, seq);
+
+	if (!g)
+		return false;
+	out->key = g->signing_key;
+	out->generation = g->number;
+	return true;
 }
 
 /* By the rules for a proof: what is no proof is no fork. */
@@ -145,8 +157,8 @@ is_fork(struct core *c, const struct place *at, const struct fork_side *theirs)
 	bool is = false;
 
 	arena_init(&mem, LIMIT_BODY_ARENA);
-	if (prove_held_side(c, &headers, &held, *at) && !id_before(c, &feed.before, at)) {
-		key_at(&feed, feeds_find(c, at->author, at->incarnation));
+	if (prove_held_side(c, &headers, &held, *at) && !id_before(c, &feed.before, at) &&
+	    key_at(&feed, feeds_find(c, at->author, at->incarnation), at->seq)) {
 		fork_write(&body, &held, theirs);
 		is = !body_parse(&m, &mem, KIND_PROOF, 1, buf_view(&body), NULL) &&
 		     fork_judge((const Cmsa__ProofBody *)m, &feed) == FORK_PROVEN;
@@ -266,7 +278,7 @@ judge_body(struct core *c, struct core_proof *p, const Cmsa__ProofBody *body)
 	e = id_before(c, &feed.before, &k.at);
 	if (e)
 		return e;
-	key_at(&feed, feeds_find(c, k.at.author, k.at.incarnation));
+	feed.is_held = key_at(&feed, feeds_find(c, k.at.author, k.at.incarnation), k.at.seq);
 	p->state = fork_judge(body, &feed);
 	if (p->state != FORK_PROVEN)
 		return ERR_NONE;

@@ -164,21 +164,25 @@ struct signatures {
 	const struct core *c;
 	const Cmsa__Segment *s;
 	const struct own_feed *f;
+	uint64_t at; /* the place where the histories part */
 };
 
 static bool
 signature_of(void *ctx, const struct entry *e, struct signature *out)
 {
 	const struct signatures *g = ctx;
+	const struct generation *key = forks_key_at(g->f, g->at);
 
+	if (!key || key->number != e->key)
+		return false;
 	for (size_t i = 0; i < g->s->n_signatures && i < LIMIT_SEGMENT_ENTRIES; i++) {
 		const Cmsa__KeySignature *k = g->s->signatures[i];
 
 		if (k->seq != e->place.seq || k->signature.len != sizeof(out->b))
 			continue;
 		memcpy(out->b, k->signature.data, sizeof(out->b));
-		return entry_check_signature(&g->c->alliance, &e->id, out, &g->f->key) ==
-		       V_OK;
+		return entry_check_signature(
+			   &g->c->alliance, &e->id, out, &key->signing_key) == V_OK;
 	}
 	return false;
 }
@@ -188,7 +192,7 @@ hunt_take_run(
     struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_time now)
 {
 	struct place at = p->hunt.at;
-	struct signatures g = { c, s, feeds_find(c, at.author, at.incarnation) };
+	struct signatures g = { c, s, feeds_find(c, at.author, at.incarnation), s->first };
 	struct fork_side side;
 	char from[sizeof(c->door.from)];
 

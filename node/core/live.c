@@ -54,12 +54,14 @@ is_signed(struct core *c, const struct run_entry *r)
 {
 	const struct own_feed *f =
 	    feeds_find(c, r->e.place.author, r->e.place.incarnation);
+	const struct public_key *key =
+	    f ? generations_key_at(&f->gens, r->e.place.seq, r->e.key) : NULL;
 	struct signature sig;
 
-	if (!f || r->signature.n != sizeof(sig.b))
+	if (!key || r->signature.n != sizeof(sig.b))
 		return false;
 	memcpy(sig.b, r->signature.p, sizeof(sig.b));
-	return entry_check_signature(&c->alliance, &r->e.id, &sig, &f->key) == V_OK;
+	return entry_check_signature(&c->alliance, &r->e.id, &sig, key) == V_OK;
 }
 
 void

@@ -26,6 +26,7 @@ enum {
 	K_FULL,
 	K_ASSESS,
 	K_LOG,
+	K_NEXT,
 	N_KEYS
 };
 
@@ -49,6 +50,7 @@ defaults(struct config_key k[static N_KEYS])
 		[K_FULL] = { "timers", "full_witness_seconds", "86400", 0 },
 		[K_ASSESS] = { "timers", "assess_seconds", "86400", 0 },
 		[K_LOG] = { "log", "level", "info", 0 },
+		[K_NEXT] = { "keys", "next", "keys/next.key", 0 },
 	};
 
 	memcpy(k, table, sizeof(table));
@@ -124,6 +126,7 @@ nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m)
 	snprintf(c->user, sizeof(c->user), "%.63s", k[K_USER].value);
 	snprintf(c->listen, sizeof(c->listen), "%s", k[K_LISTEN].value);
 	path_of(c->signing_key, dir, k[K_SIGNING].value);
+	path_of(c->next_signing_key, dir, k[K_NEXT].value);
 	path_of(c->transport_key, dir, k[K_TRANSPORT].value);
 	path_of(c->passphrase_file, dir, k[K_PASSPHRASE].value);
 	path_of(c->keys_body, dir, k[K_STATEMENT].value);

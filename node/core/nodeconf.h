@@ -20,6 +20,8 @@ struct nodeconf {
 	char user[64]; /* whom cmsad becomes when it is started as root; "" : stays root */
 	char listen[CONFIG_MAX_VALUE];   /* "tcp://127.0.0.1:7001"; "" : only dials */
 	char signing_key[NODECONF_PATH]; /* "" : this node replicates */
+	char next_signing_key
+	    [NODECONF_PATH]; /* of the next generation, once the file is there */
 	char transport_key[NODECONF_PATH];
 	char passphrase_file[NODECONF_PATH]; /* "" : asked on the terminal at start */
 	char keys_body[NODECONF_PATH];       /* the signed keys statement, made by init */

@@ -108,6 +108,7 @@ advance_record(struct core *c, uint64_t seq)
 	if (!e) {
 		signed_entry_write(&se_bytes, buf_view(&se.header),
 		    buf_view(&se.signature), bytes_of(NULL, 0));
+		rotate_before_advance(c, &se);
 		e = c->cfg.signer->advance(
 		    c->cfg.signer->ctx, &reply, buf_view(&se_bytes));
 	}

@@ -35,13 +35,15 @@ peering_set_state(struct peer *p, enum talk_event ev, const char *reason)
 }
 
 static struct peer
-peer_new(const struct author *a, const struct author_node *n, struct core_time now)
+peer_new(const struct roster_node *r, struct core_time now)
 {
+	const struct author *a = r->author;
+	const struct author_node *n = r->node;
 	struct peer p = { .role = a->role, .heard_ms = now.mono_ms };
 
 	memcpy(p.author, a->name, sizeof(p.author));
 	memcpy(p.node, n->name, sizeof(p.node));
-	p.curve_key = n->curve_key;
+	p.curve_key = r->key;
 	bucket_init(&p.frames, PEER_FRAMES_MOST, PEER_FRAMES_PER_SECOND, now.mono_ms);
 	bucket_init(&p.bytes, PEER_BYTES_MOST, PEER_BYTES_PER_SECOND, now.mono_ms);
 	bucket_init(&p.served, SERVE_BYTES_MOST, SERVE_BYTES_PER_SECOND, now.mono_ms);
@@ -50,18 +52,29 @@ peer_new(const struct author *a, const struct author_node *n, struct core_time n
 
 /* Takes over what is known of the peer, so that nothing is asked twice. */
 static struct peer
-peer_keep(struct core *c, const struct author *a, const struct author_node *n,
-    struct core_time now)
+peer_keep(struct core *c, const struct roster_node *r, struct core_time now)
 {
-	struct peer *old = peering_find(c, a->name, n->name), p;
+	struct peer *old = peering_find(c, r->author->name, r->node->name), p;
 
 	if (!old)
-		return peer_new(a, n, now);
+		return peer_new(r, now);
 	p = *old;
 	old->heads = (struct position){ 0 };
-	p.role = a->role;
-	p.curve_key = n->curve_key;
+	p.role = r->author->role;
+	p.curve_key = r->key;
+	p.has_two_keys = false;
 	return p;
+}
+
+/* A node stands once, however many keys it has. */
+static struct peer *
+find_in(struct peer *peers, size_t n, const struct roster_node *r)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(peers[i].author, r->author->name) &&
+		    !strcmp(peers[i].node, r->node->name))
+			return &peers[i];
+	return NULL;
 }
 
 void
@@ -71,8 +84,14 @@ peering_sync(struct core *c, struct core_time now)
 	struct roster_node *nodes = roster_list(c, &n_nodes);
 	struct peer *peers = mem_array(MAX_PEERS, sizeof(*peers));
 
-	for (size_t i = 0; i < n_nodes && n < MAX_PEERS; i++)
-		peers[n++] = peer_keep(c, nodes[i].author, nodes[i].node, now);
+	for (size_t i = 0; i < n_nodes && n < MAX_PEERS; i++) {
+		struct peer *with = find_in(peers, n, &nodes[i]);
+
+		if (with)
+			with->has_two_keys = true;
+		else
+			peers[n++] = peer_keep(c, &nodes[i], now);
+	}
 	free(nodes);
 	peering_clear(c);
 	c->peers = peers;
@@ -177,6 +196,8 @@ peering_hello(struct core *c, struct peer *p, const Cmsa__Hello *h, struct core_
 		p->heads_until_ms = now.mono_ms + TALK_HELLO_MS;
 		p->heads_wanted = true;
 	}
+	if (p->acts_until_ms > now.mono_ms + TALK_HELLO_MS)
+		p->acts_until_ms = now.mono_ms + TALK_HELLO_MS;
 	peering_set_state(p, TALK_HELLO, "hello");
 	peering_register(c, p, h->register_number, pb_bytes(h->register_id), now);
 	pull_heads(c, p, now);
@@ -261,7 +282,8 @@ static void
 peer_tick(struct core *c, struct peer *p, struct core_time now)
 {
 	pull_drop_late(c, p, now);
-	if (now.mono_ms - p->heard_ms > TALK_SILENCE_MS) {
+	if (now.mono_ms - p->heard_ms >
+	    (p->has_two_keys ? TALK_SILENCE_TWO_KEYS_MS : TALK_SILENCE_MS)) {
 		peering_set_state(p, TALK_SILENT, "silent");
 		went_away(c, p);
 		out_redial(c, p);

@@ -9,13 +9,25 @@
 #include "log.h"
 #include "pb.h"
 
+/* What becomes an own entry. */
+struct own_body {
+	uint32_t kind, audience;
+	struct bytes body;
+	uint64_t queued;     /* row of the queue; 0: none */
+	const char *readers; /* by commas, with audience named; else NULL */
+	uint32_t key;        /* the generation that signs it; 0: the one in force */
+};
+
 static void
-fill_header(struct core *c, struct entry *e, uint32_t kind, uint32_t audience,
-    struct bytes body, struct core_time now)
+fill_header(
+    struct core *c, struct entry *e, const struct own_body *b, struct core_time now)
 {
 	const struct own_feed *f = feeds_find(c, c->author, 1);
 
-	*e = (struct entry){ .key = 1, .kind = kind, .schema = 1, .audience = audience };
+	*e = (struct entry){ .key = b->key ? b->key : feeds_key_number(c),
+		.kind = b->kind,
+		.schema = 1,
+		.audience = b->audience };
 	memcpy(e->place.author, c->author, sizeof(e->place.author));
 	e->place.incarnation = 1;
 	e->place.seq = (f ? f->tip.seq : 0) + 1;
@@ -24,17 +36,9 @@ fill_header(struct core *c, struct entry *e, uint32_t kind, uint32_t audience,
 	e->register_id = registry_id(c->registry);
 	/* a clock set back must not make own times fall */
 	e->time_ms = f && f->tip.time_ms > now.wall_ms ? f->tip.time_ms : now.wall_ms;
-	e->body_hash = body_hash(body);
-	e->body_size = (uint32_t)body.n;
+	e->body_hash = body_hash(b->body);
+	e->body_size = (uint32_t)b->body.n;
 }
-
-/* What becomes an own entry. */
-struct own_body {
-	uint32_t kind, audience;
-	struct bytes body;
-	uint64_t queued;     /* row of the queue; 0: none */
-	const char *readers; /* by commas, with audience named; else NULL */
-};
 
 /* The row of the queue that the draft was made of: both are dropped in one transaction, so
  * that what was queued is published once. */
@@ -248,6 +252,8 @@ finish_draft(struct core *c, struct place *place, struct hash *id, bool fresh)
 		goto out;
 	e = check_draft(c, &r, &held, fresh);
 	if (!e && !held)
+		rotate_before_sign(c, &r);
+	if (!e && !held)
 		e = c->cfg.signer->sign(c->cfg.signer->ctx, &reply, r.e.header);
 	if (!e && reply.verdict != SIGN_DONE)
 		e = refused_by_signer(c, &r, &reply, fresh);
@@ -300,7 +306,7 @@ publish_body(struct core *c, struct place *out, struct hash *id, const struct ow
 		err = ERR_BUSY; /* what was left over showed that it is not */
 	if (err)
 		return err;
-	fill_header(c, &e, b->kind, b->audience, b->body, now);
+	fill_header(c, &e, b, now);
 	err = b->audience == AUDIENCE_NAMED ? put_sealed_draft(c, &e, b)
 					    : put_draft(c, &e, b);
 	return err ? err : finish_draft(c, out, id, true);
@@ -310,7 +316,7 @@ enum err
 publish_entry(struct core *c, struct place *out, struct hash *id, uint32_t kind,
     uint32_t audience, struct bytes body, struct core_time now)
 {
-	struct own_body b = { kind, audience, body, 0, NULL };
+	struct own_body b = { .kind = kind, .audience = audience, .body = body };
 
 	return publish_body(c, out, id, &b, now);
 }
@@ -369,7 +375,7 @@ publish_first_keys(struct core *c, struct core_time now)
 	struct place place;
 	struct hash id;
 
-	if ((f && f->tip.seq) || !c->keys_body.n)
+	if ((f && f->tip.seq) || c->keys_generation != 1)
 		return;
 	if (!own_author(c))
 		return; /* not enrolled yet */
@@ -378,9 +384,54 @@ publish_first_keys(struct core *c, struct core_time now)
 		log_info("published the first keys entry");
 }
 
+enum verdict
+publish_keys_verdict(
+    struct core *c, struct bytes body, uint32_t key, struct core_time now)
+{
+	struct own_body b = {
+		.kind = KIND_KEYS, .audience = AUDIENCE_PUBLIC, .body = body, .key = key
+	};
+	struct buf header = { 0 };
+	struct run_entry r;
+	struct entry e;
+	enum verdict v;
+
+	fill_header(c, &e, &b, now);
+	entry_write(&header, &e);
+	v = run_entry_parse(&r, buf_view(&header), bytes_of(NULL, 0), body);
+	if (!v)
+		v = accept_check_own(c, &r);
+	buf_clear(&header);
+	return v;
+}
+
+enum err
+publish_next_keys(
+    struct core *c, struct place *place, struct hash *id, struct core_time now)
+{
+	struct own_body b = { .kind = KIND_KEYS,
+		.audience = AUDIENCE_PUBLIC,
+		.body = buf_view(&c->keys_body) };
+	enum err e;
+
+	if (!rotate_pending(c, &b.key))
+		return ERR_NOT_FOUND;
+	e = publish_body(c, place, id, &b, now);
+	if (!e)
+		log_info("published the keys of generation %u", c->keys_generation);
+	if (e == ERR_REFUSED)
+		log_error("the keys of generation %u are refused, and not tried again",
+		    c->keys_generation);
+	if (!e || e == ERR_REFUSED)
+		c->keys_generation = 0;
+	return e;
+}
+
 enum err
 publish_all(struct core *c, struct core_time now)
 {
+	struct place place;
+	struct hash id;
 	enum err e;
 
 	if (!c->cfg.signer || !c->own_head_known)
@@ -390,6 +441,8 @@ publish_all(struct core *c, struct core_time now)
 	e = finish_left(c);
 	if (!e)
 		publish_first_keys(c, now);
+	if (!e && c->keys_generation > 1)
+		publish_next_keys(c, &place, &id, now);
 	while (!e)
 		e = publish_queued(c, now);
 	if (e == ERR_NOT_FOUND)

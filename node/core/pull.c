@@ -130,8 +130,11 @@ pull_failed(const struct core *c, struct peer *p, const struct question *q)
 void
 pull_drop_late(struct core *c, struct peer *p, struct core_time now)
 {
-	if (p->acts_until_ms && p->acts_until_ms <= now.mono_ms)
+	if (p->acts_until_ms && p->acts_until_ms <= now.mono_ms) {
 		p->acts_until_ms = 0;
+		if (p->register_number > registry_number(c->registry))
+			pull_acts(c, p, now);
+	}
 	if (p->heads_until_ms && p->heads_until_ms <= now.mono_ms)
 		p->heads_until_ms = 0;
 	hunt_drop_late(c, p, now);

@@ -56,7 +56,7 @@ sign_child(const struct nodeconf *conf)
 	struct nodeconf own = *conf;
 	const struct sign_main_seal seal = { shut, &own };
 	struct secret passphrase = { 0 };
-	struct key key = { 0 };
+	struct key key = { 0 }, next = { 0 };
 	struct sign_config cfg = { .author = conf->author,
 		.incarnation = 1,
 		.generation = 1,
@@ -72,12 +72,20 @@ sign_child(const struct nodeconf *conf)
 	if (!e)
 		e = keyfile_open(
 		    &key, conf->signing_key, KEY_SIGNING, conf->author, &passphrase, &m);
+	/* the next generation's, while keys change: it is under the same passphrase */
+	if (!e && file_exists(conf->next_signing_key)) {
+		e = keyfile_open(&next, conf->next_signing_key, KEY_SIGNING, conf->author,
+		    &passphrase, &m);
+		cfg.next = &next;
+	}
 	secret_clear(&passphrase);
 	if (e) {
+		key_clear(&key);
 		log_error("%s", m.text);
 		return e == ERR_IO || e == ERR_STORE ? 4 : 3;
 	}
 	code = sign_main(-1, PARENT_FD, &cfg, &seal);
 	key_clear(&key);
+	key_clear(&next);
 	return code;
 }

@@ -10,9 +10,9 @@ check_next(const struct feed_tip *tip, const struct hash *alliance, const struct
 	/* PROTOCOL M4.4 */
 	if (!hash_eq(&e->prev, prev))
 		return V_PREV;
-	/* PROTOCOL M4.5: generations beyond the first come with key rotation, which this
-	 * version has not. */
-	if (e->key != 1)
+	/* PROTOCOL M4.5, M4.26: which one is current here is asked of the keys entries before
+	 * it.  At most two steps: the tip names a key, and that key is lost at once. */
+	if (e->key < tip->key || e->key > tip->key + (tip->seq ? 2 : 1))
 		return V_WRONG_KEY;
 	if (!tip->seq && e->kind != KIND_KEYS)
 		return V_FIRST_NOT_KEYS;

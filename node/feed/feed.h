@@ -25,7 +25,8 @@ struct feed_tip {
  *   V_FORK            a second entry at the tip's place
  *   V_PREV            next in number, but chained to something else
  *   V_FIRST_NOT_KEYS, V_REGISTER_FALLS
- *   V_WRONG_KEY       a key generation or an incarnation but 1
+ *   V_WRONG_KEY       a key generation below the tip's or more than two beyond it, or an
+ *                     incarnation but 1
  * The first entry's prev is the alliance id. */
 enum verdict feed_check(
     const struct feed_tip *tip, const struct hash *alliance, const struct entry *e);

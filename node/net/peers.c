@@ -88,11 +88,28 @@ loses_a_key(const struct peer_spec *before, const struct peer_spec *after)
 	return false;
 }
 
-static bool
-is_dialled_alike(const struct peer_spec *a, const struct peer_spec *b)
+/* Which key of `after` is the one that is dialled now, by `before`?  SIZE_MAX: none. */
+static size_t
+dialled_key(const struct peer *peer, const struct peer_spec *after)
 {
-	if (a->n_addresses != b->n_addresses || a->n_keys != b->n_keys ||
-	    memcmp(a->keys, b->keys, a->n_keys * sizeof(a->keys[0])) != 0)
+	const struct peer_spec *before = &peer->spec;
+	size_t n = before->n_addresses ? before->n_addresses : 1;
+	const struct curve_key *key = &before->keys[peer->turn / n % before->n_keys];
+
+	for (size_t i = 0; i < after->n_keys; i++)
+		if (!memcmp(&after->keys[i], key, sizeof(*key)))
+			return i;
+	return SIZE_MAX;
+}
+
+/* May the connection that is dialled stay?  A key that comes beside the one it was dialled with
+ * disturbs nobody. */
+static bool
+is_dialled_alike(const struct peer *peer, const struct peer_spec *b)
+{
+	const struct peer_spec *a = &peer->spec;
+
+	if (a->n_addresses != b->n_addresses || dialled_key(peer, b) == SIZE_MAX)
 		return false;
 	for (size_t i = 0; i < a->n_addresses; i++)
 		if (strcmp(a->addresses[i], b->addresses[i]) != 0)
@@ -104,9 +121,12 @@ is_dialled_alike(const struct peer_spec *a, const struct peer_spec *b)
 static bool
 update(struct peers *p, struct peer *peer, const struct peer_spec *spec)
 {
-	bool is_alike = is_dialled_alike(&peer->spec, spec);
+	bool is_alike = is_dialled_alike(peer, spec);
 	bool loses = loses_a_key(&peer->spec, spec);
 
+	if (is_alike && spec->n_addresses)
+		peer->turn = dialled_key(peer, spec) * spec->n_addresses +
+			     peer->turn % spec->n_addresses;
 	peer->spec = *spec;
 	if (!is_alike) {
 		peer->turn = 0;

@@ -4,6 +4,7 @@
 #include "act.h"
 #include "act_check.h"
 #include "body_kinds.h"
+#include "pb.h"
 
 enum {
 	MOST_ROWS = 64, /* desks of one entry, those withdrawn with them */
@@ -63,12 +64,38 @@ check_desk(const Cmsa__Desk *d, size_t row, struct body_fault *fault)
 		 : V_OK;
 }
 
+/* PROTOCOL M5.34: transport keys, by name, no key twice among all of the body. */
+static enum verdict
+check_nodes(const Cmsa__KeysBody *k, struct body_fault *fault)
+{
+	if (k->n_nodes > LIMIT_NODES)
+		return body_fault_set(fault, V_FIELD, BODY_ITSELF, "nodes",
+		    "expected at most %d, found %zu", LIMIT_NODES, k->n_nodes);
+	for (size_t i = 0; i < k->n_nodes; i++) {
+		const Cmsa__NodeKey *n = k->nodes[i];
+		struct bytes key = bytes_of(n->curve_key.data, n->curve_key.len);
+		bool twice = bytes_eq(key, pb_bytes(k->signing_key)) ||
+			     bytes_eq(key, pb_bytes(k->reading_key));
+
+		if (!node_name_is_valid(n->name) || key.n != 32 ||
+		    (i && strcmp(k->nodes[i - 1]->name, n->name) >= 0))
+			return body_fault_set(fault, V_FIELD, i, "nodes",
+			    "expected names of nodes in order, each once, with a key of 32 bytes");
+		for (size_t b = 0; b < i && !twice; b++)
+			twice = bytes_eq(key, pb_bytes(k->nodes[b]->curve_key));
+		if (twice)
+			return body_fault_set(fault, V_ACT_KEYS, i, "nodes",
+			    "expected a key that the entry names nowhere else");
+	}
+	return V_OK;
+}
+
 /* PROTOCOL M5.18: changes of desks, and nothing else. */
 static enum verdict
 check_desks(const Cmsa__KeysBody *k, struct body_fault *fault)
 {
 	if (!k->generation || k->algorithm || k->signing_key.len || k->reading_key.len ||
-	    k->identity_signature.len || k->possession_signature.len)
+	    k->identity_signature.len || k->possession_signature.len || k->n_nodes)
 		return body_fault_set(fault, V_FIELD, BODY_ITSELF, "keys",
 		    "expected the generation in force, and with desks no keys");
 	if (k->n_desks > MOST_ROWS)
@@ -101,7 +128,13 @@ body_keys_check(const ProtobufCMessage *value, struct body_fault *fault)
 	if (!public_key_is_valid(k->signing_key.data))
 		return body_fault_set(fault, V_ACT_KEYS, BODY_ITSELF, "signing_key",
 		    "expected a curve point");
-	return V_OK;
+	if (k->generation == 1 && k->n_nodes)
+		return body_fault_set(fault, V_FIELD, BODY_ITSELF, "nodes",
+		    "expected none with generation 1: the enrol act names them");
+	if (bytes_eq(pb_bytes(k->signing_key), pb_bytes(k->reading_key)))
+		return body_fault_set(fault, V_ACT_KEYS, BODY_ITSELF, "reading_key",
+		    "expected another key than the signing key");
+	return check_nodes(k, fault);
 }
 
 void

@@ -47,6 +47,8 @@ static const struct {
 	    "the feed is stopped by a proof or an unknown kind" },
 	{ V_UNPROVEN, "unproven",
 	    "a peer's ids say another history than is held and lead to nothing signed" },
+	{ V_KEY_HELD, "key-held",
+	    "a new key in it was held before, by somebody else or for another use" },
 	{ V_ACT_NUMBER, "act-number", "not the number after the last act" },
 	{ V_ACT_PREV, "act-prev", "does not chain to the act before it" },
 	{ V_ACT_SIGNATURES, "act-signatures",

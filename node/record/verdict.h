@@ -34,6 +34,7 @@ enum verdict {
 	V_FIRST_NOT_KEYS = 28, /* a feed starts with a keys entry of generation 1 */
 	V_FEED_STOPPED = 29,   /* by a proof or an unknown kind */
 	V_UNPROVEN = 30, /* a peer's ids of another history lead to nothing signed */
+	V_KEY_HELD = 33, /* a new key that somebody has held before, or for another use */
 	/* acts */
 	V_ACT_NUMBER = 40,
 	V_ACT_PREV = 41,

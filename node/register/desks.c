@@ -361,6 +361,12 @@ desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *body)
 	}
 }
 
+uint64_t
+desks_next_rank(struct desks *d)
+{
+	return d->n_said++;
+}
+
 struct desks *
 desks_of(const struct desks *d, const char *country)
 {
@@ -375,6 +381,14 @@ desks_of(const struct desks *d, const char *country)
 	for (size_t i = 0; ring && i < ring->n; i++)
 		keyring_add(get_keys(out, country), &ring->keys[i]);
 	return out;
+}
+
+bool
+desks_hold_key(const struct desks *d, const char *country, const struct public_key *key)
+{
+	const struct keyring *ring = keys_of(d, country);
+
+	return ring && keyring_find(ring, key);
 }
 
 static bool

@@ -33,6 +33,10 @@ void desks_apply(struct desks *d, const struct place *at, const Cmsa__KeysBody *
 /* A new fold of what `country` alone said: for a check of entries that may not be kept. */
 struct desks *desks_of(const struct desks *d, const char *country);
 
+/* Did the country ever give one of its desks this key? */
+bool desks_hold_key(
+    const struct desks *d, const char *country, const struct public_key *key);
+
 /* What a keys entry says of a desk. */
 struct desk_terms {
 	struct author author; /* role desk; nodes empty when withdrawn, keys never */
@@ -59,6 +63,9 @@ uint64_t desks_key_since(
 /* The terms for entry `seq` of the desk: the last said with after_seq below it; NULL: none. */
 const struct desk_terms *desks_terms_for(
     const struct desks *d, const char *name, uint64_t seq);
+
+/* Takes a rank of the order in which terms are folded, for something else that stands in it. */
+uint64_t desks_next_rank(struct desks *d);
 
 /* Does a data entry count, by the terms?  One of a desk: not withdrawn, of a kind (or a
  * retraction) and an audience of the terms for its seq.  One of a country: of a kind that no

@@ -21,6 +21,7 @@ struct held_key {
 	struct public_key key;
 	enum keyring_use use;
 	char owner[AUTHOR_LEN]; /* "" for registrars */
+	uint64_t act;           /* that named it first; 0 where no act does */
 };
 
 /* Zero-initialised is empty. */

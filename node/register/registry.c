@@ -169,10 +169,14 @@ decide(const struct registry *r, struct held *h)
 /* --- the indexes -------------------------------------------------------------------- */
 
 static void
-add_keys(struct registry *r, const struct held_key *keys, size_t n)
+add_keys(struct registry *r, const struct held_key *keys, size_t n, uint64_t number)
 {
-	for (size_t i = 0; i < n; i++)
-		keyring_add(&r->keys, &keys[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct held_key key = keys[i];
+
+		key.act = number;
+		keyring_add(&r->keys, &key);
+	}
 }
 
 static void
@@ -191,10 +195,11 @@ index_effect(struct registry *r, const struct held *h)
 	switch (a->kind) {
 	case ACT_GENESIS:
 	case ACT_REGISTRARS:
-		add_keys(r, registrars, registrar_keys(registrars, a));
+		add_keys(r, registrars, registrar_keys(registrars, a), a->number);
 		break;
 	case ACT_ENROL:
-		add_keys(r, author_keys, authors_keys(author_keys, a->body->enrol));
+		add_keys(
+		    r, author_keys, authors_keys(author_keys, a->body->enrol), a->number);
 		authors_add(&r->authors, h->author);
 		break;
 	case ACT_TERRITORY: add_held(&r->territories, &r->n_territories, h); break;
@@ -467,4 +472,13 @@ registry_find_curve_key(const struct registry *r, const struct author **author,
 			return true;
 		}
 	return false;
+}
+
+bool
+registry_key_is_taken(
+    const struct registry *r, const struct held_key *want, uint64_t number)
+{
+	const struct held_key *held = keyring_find(&r->keys, &want->key);
+
+	return held && held->act <= number && keyring_is_taken(&r->keys, want);
 }

@@ -105,6 +105,12 @@ const struct author *const *registry_authors(const struct registry *r, size_t *n
 bool registry_find_curve_key(const struct registry *r, const struct author **author,
     const struct author_node **node, const struct public_key *key);
 
+/* Did an act up to `number` name the key for another owner than `want` says, or for another
+ * use (keyring.h)? */
+struct held_key;
+bool registry_key_is_taken(
+    const struct registry *r, const struct held_key *want, uint64_t number);
+
 /* Countries of a territory act at the head; NULL when `code` is none. */
 const Cmsa__Territory *registry_territory(const struct registry *r, const char *code);
 

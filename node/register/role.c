@@ -5,6 +5,7 @@
 
 #include "body.h"
 #include "pb.h"
+#include "rotation.h"
 
 /* PROTOCOL M4.6 */
 static enum verdict
@@ -64,8 +65,6 @@ role_check(const struct registry *r, const struct desks *d, const struct entry *
 		return V_ROLE;
 	if (!kind_allows(e->kind, a->role, e->audience)) /* PROTOCOL M4.12 */
 		return V_AUDIENCE;
-	if (e->key != 1)
-		return V_WRONG_KEY;
 	*signing_key = a->signing_key;
 	return V_OK;
 }
@@ -130,14 +129,16 @@ role_check_keys(const struct registry *r, const struct desks *d, const struct en
 	return v;
 }
 
-/* PROTOCOL M4.15 */
+/* PROTOCOL M4.15, M5.36 */
 enum verdict
 role_check_later_keys(const struct registry *r, const struct desks *d,
-    const struct entry *e, const Cmsa__KeysBody *body)
+    const struct generations *g, const struct entry *e, const Cmsa__KeysBody *body)
 {
-	if (body->generation != 1)
-		return V_UPGRADE_NEEDED;
+	const struct generation *now = generations_newest(g);
+
 	if (!body->n_desks)
+		return rotation_check(r, d, g, e, body);
+	if (!now || body->generation != now->number || e->key != now->number)
 		return V_WRONG_KEY;
 	if (!author_is_country(e->place.author) ||
 	    !is_member(r, e->place.author, e->register_number))

@@ -5,6 +5,7 @@
 
 #include "bytes.h"
 #include "desks.h"
+#include "generations.h"
 #include "registry.h"
 
 /* May its author write this entry, at the act that it names?
@@ -17,7 +18,6 @@
  *   V_ROLE            its role may not write that kind, or it was removed; or it is a desk
  *                     and its country was no member
  *   V_AUDIENCE        that kind may not have that audience
- *   V_WRONG_KEY       a key generation but 1: this version knows no later ones
  * *signing_key is written on V_OK only.  `d` may be NULL: no desk was ever granted. */
 enum verdict role_check(const struct registry *r, const struct desks *d,
     const struct entry *e, struct public_key *signing_key);
@@ -29,12 +29,13 @@ enum verdict role_check(const struct registry *r, const struct desks *d,
 enum verdict role_check_keys(const struct registry *r, const struct desks *d,
     const struct entry *e, struct bytes body);
 
-/* A keys entry after the first of its feed.  V_OK: changes of desks (desks.h) by a country
- * enrolled as member at the entry's register_number; `d` holds what its feed said before.
- * V_UPGRADE_NEEDED: a later generation; V_ROLE, V_WRONG_KEY (keys again), a verdict of
- * body_parse or desks_check. */
+/* A keys entry after the first of its feed; `d` and `g` hold what its feed said before.
+ * V_OK: changes of desks (desks.h) by a country enrolled as member at the entry's
+ * register_number, with the generation in force; or the keys of the next generation
+ * (rotation.h).  V_ROLE, V_WRONG_KEY (another generation), a verdict of desks_check or
+ * rotation_check. */
 enum verdict role_check_later_keys(const struct registry *r, const struct desks *d,
-    const struct entry *e, const Cmsa__KeysBody *body);
+    const struct generations *g, const struct entry *e, const Cmsa__KeysBody *body);
 
 /* The author as enrolled at act `number`, or as its country's newest grant has it; NULL when
  * it is neither.  A withdrawn desk has no nodes. */

@@ -17,10 +17,13 @@ static enum err
 key_at(struct factsdb *f, struct fork_feed *out, const struct place *p)
 {
 	struct sql_query q = sql_query(&f->sql,
-	    "SELECT signing_key FROM keys WHERE author=? AND incarnation=? AND seq=1 AND row=0");
+	    "SELECT signing_key, generation FROM keys WHERE author=?1 AND incarnation=?2 AND row=0"
+	    " AND length(signing_key)=32 AND (seq<?3 OR seq=(SELECT min(seq) FROM keys WHERE"
+	    " author=?1 AND incarnation=?2)) ORDER BY seq DESC LIMIT 1");
 
 	sql_put_text(&q, p->author);
 	sql_put_int(&q, p->incarnation);
+	sql_put_u64(&q, p->seq);
 	out->is_held = false;
 	if (sql_row(&q)) {
 		const struct bytes key = sql_blob(&q, 0);
@@ -28,8 +31,8 @@ key_at(struct factsdb *f, struct fork_feed *out, const struct place *p)
 		out->is_held = key.n == sizeof(out->key.b);
 		if (out->is_held)
 			memcpy(out->key.b, key.p, key.n);
+		out->generation = (uint32_t)sql_int(&q, 1);
 	}
-	out->generation = 1;
 	return sql_end(&q);
 }
 

@@ -23,6 +23,8 @@ enum {
 	TALK_BEACON_MS = 5000,   /* between beacons */
 	TALK_URGENT_MS = 100,    /* after an own append: the protocol says at most 200 */
 	TALK_SILENCE_MS = 20000, /* without a frame: the socket is made anew */
+	/* of a peer that may have changed its key: then the other one is dialled */
+	TALK_SILENCE_TWO_KEYS_MS = 8000,
 	TALK_HELLO_MS = 1000,    /* between HELLOs while there is no answer */
 	TALK_REQUEST_MS = 10000, /* a question is open at most this long */
 	TALK_HEADS_MS = 500,     /* between two questions for heads */

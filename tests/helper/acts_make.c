@@ -479,15 +479,71 @@ maker_keys_body(struct buf *out, const struct maker *m, const char *author)
 	pb_write(out, &b.base);
 }
 
+struct maker_pair
+maker_signing_of(const char *author, uint32_t generation)
+{
+	char use[32];
+
+	if (generation < 2)
+		return maker_signing(author);
+	snprintf(use, sizeof(use), "signing %u", generation);
+	return pair_for(author, use);
+}
+
+struct public_key
+maker_reading_of(const char *author, uint32_t generation)
+{
+	char use[32];
+
+	if (generation < 2)
+		return maker_reading(author);
+	snprintf(use, sizeof(use), "reading %u", generation);
+	return bytes_for(author, use);
+}
+
+void
+maker_rotation(struct buf *out, const struct maker *m, const char *author,
+    uint32_t number, const struct public_key *transport)
+{
+	struct maker_pair identity = maker_identity(author),
+			  signing = maker_signing_of(author, number);
+	struct public_key reading = maker_reading_of(author, number);
+	struct keys_statement s = { .alliance = registry_alliance(m->registry),
+		.author = author,
+		.incarnation = 1,
+		.generation = number,
+		.old_key = maker_signing_of(author, number - 1).public_key,
+		.new_key = signing.public_key };
+	struct signature by_identity = state(&s, TAG_IDENTITY, &identity);
+	struct signature by_signing = state(&s, TAG_POSSESSION, &signing);
+	Cmsa__NodeKey node, *list = &node;
+	Cmsa__KeysBody b;
+
+	cmsa__keys_body__init(&b);
+	b.generation = number;
+	b.algorithm = 1;
+	b.signing_key = pb_hash_data(signing.public_key.b);
+	b.reading_key = pb_hash_data(reading.b);
+	b.identity_signature = pb_data(bytes_of(by_identity.b, sizeof(by_identity.b)));
+	b.possession_signature = pb_data(bytes_of(by_signing.b, sizeof(by_signing.b)));
+	cmsa__node_key__init(&node);
+	node.name = pb_text("main");
+	if (transport)
+		node.curve_key = pb_hash_data(transport->b);
+	b.nodes = &list;
+	b.n_nodes = transport ? 1 : 0;
+	pb_write(out, &b.base);
+}
+
 struct signature
 maker_entry(struct buf *header, struct entry *e, const struct maker *m, struct bytes body)
 {
-	struct maker_pair signing = maker_signing(e->place.author);
+	struct maker_pair signing = maker_signing_of(e->place.author, e->key);
 	struct hash alliance = registry_alliance(m->registry);
 	struct buf string = { 0 };
 	struct signature sig;
 
-	e->key = 1;
+	e->key = e->key ? e->key : 1;
 	e->register_number = registry_number(m->registry);
 	e->register_id = registry_id(m->registry);
 	e->body_size = (uint32_t)body.n;

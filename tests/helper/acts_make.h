@@ -103,9 +103,20 @@ uint64_t make_minerals(struct maker *m, const char *edition, uint32_t part,
 /* The keys body that opens an author's feed (incarnation 1, generation 1); appended. */
 void maker_keys_body(struct buf *out, const struct maker *m, const char *author);
 
+/* The signing key of a generation: 1 is maker_signing. */
+struct maker_pair maker_signing_of(const char *author, uint32_t generation);
+
+/* The keys body that names generation `number`, 2 or above, after the one before it; the new
+ * reading key is maker_reading_of.  `transport`: the new key of node "main"; may be NULL.
+ * Appended. */
+struct public_key maker_reading_of(const char *author, uint32_t generation);
+void maker_rotation(struct buf *out, const struct maker *m, const char *author,
+    uint32_t number, const struct public_key *transport);
+
 /* Fills id, header and everything but kind, schema, audience, place, prev, time of an
  * entry over `body`, naming the register's head; `header` gets its bytes and must outlive
- * `e`.  Returns the signature by the author's own signing key. */
+ * `e`.  Returns the signature by the author's own signing key, of generation e->key if that is
+ * above 1. */
 struct signature maker_entry(
     struct buf *header, struct entry *e, const struct maker *m, struct bytes body);
 

@@ -99,6 +99,24 @@ say_acts(const char *from, uint64_t first, uint64_t last)
 	hand_say(&h, from, &w);
 }
 
+/* PROTOCOL M6.4, M6.8: its net was made anew, and our question was lost with the old one. */
+START_TEST(a_peer_that_greets_anew_is_asked_for_acts_again_soon)
+{
+	begin();
+	hand_greet(&h, "JPN");
+	quiet();
+	make_enrol(&h.w.maker, "NZL", ROLE_MEMBER);
+	hand_hello(&h, "JPN");
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_ACTS), 1);
+	hand_pass(&h, 2000);
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_ACTS), 1);
+	hand_hello(&h, "JPN");
+	hand_pass(&h, 2000);
+	ck_assert_uint_eq(hand_waiting(&h, "JPN", CMSA__WIRE__MESSAGE_GET_ACTS), 2);
+	end();
+}
+END_TEST
+
 /* PROTOCOL M6.8 */
 START_TEST(acts_are_asked_for_until_the_peers_head_is_folded)
 {
@@ -589,6 +607,7 @@ catch_up_case(void)
 	tcase_add_test(
 	    t, entries_of_anybody_are_taken_from_anybody_and_a_gap_asks_for_heads);
 	tcase_add_test(t, an_entry_under_an_act_not_held_asks_for_acts);
+	tcase_add_test(t, a_peer_that_greets_anew_is_asked_for_acts_again_soon);
 	tcase_add_test(t, acts_are_asked_for_until_the_peers_head_is_folded);
 	tcase_add_test(t, acts_are_given_in_order_at_most_64_at_once);
 	tcase_add_test(t, heads_are_every_feed_held_in_order);

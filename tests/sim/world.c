@@ -87,6 +87,7 @@ add_node(struct world *w, const char *author, const char *node)
 	ck_assert_int_eq(
 	    key_of_seed(&n->key, KEY_SIGNING, author, pair.secret), ERR_NONE);
 	ck_assert_int_eq(signer_memory(&n->signer, &cfg, &m), ERR_NONE);
+	n->generation = 1;
 	maker_keys_body(&n->statement, &w->maker, author);
 	return w->n_nodes++;
 }
@@ -274,10 +275,14 @@ take_admission(struct world *w, int i, const struct core_out *o)
 	    V_OK);
 	list = (const Cmsa__AdmissionList *)m;
 	memset(w->node[i].admits, 0, sizeof(w->node[i].admits));
+	memset(w->node[i].keys_admitted, 0, sizeof(w->node[i].keys_admitted));
 	for (size_t k = 0; k < list->n_peers; k++)
-		for (int to = 0; to < w->n_nodes; to++)
-			if (is_named(&w->node[to], list->peers[k]->author, list->peers[k]->node))
-				w->node[i].admits[to] = (enum role)list->peers[k]->role;
+		for (int to = 0; to < w->n_nodes; to++) {
+			if (!is_named(&w->node[to], list->peers[k]->author, list->peers[k]->node))
+				continue;
+			w->node[i].admits[to] = (enum role)list->peers[k]->role;
+			w->node[i].keys_admitted[to]++;
+		}
 	arena_clear(&mem);
 }
 
@@ -665,6 +670,7 @@ world_clear(struct world *w)
 		factsdb_close(&n->facts);
 		signer_clear(&n->signer);
 		key_clear(&n->key);
+		key_clear(&n->next);
 		buf_clear(&n->statement);
 		remove_dir(n->dir);
 	}

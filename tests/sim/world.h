@@ -21,7 +21,10 @@ struct world_node {
 	char dir[64];
 	struct store *store;
 	struct factsdb *facts;
-	struct key key;
+	struct key key, next; /* signing keys; next: of the generation to come */
+	uint32_t generation;  /* the newest that it has made */
+	uint32_t keys_admitted
+	    [WORLD_MAX_NODES]; /* transport keys, by its last admission list */
 	struct signer signer;
 	struct buf statement;
 	enum role
@@ -112,6 +115,11 @@ bool world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m);
 
 /* Ends a core without a word, its transactions undone. */
 void world_crash(struct world *w, int i, int64_t up_again_ms);
+
+/* The sign process of node `i` opens the key of its next generation beside the one it has; the
+ * operator has it published, with a new transport key if `transport`.  `lost`: it opens the new
+ * one alone, and its record is gone.  The exit code. */
+uint32_t world_rotate(struct world *w, int i, bool transport, bool lost);
 
 /* Hands a signed act to a node as its operator would. */
 void world_submit(struct world *w, int i, struct bytes signed_act);

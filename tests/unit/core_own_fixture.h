@@ -81,8 +81,11 @@ faulty_init(struct faulty *f, struct hand *h)
 	struct signer *s = &h->w.node[0].signer;
 
 	*f = (struct faulty){ .real = *s };
-	*s =
-	    (struct signer){ faulty_sign, faulty_advance, faulty_status, faulty_free, f };
+	*s = (struct signer){ .sign = faulty_sign,
+		.advance = faulty_advance,
+		.status = faulty_status,
+		.free = faulty_free,
+		.ctx = f };
 }
 
 /* --- what the others saw ------------------------------------------------------------ */

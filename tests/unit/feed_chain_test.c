@@ -88,12 +88,22 @@ START_TEST(the_register_does_not_fall_and_times_may)
 }
 END_TEST
 
-START_TEST(only_the_first_key_and_incarnation_are_known)
+/* PROTOCOL M4.5, M4.26: generations follow each other, none is left out, none comes back. */
+START_TEST(the_first_key_is_one_and_keys_never_fall_or_jump)
 {
-	struct entry e = after(&TIP);
+	struct feed_tip tip = TIP;
+	struct entry e;
 
+	tip.key = 3;
+	e = after(&tip);
+	for (uint32_t key = 1; key < 7; key++) {
+		e.key = key;
+		ck_assert_int_eq(feed_check(&tip, &ALLIANCE, &e),
+		    key >= 3 && key <= 5 ? V_OK : V_WRONG_KEY);
+	}
+	e = after(&NONE);
 	e.key = 2;
-	ck_assert_int_eq(feed_check(&TIP, &ALLIANCE, &e), V_WRONG_KEY);
+	ck_assert_int_eq(feed_check(&NONE, &ALLIANCE, &e), V_WRONG_KEY);
 	e = after(&NONE);
 	e.place.incarnation = 2;
 	ck_assert_int_eq(feed_check(&NONE, &ALLIANCE, &e), V_WRONG_KEY);
@@ -124,7 +134,7 @@ main(void)
 	tcase_add_test(t, a_place_is_next_or_known_or_a_fork_or_behind_or_ahead);
 	tcase_add_test(t, the_first_is_a_keys_entry_and_later_ones_may_be);
 	tcase_add_test(t, the_register_does_not_fall_and_times_may);
-	tcase_add_test(t, only_the_first_key_and_incarnation_are_known);
+	tcase_add_test(t, the_first_key_is_one_and_keys_never_fall_or_jump);
 	tcase_add_test(t, an_appended_entry_is_the_tip);
 	suite_add_tcase(s, t);
 	return check_main(s);

@@ -5,9 +5,12 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "body.h"
 #include "check_main.h"
+#include "feed.h"
 #include "invitation.h"
 #include "role.h"
+#include "rotation.h"
 #include "usable.h"
 #include "vectors/vectors.h"
 
@@ -143,6 +146,123 @@ START_TEST(any_flipped_bit_of_a_keys_body_is_refused)
 }
 END_TEST
 
+/* One feed as a node walks it. */
+struct walk {
+	struct registry *r;
+	struct hash alliance;
+	struct feed_tip tip;
+	struct generations gens;
+};
+
+static enum verdict
+keys_verdict(struct walk *w, const struct entry *e, struct bytes body)
+{
+	const ProtobufCMessage *m = NULL;
+	struct arena mem;
+	enum verdict v;
+
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	v = body_parse(&m, &mem, KIND_KEYS, e->schema, body, NULL);
+	if (!v && w->gens.n)
+		v = role_check_later_keys(
+		    w->r, NULL, &w->gens, e, (const Cmsa__KeysBody *)m);
+	else if (!v)
+		v = role_check_keys(w->r, NULL, e, body);
+	arena_clear(&mem);
+	return v;
+}
+
+static void
+go_on(struct walk *w, const struct entry *e, struct bytes body)
+{
+	const ProtobufCMessage *m = NULL;
+	struct arena mem;
+
+	arena_init(&mem, LIMIT_BODY_ARENA);
+	if (e->kind == KIND_KEYS && !body_parse(&m, &mem, KIND_KEYS, 1, body, NULL))
+		generations_apply(&w->gens, e, (const Cmsa__KeysBody *)m);
+	arena_clear(&mem);
+	w->tip = feed_advance(e);
+}
+
+static enum verdict
+walk(struct walk *w, const json_t *v, bool stays)
+{
+	struct bytes header, signature, body;
+	struct buf b = { 0 };
+	struct public_key key;
+	struct signature sig;
+	struct entry e;
+	enum verdict verdict;
+
+	ck_assert_int_eq(signed_entry_parse(&header, &signature, &body,
+			     vector_bytes(&b, v, "signed_entry")),
+	    V_OK);
+	ck_assert_int_eq(entry_parse(&e, header), V_OK);
+	memcpy(sig.b, signature.p, sizeof(sig.b));
+	verdict = feed_check(&w->tip, &w->alliance, &e);
+	if (!verdict)
+		verdict = generations_check(&w->gens, &e);
+	if (!verdict)
+		verdict = role_check(w->r, NULL, &e, &key);
+	if (!verdict && e.kind == KIND_KEYS)
+		verdict = keys_verdict(w, &e, body);
+	if (!verdict)
+		verdict = rotation_key_at(&key, w->r, NULL, &w->gens, &e, body);
+	if (!verdict)
+		verdict = entry_check_signature(&w->alliance, &e.id, &sig, &key);
+	if (!verdict && stays)
+		go_on(w, &e, body);
+	buf_clear(&b);
+	return verdict;
+}
+
+static void
+walk_all(struct walk *w, const json_t *list, const char *author)
+{
+	const json_t *v;
+	size_t i;
+
+	json_array_foreach(list, i, v)
+	{
+		const json_t *values = json_object_get(v, "values");
+
+		if (!strcmp(vector_text(values, "author"), author))
+			ck_assert_msg(
+			    walk(w, v, true) == V_OK, "%s", vector_text(v, "name"));
+	}
+}
+
+/* PROTOCOL M4.26, M4.27, M4.28, M5.34, M5.35 */
+START_TEST(a_feed_of_four_generations_is_followed_and_what_breaks_it_refused)
+{
+	json_t *acts = vectors_load("acts.json"), *entries = vectors_load("entries.json");
+	json_t *file = vectors_load("rotations.json"), *v;
+	struct walk w = { .r = fold(acts) };
+	size_t i;
+
+	w.alliance = registry_alliance(w.r);
+	walk_all(&w, json_object_get(entries, "entries"), "AUS");
+	walk_all(&w, json_object_get(entries, "rotation"), "AUS");
+	walk_all(&w, json_object_get(file, "entries"), "AUS");
+	ck_assert_uint_eq(w.gens.n, 4);
+	json_array_foreach(json_object_get(file, "refused"), i, v)
+	{
+		enum verdict found = walk(&w, v, false);
+
+		ck_assert_msg((int)found == vector_number(v, "verdict"),
+		    "%s: expected verdict %lld, found %s", vector_text(v, "name"),
+		    (long long)vector_number(v, "verdict"), verdict_word(found));
+	}
+	ck_assert_uint_gt(i, 15);
+	generations_clear(&w.gens);
+	registry_free(w.r);
+	json_decref(acts);
+	json_decref(entries);
+	json_decref(file);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -155,6 +275,8 @@ main(void)
 	tcase_add_test(t, the_register_of_the_vectors_folds_and_no_act_is_void);
 	tcase_add_test(t, the_invitation_of_the_vectors_starts_a_node);
 	tcase_add_test(t, entries_of_the_vectors_stand_against_their_register);
+	tcase_add_test(
+	    t, a_feed_of_four_generations_is_followed_and_what_breaks_it_refused);
 	tcase_add_test(t, any_flipped_bit_of_a_keys_body_is_refused);
 	suite_add_tcase(s, t);
 	return check_main(s);

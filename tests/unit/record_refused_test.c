@@ -11,6 +11,7 @@
 #include "check_main.h"
 #include "entry.h"
 #include "feed.h"
+#include "generations.h"
 #include "segment.h"
 #include "vectors/vectors.h"
 
@@ -125,6 +126,8 @@ at_chain(const json_t *v, struct bytes in)
 	struct hash alliance = vector_hash(v, "alliance_id");
 	const json_t *headers = json_object_get(v, "headers");
 	struct feed_tip tip = { 0 };
+	struct generation first = { .number = 1, .said_at = 1 };
+	const struct generations none = { 0 }, g = { &first, 1 };
 	enum verdict verdict = V_OK;
 
 	(void)in;
@@ -138,6 +141,8 @@ at_chain(const json_t *v, struct bytes in)
 			&e, hex_bytes(&b, json_string_value(json_array_get(headers, i)))),
 		    V_OK);
 		verdict = feed_check(&tip, &alliance, &e);
+		if (!verdict) /* nothing here names later keys */
+			verdict = generations_check(i ? &g : &none, &e);
 		if (!verdict)
 			tip = feed_advance(&e);
 		buf_clear(&b);

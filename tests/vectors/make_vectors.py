@@ -23,6 +23,7 @@ import fund
 import proofs
 import refused
 import sealed
+import rotations
 import wire as w
 
 EPOCH = date(1970, 1, 1)
@@ -557,6 +558,8 @@ def main(folder):
     write(folder, "fund.json", make_fund(register, usa))
     write(folder, "sealed.json", sealed.make(register.alliance))
     write(folder, "proofs.json", make_proofs(register, feed, usa))
+    write(folder, "rotations.json", rotations.made(
+        sys.modules[__name__], register, feed, rotation, T0 + 9000))
     write(folder, "refused.json", refused.cases(
         register, feed, applications[0], k("registrar-1")))
 
