@@ -24,7 +24,7 @@ struct walk {
 
 struct feeds {
 	struct place *at;
-	struct public_key *keys; /* of each, when it is checked */
+	struct generations *keys; /* of each, when it is checked */
 	size_t n;
 };
 
@@ -135,7 +135,7 @@ take_feed(void *ctx, const struct store_tip *tip)
 
 	f->at = mem_resize(f->at, f->n + 1, sizeof(*f->at));
 	f->keys = mem_resize(f->keys, f->n + 1, sizeof(*f->keys));
-	f->keys[f->n] = (struct public_key){ { 0 } };
+	f->keys[f->n] = (struct generations){ 0 };
 	f->at[f->n++] = tip->place;
 	return ERR_NONE;
 }
@@ -168,6 +168,19 @@ struct seconds {
 	const struct feeds *feeds;
 };
 
+/* By the key that the feed makes current there, of the first entry its own. */
+static bool
+is_signed_at(const struct walk *w, const struct hash *id, const struct store_fork *k,
+    const struct generations *keys)
+{
+	const struct generation *g = generations_in_force(keys, k->at.seq);
+
+	if (!g && keys->n && keys->list[0].said_at == k->at.seq)
+		g = &keys->list[0];
+	return g && entry_check_signature(
+			&w->alliance, id, &k->signature, &g->signing_key) == V_OK;
+}
+
 static bool
 is_signed(const struct walk *w, const struct hash *id, const struct store_fork *k,
     const struct feeds *f)
@@ -175,8 +188,7 @@ is_signed(const struct walk *w, const struct hash *id, const struct store_fork *
 	for (size_t i = 0; i < f->n; i++)
 		if (f->at[i].incarnation == k->at.incarnation &&
 		    !strcmp(f->at[i].author, k->at.author))
-			return entry_check_signature(
-				   &w->alliance, id, &k->signature, &f->keys[i]) == V_OK;
+			return is_signed_at(w, id, k, &f->keys[i]);
 	return false;
 }
 
@@ -248,12 +260,14 @@ verify_log_run(struct verify_log *v, struct registry *r, struct store *log)
 		e = store_tips_each(log, take_feed, &f);
 	for (size_t i = 0; i < f.n && !e; i++) {
 		e = check_feed(&w, log, &f.at[i]);
-		f.keys[i] = w.key;
+		f.keys[i] = generations_copy(&w.gens);
 	}
 	if (!e)
 		e = store_forks_each(log, take_second, &s);
 	if (!e)
 		e = store_proofs_each(log, take_proof, &s);
+	for (size_t i = 0; i < f.n; i++)
+		generations_clear(&f.keys[i]);
 	free(f.at);
 	free(f.keys);
 	desks_free(w.desks);

@@ -27,7 +27,7 @@ try_file(struct bytes data)
 		assert(m.text[0]);
 	} else {
 		assert(r.header_bytes <= LIMIT_HEADER_BYTES);
-		e = sign_record_write(f.path, &r, &key, &m);
+		e = sign_record_write(f.path, &r, &m);
 		assert(!e);
 		e = file_read(&written, f.path, data.n, &m);
 		assert(!e && bytes_eq(buf_view(&written), data));

@@ -96,8 +96,11 @@ accident_watch(struct world *world, int i, struct watched *w, struct ledger *l)
 	    sign_record_new(path, &n->key.public_key, &m) == ERR_NONE, "%s", m.text);
 	open_signer(world, i, w);
 	signer_clear(&n->signer);
-	n->signer = (struct signer){ watched_sign, watched_advance, watched_status,
-		watched_free, w };
+	n->signer = (struct signer){ .sign = watched_sign,
+		.advance = watched_advance,
+		.status = watched_status,
+		.free = watched_free,
+		.ctx = w };
 }
 
 static void

@@ -250,7 +250,8 @@ start_all(struct tempest *t)
 		n->unit = memdisk_add(&t->disk, at->dir);
 		n->signer = at->signer;
 		at->signer =
-		    (struct signer){ sign_once, advance, status, free_signer, n };
+		    (struct signer){ .sign = sign_once, .advance = advance,
+			    .status = status, .free = free_signer, .ctx = n };
 		at->clock_off_ms = (int64_t)world_random(w, 6 * MINUTE_MS) - 3 * MINUTE_MS;
 		if (!at->hostile)
 			world_start(w, i, t->acts);
