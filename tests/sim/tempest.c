@@ -13,10 +13,10 @@
 
 enum {
 	STEP_MS = 500,
-	STEPS = 32,
-	STEPS_OF_MANY = 16,
+	STEPS = 28,
+	STEPS_OF_MANY = 12,
 	MANY = 60,
-	EVERY_MANY = 10, /* one seed in so many has MANY nodes */
+	EVERY_MANY = 25, /* one seed in so many has MANY nodes */
 	SETTLE_MS = 300000,
 	MINUTE_MS = 60000
 };
@@ -24,7 +24,7 @@ enum {
 int
 tempest_nodes(uint64_t seed)
 {
-	return seed % EVERY_MANY ? 10 + (int)(seed % 7) : MANY;
+	return seed % EVERY_MANY ? 10 + (int)(seed % 5) : MANY;
 }
 
 void
@@ -527,13 +527,19 @@ settle(struct tempest *t)
 		t->counts->settled_ms_most = w->now_ms - start;
 }
 
+/* Its author and another say it, until all must have heard: one may not be on speaking terms. */
 static void
 reveal_all(struct tempest *t)
 {
-	for (size_t i = 0; i < t->vs.n; i++)
-		for (size_t k = 0; k < t->vs.n; k++)
-			villain_reveal(&t->vs, &t->vs.list[k], &t->vs.list[i]);
-	world_run(&t->w, 1000);
+	struct villains *vs = &t->vs;
+
+	for (int times = 0; times < 4; times++) {
+		for (size_t i = 0; i < vs->n; i++) {
+			villain_reveal(vs, &vs->list[i], &vs->list[i]);
+			villain_reveal(vs, &vs->list[(i + 1) % vs->n], &vs->list[i]);
+		}
+		world_run(&t->w, 1000);
+	}
 }
 
 static void

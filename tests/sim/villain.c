@@ -221,8 +221,8 @@ villain_reveal(struct villains *vs, const struct villain *by, struct villain *of
 {
 	for (int to = 0; to < vs->w->n_nodes && of->fork_at; to++)
 		for (int b = 0; b < 2; b++)
-			for (size_t k = of->fork_at - 1; k < of->branch[b].n; k++)
-				villain_say_live(vs, by, to, &of->branch[b].entry[k]);
+			villain_say_live(
+			    vs, by, to, &of->branch[b].entry[of->fork_at - 1]);
 }
 
 /* --- what it hears ------------------------------------------------------------------ */
@@ -242,7 +242,7 @@ see(struct villains *vs, struct bytes header, struct bytes sig, struct bytes bod
 	buf_add(&e->body, body.p, body.n);
 	if (sig.n == sizeof(e->sig.b))
 		memcpy(e->sig.b, sig.p, sig.n);
-	ck_assert_int_eq(entry_parse(&e->e, buf_view(&e->header)), V_OK);
+	(void)entry_parse(&e->e, buf_view(&e->header)); /* it did before */
 	vs->next_seen = (vs->next_seen + 1) % VILLAIN_SEEN_MOST;
 	if (vs->n_seen < VILLAIN_SEEN_MOST)
 		vs->n_seen++;
@@ -325,7 +325,8 @@ villain_frame(struct villains *vs, int from, int to, struct bytes frame)
 	if (vs->w->node[from].hostile)
 		return; /* what they know they share */
 	arena_init(&mem, 0);
-	ck_assert_int_eq(pb_parse(&m, &mem, &cmsa__wire__descriptor, frame), V_OK);
+	if (pb_parse(&m, &mem, &cmsa__wire__descriptor, frame))
+		ck_abort_msg("an honest node sends what is no message");
 	answer(vs, villain_of(vs, to), from, (const Cmsa__Wire *)m);
 	arena_clear(&mem);
 	buf_reset(&vs->frames[vs->n_frames % VILLAIN_FRAMES_MOST]);

@@ -74,7 +74,7 @@ struct villain *villain_named(struct villains *vs, const char *author); /* NULL:
 void villain_frame(struct villains *vs, int from, int to, struct bytes frame);
 void villain_tick(struct villains *vs, int node);
 
-/* Every forked place of a feed is told to every node that hears `by`, each entry by itself. */
+/* Both entries of the place where a feed forks are told to every node that hears `by`. */
 void villain_reveal(struct villains *vs, const struct villain *by, struct villain *of);
 
 /* The branch that a peer is told. */
