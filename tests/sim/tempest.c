@@ -15,8 +15,9 @@ enum {
 	STEP_MS = 500,
 	STEPS = 28,
 	STEPS_OF_MANY = 12,
+	FEW = 10,
 	MANY = 60,
-	EVERY_MANY = 25, /* one seed in so many has MANY nodes */
+	EVERY_MANY = 50, /* one seed in so many has MANY nodes */
 	SETTLE_MS = 300000,
 	MINUTE_MS = 60000
 };
@@ -24,7 +25,12 @@ enum {
 int
 tempest_nodes(uint64_t seed)
 {
-	return seed % EVERY_MANY ? 10 + (int)(seed % 5) : MANY;
+	const char *given = getenv("CMSA_NODES");
+	long n = given ? strtol(given, NULL, 10) : 0;
+
+	if (n)
+		return n < FEW ? FEW : n > MANY ? MANY : (int)n;
+	return seed % EVERY_MANY ? FEW + (int)(seed % 5) : MANY;
 }
 
 void

@@ -47,7 +47,7 @@ struct tempest {
 	bool prints;
 };
 
-/* How many nodes the seed has. */
+/* How many nodes the seed has: 10 to 14, and 60 of every fiftieth; CMSA_NODES says otherwise. */
 int tempest_nodes(uint64_t seed);
 
 /* The whole of it: founds, storms, heals, checks; adds to `counts`.  Aborts the test when anything

@@ -14,7 +14,8 @@
 enum {
 	HELLO_EVERY_MS = 1000,
 	BEACON_EVERY_MS = 4000,
-	BURST = 40 /* frames of a flood in 100 ms */
+	BURST = 40,      /* frames of a flood in 100 ms */
+	DELUGE = 4200    /* more than a peer is listened to */
 };
 
 void
@@ -346,6 +347,11 @@ flood(struct villains *vs, struct villain *v)
 {
 	int to = any_node(vs);
 
+	if (!world_random(vs->w, 20)) {
+		for (int k = 0; k < DELUGE; k++)
+			villain_say_nothing(vs, v, to);
+		return;
+	}
 	for (int k = 0; k < BURST; k++)
 		if (world_random(vs->w, 3))
 			villain_say_anything(vs, v, to);

@@ -104,6 +104,8 @@ enum villain_spoil {
 void villain_say_segment(struct villains *vs, const struct villain *v, int to,
     const struct villain_entry *e, size_t n, enum villain_spoil how);
 void villain_say_garbage(struct villains *vs, const struct villain *v, int to);
+/* An empty frame: it costs little, and counts. */
+void villain_say_nothing(struct villains *vs, const struct villain *v, int to);
 /* A valid message that nobody wants: a question, or an answer to none. */
 void villain_say_anything(struct villains *vs, struct villain *v, int to);
 /* A frame that somebody sent once. */

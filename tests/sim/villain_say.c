@@ -327,6 +327,13 @@ villain_say_garbage(struct villains *vs, const struct villain *v, int to)
 	send_bytes(vs, v, to, bytes_of(bytes, n));
 }
 
+void
+villain_say_nothing(struct villains *vs, const struct villain *v, int to)
+{
+	vs->bad = true;
+	send_bytes(vs, v, to, bytes_of(NULL, 0));
+}
+
 /* Bodies of every audience, whatever its role reads. */
 static void
 ask_for_segment(struct villains *vs, const struct villain *v, int to)
