@@ -79,9 +79,9 @@ say(void)
 	       " times, unnoticed %" PRIu64 "; bodies leaked: %" PRIu64 "\n"
 	       "%" PRIu64 " entries acknowledged, %" PRIu64 " lost; %" PRIu64
 	       " signatures of logs checked; level again within %" PRId64 " ms\n",
-	    total->attacks, total->forks_made, total->forks_shown,
-	    total->forks_unnoticed, total->bodies_leaked, total->entries_acknowledged,
-	    total->entries_lost, total->signatures_checked, total->settled_ms_most);
+	    total->attacks, total->forks_made, total->forks_shown, total->forks_unnoticed,
+	    total->bodies_leaked, total->entries_acknowledged, total->entries_lost,
+	    total->signatures_checked, total->settled_ms_most);
 }
 
 /* One line for the table of counts. */
@@ -95,7 +95,8 @@ append_counts(int64_t seconds)
 		return;
 	fprintf(f,
 	    "{\"what\": \"simulation\", \"command\": \"CMSA_SEED=%" PRIu64
-	    " CMSA_SEEDS=%" PRIu64 " build/gcc/tests/sim_hostile_test\", \"seeds\": %" PRIu64
+	    " CMSA_SEEDS=%" PRIu64
+	    " build/gcc/tests/sim_hostile_test\", \"seeds\": %" PRIu64
 	    ", \"nodes\": %" PRIu64 ", \"faults_injected\": %" PRIu64
 	    ", \"attacks\": %" PRIu64 ", \"entries_acknowledged\": %" PRIu64
 	    ", \"entries_lost\": %" PRIu64 ", \"forks_made\": %" PRIu64
@@ -123,8 +124,8 @@ main(void)
 	if (total == MAP_FAILED)
 		return 1;
 	tcase_set_timeout(t, 900);
-	tcase_add_loop_test(t, whatever_happens_honest_nodes_agree_and_lose_nothing, 0,
-	    (int)seeds());
+	tcase_add_loop_test(
+	    t, whatever_happens_honest_nodes_agree_and_lose_nothing, 0, (int)seeds());
 	suite_add_tcase(s, t);
 	tcase_set_timeout(again, 900);
 	if (!getenv("CMSA_SEED"))

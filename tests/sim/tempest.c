@@ -257,7 +257,8 @@ start_all(struct tempest *t)
 		n->signer = at->signer;
 		at->signer =
 		    (struct signer){ sign_once, advance, status, free_signer, n };
-		at->clock_off_ms = (int64_t)world_random(w, 6 * MINUTE_MS) - 3 * MINUTE_MS;
+		at->clock_off_ms =
+		    (int64_t)world_random(w, 6 * MINUTE_MS) - 3 * MINUTE_MS;
 		if (!at->hostile)
 			world_start(w, i, t->acts);
 	}
@@ -267,8 +268,8 @@ start_all(struct tempest *t)
 static void
 grant_desk(struct tempest *t, int desk)
 {
-	uint32_t kinds[] = { KIND_ALERT }, audiences[] = { AUDIENCE_PUBLIC,
-		AUDIENCE_CUSTOMS };
+	uint32_t kinds[] = { KIND_ALERT },
+		 audiences[] = { AUDIENCE_PUBLIC, AUDIENCE_CUSTOMS };
 	struct buf application = { 0 };
 	Cmsa__ControlRequest request;
 	Cmsa__ControlDesk d;
@@ -345,8 +346,8 @@ publish(struct tempest *t, int i)
 	if (t->node[i].role == ROLE_AUDITOR || w->node[i].replicates || !w->node[i].core)
 		return;
 	if (t->node[i].role != ROLE_DESK && world_random(w, 5)) {
-		world_publish(w, i,
-		    world_random(w, 2) ? AUDIENCE_PUBLIC : AUDIENCE_ALLIANCE);
+		world_publish(
+		    w, i, world_random(w, 2) ? AUDIENCE_PUBLIC : AUDIENCE_ALLIANCE);
 		return;
 	}
 	/* of a country that has a desk the desk writes them: that is refused */

@@ -14,7 +14,8 @@ enum {
 
 struct tempest_counts {
 	uint64_t seeds, nodes, hostile;
-	uint64_t frames, lost, duplicated, cuts, flaps, crashes, store_failures, clock_jumps;
+	uint64_t frames, lost, duplicated, cuts, flaps, crashes, store_failures,
+	    clock_jumps;
 	uint64_t attacks, forks_made, forks_shown, forks_unnoticed;
 	uint64_t entries_acknowledged, entries_lost, bodies_leaked;
 	uint64_t signatures_checked;
@@ -28,8 +29,8 @@ struct tempest_node {
 	size_t unit; /* of the disk */
 	struct hash signed_id[TEMPEST_SIGNED_MOST];
 	bool is_signed[TEMPEST_SIGNED_MOST];
-	struct position last; /* after its last turn */
-	bool fresh;           /* it has started since */
+	struct position last;                      /* after its last turn */
+	bool fresh;                                /* it has started since */
 	int64_t ignores_until_ms[WORLD_MAX_NODES]; /* a hostile node beyond its rate */
 };
 
@@ -39,8 +40,8 @@ struct tempest {
 	struct villains vs;
 	uint64_t seed;
 	struct tempest_node node[WORLD_MAX_NODES];
-	int link[2];       /* that is down; -1: none */
-	uint64_t acts;     /* that some node has taken */
+	int link[2];        /* that is down; -1: none */
+	uint64_t acts;      /* that some node has taken */
 	unsigned strangers; /* enrolled during the storm */
 	struct tempest_counts *counts;
 	uint64_t trace; /* hash of all that was delivered */

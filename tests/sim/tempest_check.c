@@ -47,8 +47,8 @@ check_acknowledged(struct tempest *t, int i)
 		id = id_at(&t->w.node[i], &e->place);
 		t->counts->entries_lost += !hash_eq(&id, &e->id);
 		if (!(hash_eq(&id, &e->id)))
-			ck_abort_msg("seed %" PRIu64 ": %s lost its own entry %" PRIu64, t->seed,
-		    e->place.author, e->place.seq);
+			ck_abort_msg("seed %" PRIu64 ": %s lost its own entry %" PRIu64,
+			    t->seed, e->place.author, e->place.seq);
 	}
 }
 
@@ -79,14 +79,14 @@ check_tips(struct tempest *t, int i)
 		struct hash id;
 
 		if (!(seq >= h->place.seq))
-			ck_abort_msg("seed %" PRIu64 ": %s went back in %s",
-		    t->seed, n->author, h->place.author);
+			ck_abort_msg("seed %" PRIu64 ": %s went back in %s", t->seed,
+			    n->author, h->place.author);
 		if (seq == h->place.seq)
 			continue;
 		id = id_at(n, &h->place);
 		if (!(hash_eq(&id, &h->id)))
-			ck_abort_msg("seed %" PRIu64 ": %s changed %s:%" PRIu64, t->seed, n->author,
-		    h->place.author, h->place.seq);
+			ck_abort_msg("seed %" PRIu64 ": %s changed %s:%" PRIu64, t->seed,
+			    n->author, h->place.author, h->place.seq);
 	}
 	position_clear(last);
 	position_copy(last, now);
@@ -232,8 +232,7 @@ tempest_hostile_to(struct tempest *t, int from, int to, struct bytes frame)
 
 	if (shows)
 		core_flush(n->core, now);
-	core_receive(
-	    n->core, t->w.node[from].author, t->w.node[from].node, frame, now);
+	core_receive(n->core, t->w.node[from].author, t->w.node[from].node, frame, now);
 	t->w.delivered++;
 	if (core_refused(n->core, V_RATE_LIMIT) > limited)
 		t->node[to].ignores_until_ms[from] = t->w.now_ms + MUTED_MS;
@@ -244,8 +243,9 @@ tempest_hostile_to(struct tempest *t, int from, int to, struct bytes frame)
 		t->counts->forks_shown++;
 		t->counts->forks_unnoticed += noticed(n) == known;
 		if (!(noticed(n) > known))
-			ck_abort_msg("seed %" PRIu64 ": %s does not notice the fork of %s", t->seed,
-		    n->author, author);
+			ck_abort_msg("seed %" PRIu64
+				     ": %s does not notice the fork of %s",
+			    t->seed, n->author, author);
 	}
 	world_turned(&t->w, to);
 }
@@ -429,8 +429,8 @@ check_findings(struct tempest *t)
 		other = findings_digest(t, &t->w.node[i]);
 		if (hash_is_zero(&first))
 			first = other;
-		ck_assert_msg(hash_eq(&first, &other), "seed %" PRIu64 ": %s finds otherwise",
-		    t->seed, t->w.node[i].author);
+		ck_assert_msg(hash_eq(&first, &other),
+		    "seed %" PRIu64 ": %s finds otherwise", t->seed, t->w.node[i].author);
 	}
 	ck_assert(!hash_is_zero(&first));
 }
@@ -457,10 +457,10 @@ check_body(void *ctx, const struct entry *e, struct bytes signature, struct byte
 	b->t->counts->bodies_leaked += leaks;
 	if (leaks)
 		ck_abort_msg("seed %" PRIu64 ": %s holds the body of %s:%" PRIu64,
-	    b->t->seed, name, e->place.author, e->place.seq);
+		    b->t->seed, name, e->place.author, e->place.seq);
 	if (reads && !body_held && is_honest(b->t, e->place.author))
-		ck_abort_msg("seed %" PRIu64 ": %s lacks the body of %s:%" PRIu64, b->t->seed, name,
-	    e->place.author, e->place.seq);
+		ck_abort_msg("seed %" PRIu64 ": %s lacks the body of %s:%" PRIu64,
+		    b->t->seed, name, e->place.author, e->place.seq);
 	return ERR_NONE;
 }
 
@@ -476,8 +476,8 @@ check_store(struct tempest *t, int i)
 
 	ck_assert_msg(store_check(n->store, &m) == ERR_NONE, "%s", m.text);
 	ck_assert_int_eq(verify_log_run(&v, r, n->store), ERR_NONE);
-	ck_assert_msg(!v.faults, "seed %" PRIu64 ": %s: %s", t->seed, n->author,
-	    v.first_fault);
+	ck_assert_msg(
+	    !v.faults, "seed %" PRIu64 ": %s: %s", t->seed, n->author, v.first_fault);
 	t->counts->signatures_checked += v.signatures;
 	registry_free(r);
 	/* what anybody may claim takes no room */
@@ -486,8 +486,8 @@ check_store(struct tempest *t, int i)
 		struct place first = p->heads[k].place;
 
 		first.seq = 1;
-		ck_assert_int_eq(store_entries_each(n->store, &first, 0, check_body, &b),
-		    ERR_NONE);
+		ck_assert_int_eq(
+		    store_entries_each(n->store, &first, 0, check_body, &b), ERR_NONE);
 	}
 }
 
@@ -496,14 +496,14 @@ check_lost(struct tempest *t)
 {
 	for (int i = 0; i < t->w.n_nodes; i++)
 		for (size_t k = 0; k < t->w.n_published && !t->w.node[i].hostile; k++) {
-			struct hash id =
-			    id_at(&t->w.node[i], &t->w.published[k].place);
+			struct hash id = id_at(&t->w.node[i], &t->w.published[k].place);
 
 			t->counts->entries_lost += !hash_eq(&id, &t->w.published[k].id);
 			if (!(hash_eq(&id, &t->w.published[k].id)))
-				ck_abort_msg("seed %" PRIu64 ": %s lacks %s:%" PRIu64, t->seed,
-			    t->w.node[i].author, t->w.published[k].place.author,
-			    t->w.published[k].place.seq);
+				ck_abort_msg("seed %" PRIu64 ": %s lacks %s:%" PRIu64,
+				    t->seed, t->w.node[i].author,
+				    t->w.published[k].place.author,
+				    t->w.published[k].place.seq);
 		}
 }
 

@@ -14,8 +14,8 @@
 enum {
 	HELLO_EVERY_MS = 1000,
 	BEACON_EVERY_MS = 4000,
-	BURST = 40,      /* frames of a flood in 100 ms */
-	DELUGE = 4200    /* more than a peer is listened to */
+	BURST = 40,   /* frames of a flood in 100 ms */
+	DELUGE = 4200 /* more than a peer is listened to */
 };
 
 void
@@ -275,8 +275,8 @@ answer_segment(struct villains *vs, struct villain *v, int to, const Cmsa__GetSe
 		struct villain_branch *b = villain_branch_for(of, to);
 
 		if (g->first && g->first <= b->n)
-			villain_say_segment(vs, v, to, &b->entry[g->first - 1],
-			    b->n - g->first + 1, how);
+			villain_say_segment(
+			    vs, v, to, &b->entry[g->first - 1], b->n - g->first + 1, how);
 		return;
 	}
 	for (size_t i = 0; i < vs->n_seen; i++)

@@ -52,13 +52,14 @@ struct villains {
 	struct world *w;
 	struct villain list[VILLAINS_MOST];
 	size_t n;
-	struct villain_entry seen[VILLAIN_SEEN_MOST]; /* of honest feeds, with what came */
+	struct villain_entry
+	    seen[VILLAIN_SEEN_MOST]; /* of honest feeds, with what came */
 	size_t n_seen, next_seen;
 	struct buf frames[VILLAIN_FRAMES_MOST]; /* heard, to be said again */
 	size_t n_frames;
-	struct position heads; /* of honest feeds, the newest that anybody said */
-	bool quiet;            /* the storm is over: no more floods, nothing new */
-	bool bad;              /* what is said next is an attack */
+	struct position heads;   /* of honest feeds, the newest that anybody said */
+	bool quiet;              /* the storm is over: no more floods, nothing new */
+	bool bad;                /* what is said next is an attack */
 	uint64_t attacks, forks; /* that left; feeds that were forked */
 };
 
@@ -68,7 +69,8 @@ void villain_clear(struct villains *vs);
 /* Node `node` is hostile from now on.  Its role says what it writes. */
 void villain_add(struct villains *vs, int node, enum role role, unsigned habits);
 struct villain *villain_of(struct villains *vs, int node); /* NULL: it is honest */
-struct villain *villain_named(struct villains *vs, const char *author); /* NULL: the same */
+struct villain *villain_named(
+    struct villains *vs, const char *author); /* NULL: the same */
 
 /* A frame came to the hostile node; and 100 ms have passed for it. */
 void villain_frame(struct villains *vs, int from, int to, struct bytes frame);
