@@ -8,7 +8,7 @@
 struct hole_walk {
 	struct core *c;
 	struct core_time now;
-	size_t asked, found, next_peer;
+	size_t asked, found;
 };
 
 static bool
@@ -43,11 +43,12 @@ ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audie
 {
 	struct hole_walk *w = ctx;
 	struct core *c = w->c;
+	/* each hole begins with another peer than the one before it, and than the last time */
+	size_t begin = c->next_hole_peer + w->found++;
 	bool some_free = false;
 
-	w->found++;
 	for (size_t i = 0; i < c->n_peers; i++) {
-		struct peer *p = &c->peers[(w->next_peer + i) % c->n_peers];
+		struct peer *p = &c->peers[(begin + i) % c->n_peers];
 		struct question *q = free_question(p);
 
 		some_free |= q && p->state == TALK_READY;
@@ -58,7 +59,6 @@ ask_for_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audie
 			.audience = audience,
 			.until_ms = w->now.mono_ms + TALK_REQUEST_MS };
 		pull_ask(c, p, q);
-		w->next_peer = (w->next_peer + i + 1) % c->n_peers;
 		w->asked++;
 		return ERR_NONE;
 	}
@@ -79,8 +79,7 @@ fills_are_open(const struct core *c)
 void
 holes_ask(struct core *c, struct core_time now)
 {
-	/* another peer's turn each time: one that has nothing must not be asked for ever */
-	struct hole_walk w = { .c = c, .now = now, .next_peer = c->next_hole_peer };
+	struct hole_walk w = { .c = c, .now = now };
 	uint32_t audiences = role_audiences(own_role(c));
 	enum err e;
 
@@ -89,7 +88,7 @@ holes_ask(struct core *c, struct core_time now)
 		return;
 	c->holes_ms = now.mono_ms;
 	e = store_holes_each(c->cfg.store, audiences, ask_for_hole, &w);
-	c->next_hole_peer = w.next_peer + 1;
+	c->next_hole_peer++; /* one that has nothing must not be asked for ever */
 	if (e && e != ERR_FULL)
 		log_error("cannot list missing bodies: %s", err_name(e));
 	if (!e && !w.found)

@@ -35,7 +35,7 @@ struct memdisk {
 	size_t n_units;
 	struct memdisk_file **files;
 	size_t n_files;
-	uint64_t random; /* SQLite's own: salts */
+	uint64_t random;                      /* SQLite's own: salts */
 	void (*died)(void *ctx, size_t unit); /* at that very operation; may be NULL */
 	void *ctx;
 };
@@ -48,9 +48,9 @@ void memdisk_remove(struct memdisk *d);
 size_t memdisk_add(struct memdisk *d, const char *folder);
 
 enum memdisk_loss {
-	MEMDISK_ALL_KEPT,   /* the process died, the machine did not */
+	MEMDISK_ALL_KEPT, /* the process died, the machine did not */
 	MEMDISK_SYNCED_ONLY,
-	MEMDISK_SOME_KEPT   /* of what was not synced, any part */
+	MEMDISK_SOME_KEPT /* of what was not synced, any part */
 };
 
 /* It works again.  When its databases are closed; `seed` chooses what is kept. */

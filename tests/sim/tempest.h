@@ -14,7 +14,8 @@ enum {
 
 struct tempest_counts {
 	uint64_t seeds, nodes, hostile;
-	uint64_t frames, lost, duplicated, cuts, flaps, crashes, store_failures, clock_jumps;
+	uint64_t frames, lost, duplicated, cuts, flaps, crashes, store_failures,
+	    clock_jumps;
 	uint64_t attacks, forks_made, forks_shown, forks_unnoticed;
 	uint64_t entries_acknowledged, entries_lost, bodies_leaked;
 	uint64_t signatures_checked;
@@ -28,8 +29,8 @@ struct tempest_node {
 	size_t unit; /* of the disk */
 	struct hash signed_id[TEMPEST_SIGNED_MOST];
 	bool is_signed[TEMPEST_SIGNED_MOST];
-	struct position last; /* after its last turn */
-	bool fresh;           /* it has started since */
+	struct position last;                      /* after its last turn */
+	bool fresh;                                /* it has started since */
 	int64_t ignores_until_ms[WORLD_MAX_NODES]; /* a hostile node beyond its rate */
 };
 
@@ -39,15 +40,15 @@ struct tempest {
 	struct villains vs;
 	uint64_t seed;
 	struct tempest_node node[WORLD_MAX_NODES];
-	int link[2];       /* that is down; -1: none */
-	uint64_t acts;     /* that some node has taken */
+	int link[2];        /* that is down; -1: none */
+	uint64_t acts;      /* that some node has taken */
 	unsigned strangers; /* enrolled during the storm */
 	struct tempest_counts *counts;
 	uint64_t trace; /* hash of all that was delivered */
 	bool prints;
 };
 
-/* How many nodes the seed has. */
+/* How many nodes the seed has: 10 to 14, and 60 of every fiftieth; CMSA_NODES says otherwise. */
 int tempest_nodes(uint64_t seed);
 
 /* The whole of it: founds, storms, heals, checks; adds to `counts`.  Aborts the test when anything

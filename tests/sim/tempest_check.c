@@ -46,9 +46,9 @@ check_acknowledged(struct tempest *t, int i)
 			continue;
 		id = id_at(&t->w.node[i], &e->place);
 		t->counts->entries_lost += !hash_eq(&id, &e->id);
-		ck_assert_msg(hash_eq(&id, &e->id),
-		    "seed %" PRIu64 ": %s lost its own entry %" PRIu64, t->seed,
-		    e->place.author, e->place.seq);
+		if (!(hash_eq(&id, &e->id)))
+			ck_abort_msg("seed %" PRIu64 ": %s lost its own entry %" PRIu64,
+			    t->seed, e->place.author, e->place.seq);
 	}
 }
 
@@ -78,14 +78,15 @@ check_tips(struct tempest *t, int i)
 		uint64_t seq = position_seq(now, h->place.author, 1);
 		struct hash id;
 
-		ck_assert_msg(seq >= h->place.seq, "seed %" PRIu64 ": %s went back in %s",
-		    t->seed, n->author, h->place.author);
+		if (!(seq >= h->place.seq))
+			ck_abort_msg("seed %" PRIu64 ": %s went back in %s", t->seed,
+			    n->author, h->place.author);
 		if (seq == h->place.seq)
 			continue;
 		id = id_at(n, &h->place);
-		ck_assert_msg(hash_eq(&id, &h->id),
-		    "seed %" PRIu64 ": %s changed %s:%" PRIu64, t->seed, n->author,
-		    h->place.author, h->place.seq);
+		if (!(hash_eq(&id, &h->id)))
+			ck_abort_msg("seed %" PRIu64 ": %s changed %s:%" PRIu64, t->seed,
+			    n->author, h->place.author, h->place.seq);
 	}
 	position_clear(last);
 	position_copy(last, now);
@@ -96,7 +97,8 @@ tempest_check_turn(struct tempest *t, int i)
 {
 	struct core *c = t->w.node[i].core;
 
-	ck_assert_uint_lt(core_waiting(c), WAITING_MOST);
+	if (core_waiting(c) > WAITING_MOST)
+		ck_abort_msg("%s queues without end", t->w.node[i].author);
 	if (t->node[i].fresh)
 		check_acknowledged(t, i);
 	t->node[i].fresh = false;
@@ -109,8 +111,9 @@ static void
 leak_if(struct tempest *t, bool leaks, int from, int to)
 {
 	t->counts->bodies_leaked += leaks;
-	ck_assert_msg(!leaks, "seed %" PRIu64 ": %s sent %s a body it may not read",
-	    t->seed, t->w.node[from].author, t->w.node[to].author);
+	if (leaks)
+		ck_abort_msg("seed %" PRIu64 ": %s sent %s a body it may not read",
+		    t->seed, t->w.node[from].author, t->w.node[to].author);
 }
 
 static bool
@@ -128,9 +131,8 @@ live_leaks(const Cmsa__Live *l, enum role to)
 	for (size_t i = 0; i < l->n_entries; i++) {
 		struct entry e;
 
-		ck_assert_int_eq(
-		    entry_parse(&e, pb_bytes(l->entries[i]->header)), V_OK);
-		if (l->entries[i]->body.len && !role_reads(to, e.audience))
+		if (entry_parse(&e, pb_bytes(l->entries[i]->header)) ||
+		    (l->entries[i]->body.len && !role_reads(to, e.audience)))
 			return true;
 	}
 	return false;
@@ -147,7 +149,8 @@ tempest_check_frame(struct tempest *t, int from, int to, struct bytes frame)
 	if (t->w.node[from].hostile || role == ROLE_MEMBER || role == ROLE_AUDITOR)
 		return; /* they may read all that is sent */
 	arena_init(&mem, 0);
-	ck_assert_int_eq(pb_parse(&m, &mem, &cmsa__wire__descriptor, frame), V_OK);
+	if (pb_parse(&m, &mem, &cmsa__wire__descriptor, frame))
+		ck_abort_msg("%s sends what is no message", t->w.node[from].author);
 	w = (const Cmsa__Wire *)m;
 	if (w->message_case == CMSA__WIRE__MESSAGE_LIVE)
 		leak_if(t, live_leaks(w->live, role), from, to);
@@ -229,8 +232,7 @@ tempest_hostile_to(struct tempest *t, int from, int to, struct bytes frame)
 
 	if (shows)
 		core_flush(n->core, now);
-	core_receive(
-	    n->core, t->w.node[from].author, t->w.node[from].node, frame, now);
+	core_receive(n->core, t->w.node[from].author, t->w.node[from].node, frame, now);
 	t->w.delivered++;
 	if (core_refused(n->core, V_RATE_LIMIT) > limited)
 		t->node[to].ignores_until_ms[from] = t->w.now_ms + MUTED_MS;
@@ -240,9 +242,10 @@ tempest_hostile_to(struct tempest *t, int from, int to, struct bytes frame)
 	    core_refused(n->core, V_WIRE_STATE) == early) {
 		t->counts->forks_shown++;
 		t->counts->forks_unnoticed += noticed(n) == known;
-		ck_assert_msg(noticed(n) > known,
-		    "seed %" PRIu64 ": %s does not notice the fork of %s", t->seed,
-		    n->author, author);
+		if (!(noticed(n) > known))
+			ck_abort_msg("seed %" PRIu64
+				     ": %s does not notice the fork of %s",
+			    t->seed, n->author, author);
 	}
 	world_turned(&t->w, to);
 }
@@ -356,9 +359,23 @@ tempest_is_level(struct tempest *t)
 	return level;
 }
 
+static enum err
+say_hole(void *ctx, const struct place *first, uint64_t last, uint32_t audience)
+{
+	struct world_node *n = ctx;
+
+	printf("%s lacks bodies of %s:%" PRIu64 "-%" PRIu64 ", audience %u\n", n->author,
+	    first->author, first->seq, last, audience);
+	return ERR_NONE;
+}
+
 void
 tempest_say(struct tempest *t)
 {
+	for (int i = 0; i < t->w.n_nodes; i++)
+		if (t->w.node[i].core)
+			(void)store_holes_each(t->w.node[i].store,
+			    role_audiences(t->node[i].role), say_hole, &t->w.node[i]);
 	for (size_t i = 0; i < t->vs.n; i++)
 		printf("hostile: %s, habits %u, %zu and %zu entries, fork at %" PRIu64
 		       "\n",
@@ -412,8 +429,8 @@ check_findings(struct tempest *t)
 		other = findings_digest(t, &t->w.node[i]);
 		if (hash_is_zero(&first))
 			first = other;
-		ck_assert_msg(hash_eq(&first, &other), "seed %" PRIu64 ": %s finds otherwise",
-		    t->seed, t->w.node[i].author);
+		ck_assert_msg(hash_eq(&first, &other),
+		    "seed %" PRIu64 ": %s finds otherwise", t->seed, t->w.node[i].author);
 	}
 	ck_assert(!hash_is_zero(&first));
 }
@@ -438,11 +455,12 @@ check_body(void *ctx, const struct entry *e, struct bytes signature, struct byte
 	(void)signature;
 	(void)body;
 	b->t->counts->bodies_leaked += leaks;
-	ck_assert_msg(!leaks, "seed %" PRIu64 ": %s holds the body of %s:%" PRIu64,
-	    b->t->seed, name, e->place.author, e->place.seq);
-	ck_assert_msg(!reads || body_held || !is_honest(b->t, e->place.author),
-	    "seed %" PRIu64 ": %s lacks the body of %s:%" PRIu64, b->t->seed, name,
-	    e->place.author, e->place.seq);
+	if (leaks)
+		ck_abort_msg("seed %" PRIu64 ": %s holds the body of %s:%" PRIu64,
+		    b->t->seed, name, e->place.author, e->place.seq);
+	if (reads && !body_held && is_honest(b->t, e->place.author))
+		ck_abort_msg("seed %" PRIu64 ": %s lacks the body of %s:%" PRIu64,
+		    b->t->seed, name, e->place.author, e->place.seq);
 	return ERR_NONE;
 }
 
@@ -458,8 +476,8 @@ check_store(struct tempest *t, int i)
 
 	ck_assert_msg(store_check(n->store, &m) == ERR_NONE, "%s", m.text);
 	ck_assert_int_eq(verify_log_run(&v, r, n->store), ERR_NONE);
-	ck_assert_msg(!v.faults, "seed %" PRIu64 ": %s: %s", t->seed, n->author,
-	    v.first_fault);
+	ck_assert_msg(
+	    !v.faults, "seed %" PRIu64 ": %s: %s", t->seed, n->author, v.first_fault);
 	t->counts->signatures_checked += v.signatures;
 	registry_free(r);
 	/* what anybody may claim takes no room */
@@ -468,8 +486,8 @@ check_store(struct tempest *t, int i)
 		struct place first = p->heads[k].place;
 
 		first.seq = 1;
-		ck_assert_int_eq(store_entries_each(n->store, &first, 0, check_body, &b),
-		    ERR_NONE);
+		ck_assert_int_eq(
+		    store_entries_each(n->store, &first, 0, check_body, &b), ERR_NONE);
 	}
 }
 
@@ -478,14 +496,14 @@ check_lost(struct tempest *t)
 {
 	for (int i = 0; i < t->w.n_nodes; i++)
 		for (size_t k = 0; k < t->w.n_published && !t->w.node[i].hostile; k++) {
-			struct hash id =
-			    id_at(&t->w.node[i], &t->w.published[k].place);
+			struct hash id = id_at(&t->w.node[i], &t->w.published[k].place);
 
 			t->counts->entries_lost += !hash_eq(&id, &t->w.published[k].id);
-			ck_assert_msg(hash_eq(&id, &t->w.published[k].id),
-			    "seed %" PRIu64 ": %s lacks %s:%" PRIu64, t->seed,
-			    t->w.node[i].author, t->w.published[k].place.author,
-			    t->w.published[k].place.seq);
+			if (!(hash_eq(&id, &t->w.published[k].id)))
+				ck_abort_msg("seed %" PRIu64 ": %s lacks %s:%" PRIu64,
+				    t->seed, t->w.node[i].author,
+				    t->w.published[k].place.author,
+				    t->w.published[k].place.seq);
 		}
 }
 

@@ -14,7 +14,8 @@
 enum {
 	HELLO_EVERY_MS = 1000,
 	BEACON_EVERY_MS = 4000,
-	BURST = 40 /* frames of a flood in 100 ms */
+	BURST = 40,   /* frames of a flood in 100 ms */
+	DELUGE = 4200 /* more than a peer is listened to */
 };
 
 void
@@ -221,8 +222,8 @@ villain_reveal(struct villains *vs, const struct villain *by, struct villain *of
 {
 	for (int to = 0; to < vs->w->n_nodes && of->fork_at; to++)
 		for (int b = 0; b < 2; b++)
-			for (size_t k = of->fork_at - 1; k < of->branch[b].n; k++)
-				villain_say_live(vs, by, to, &of->branch[b].entry[k]);
+			villain_say_live(
+			    vs, by, to, &of->branch[b].entry[of->fork_at - 1]);
 }
 
 /* --- what it hears ------------------------------------------------------------------ */
@@ -242,7 +243,7 @@ see(struct villains *vs, struct bytes header, struct bytes sig, struct bytes bod
 	buf_add(&e->body, body.p, body.n);
 	if (sig.n == sizeof(e->sig.b))
 		memcpy(e->sig.b, sig.p, sig.n);
-	ck_assert_int_eq(entry_parse(&e->e, buf_view(&e->header)), V_OK);
+	(void)entry_parse(&e->e, buf_view(&e->header)); /* it did before */
 	vs->next_seen = (vs->next_seen + 1) % VILLAIN_SEEN_MOST;
 	if (vs->n_seen < VILLAIN_SEEN_MOST)
 		vs->n_seen++;
@@ -274,8 +275,8 @@ answer_segment(struct villains *vs, struct villain *v, int to, const Cmsa__GetSe
 		struct villain_branch *b = villain_branch_for(of, to);
 
 		if (g->first && g->first <= b->n)
-			villain_say_segment(vs, v, to, &b->entry[g->first - 1],
-			    b->n - g->first + 1, how);
+			villain_say_segment(
+			    vs, v, to, &b->entry[g->first - 1], b->n - g->first + 1, how);
 		return;
 	}
 	for (size_t i = 0; i < vs->n_seen; i++)
@@ -325,7 +326,8 @@ villain_frame(struct villains *vs, int from, int to, struct bytes frame)
 	if (vs->w->node[from].hostile)
 		return; /* what they know they share */
 	arena_init(&mem, 0);
-	ck_assert_int_eq(pb_parse(&m, &mem, &cmsa__wire__descriptor, frame), V_OK);
+	if (pb_parse(&m, &mem, &cmsa__wire__descriptor, frame))
+		ck_abort_msg("an honest node sends what is no message");
 	answer(vs, villain_of(vs, to), from, (const Cmsa__Wire *)m);
 	arena_clear(&mem);
 	buf_reset(&vs->frames[vs->n_frames % VILLAIN_FRAMES_MOST]);
@@ -345,6 +347,11 @@ flood(struct villains *vs, struct villain *v)
 {
 	int to = any_node(vs);
 
+	if (!world_random(vs->w, 20)) {
+		for (int k = 0; k < DELUGE; k++)
+			villain_say_nothing(vs, v, to);
+		return;
+	}
 	for (int k = 0; k < BURST; k++)
 		if (world_random(vs->w, 3))
 			villain_say_anything(vs, v, to);

@@ -52,13 +52,14 @@ struct villains {
 	struct world *w;
 	struct villain list[VILLAINS_MOST];
 	size_t n;
-	struct villain_entry seen[VILLAIN_SEEN_MOST]; /* of honest feeds, with what came */
+	struct villain_entry
+	    seen[VILLAIN_SEEN_MOST]; /* of honest feeds, with what came */
 	size_t n_seen, next_seen;
 	struct buf frames[VILLAIN_FRAMES_MOST]; /* heard, to be said again */
 	size_t n_frames;
-	struct position heads; /* of honest feeds, the newest that anybody said */
-	bool quiet;            /* the storm is over: no more floods, nothing new */
-	bool bad;              /* what is said next is an attack */
+	struct position heads;   /* of honest feeds, the newest that anybody said */
+	bool quiet;              /* the storm is over: no more floods, nothing new */
+	bool bad;                /* what is said next is an attack */
 	uint64_t attacks, forks; /* that left; feeds that were forked */
 };
 
@@ -68,13 +69,14 @@ void villain_clear(struct villains *vs);
 /* Node `node` is hostile from now on.  Its role says what it writes. */
 void villain_add(struct villains *vs, int node, enum role role, unsigned habits);
 struct villain *villain_of(struct villains *vs, int node); /* NULL: it is honest */
-struct villain *villain_named(struct villains *vs, const char *author); /* NULL: the same */
+struct villain *villain_named(
+    struct villains *vs, const char *author); /* NULL: the same */
 
 /* A frame came to the hostile node; and 100 ms have passed for it. */
 void villain_frame(struct villains *vs, int from, int to, struct bytes frame);
 void villain_tick(struct villains *vs, int node);
 
-/* Every forked place of a feed is told to every node that hears `by`, each entry by itself. */
+/* Both entries of the place where a feed forks are told to every node that hears `by`. */
 void villain_reveal(struct villains *vs, const struct villain *by, struct villain *of);
 
 /* The branch that a peer is told. */
@@ -104,6 +106,8 @@ enum villain_spoil {
 void villain_say_segment(struct villains *vs, const struct villain *v, int to,
     const struct villain_entry *e, size_t n, enum villain_spoil how);
 void villain_say_garbage(struct villains *vs, const struct villain *v, int to);
+/* An empty frame: it costs little, and counts. */
+void villain_say_nothing(struct villains *vs, const struct villain *v, int to);
 /* A valid message that nobody wants: a question, or an answer to none. */
 void villain_say_anything(struct villains *vs, struct villain *v, int to);
 /* A frame that somebody sent once. */

@@ -220,7 +220,8 @@ villain_say_acts(
 	a.head_number = head;
 	if (lie || at < 1 || at > head) /* an old one, or one that was changed */
 		at = 1 + world_random(vs->w, head);
-	buf_add(&act, registry_act(r, at)->signed_act.p, registry_act(r, at)->signed_act.n);
+	buf_add(
+	    &act, registry_act(r, at)->signed_act.p, registry_act(r, at)->signed_act.n);
 	if (lie && world_random(vs->w, 2))
 		act.p[world_random(vs->w, act.n)] ^= 1;
 	vs->bad |= lie;
@@ -255,8 +256,8 @@ spoil(struct villains *vs, struct parts *p, const struct villain_entry *first,
 	switch (how) {
 	case SPOIL_SIGNATURES: p->sig.b[0] ^= 1; break;
 	case SPOIL_A_BIT:
-		flip_a_bit(vs, world_random(vs->w, 2) ? &p->headers
-						      : &p->bodies[first->e.audience]);
+		flip_a_bit(vs,
+		    world_random(vs->w, 2) ? &p->headers : &p->bodies[first->e.audience]);
 		break;
 	case SPOIL_TOO_LONG:
 		for (int i = 0; i < TOO_LONG; i++)
@@ -325,6 +326,13 @@ villain_say_garbage(struct villains *vs, const struct villain *v, int to)
 		bytes[i] = (uint8_t)world_random(vs->w, 256);
 	vs->bad = true;
 	send_bytes(vs, v, to, bytes_of(bytes, n));
+}
+
+void
+villain_say_nothing(struct villains *vs, const struct villain *v, int to)
+{
+	vs->bad = true;
+	send_bytes(vs, v, to, bytes_of(NULL, 0));
 }
 
 /* Bodies of every audience, whatever its role reads. */
@@ -430,8 +438,8 @@ villain_say_anything(struct villains *vs, struct villain *v, int to)
 void
 villain_say_again(struct villains *vs, const struct villain *v, int to)
 {
-	size_t n = vs->n_frames < VILLAIN_FRAMES_MOST ? vs->n_frames
-						      : VILLAIN_FRAMES_MOST;
+	size_t n =
+	    vs->n_frames < VILLAIN_FRAMES_MOST ? vs->n_frames : VILLAIN_FRAMES_MOST;
 
 	if (!n)
 		return;
