@@ -105,7 +105,8 @@ acts_admit(struct core *c, struct core_time now)
 	if (!adm.peers || !adm.list || !adm.addresses)
 		abort();
 	for (size_t i = 0; i < room; i++)
-		add_peer(c, &adm, nodes[i].author, nodes[i].node);
+		if (!kept_out_why(c, nodes[i].author->name, nodes[i].node->name))
+			add_peer(c, &adm, nodes[i].author, nodes[i].node);
 	cmsa__admission_list__init(&list);
 	list.peers = adm.list;
 	list.n_peers = adm.n;

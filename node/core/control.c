@@ -299,7 +299,7 @@ control_status(struct core *c, struct answer *a)
 }
 
 static void
-control_peers(struct core *c, struct answer *a)
+control_peers(struct core *c, struct answer *a, struct core_time now)
 {
 	a->peers = mem_array(c->n_peers, sizeof(*a->peers));
 	a->peer_list = mem_array(c->n_peers, sizeof(*a->peer_list));
@@ -307,6 +307,7 @@ control_peers(struct core *c, struct answer *a)
 		struct peer *p = &c->peers[i];
 		Cmsa__PeerStatus *s = &a->peers[i];
 		struct heads_want want[1];
+		const char *why;
 		size_t next = 0;
 
 		cmsa__peer_status__init(s);
@@ -321,6 +322,10 @@ control_peers(struct core *c, struct answer *a)
 		s->clock_skew_ms = p->skew_ms;
 		s->received_frames = p->received;
 		s->refused_frames = p->refused;
+		s->muted_until_ms = budget_is_muted(p, now) ? p->muted_until_wall_ms : 0;
+		s->muted_for = pb_text(p->muted_for ? p->muted_for : "");
+		why = kept_out_why(c, p->author, p->node);
+		s->kept_out = pb_text(why ? why : "");
 		a->peer_list[i] = s;
 	}
 	a->pb.peers = a->peer_list;
@@ -368,12 +373,16 @@ dispatch(
 		control_submit(c, a, r->submit_act, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_STATUS: control_status(c, a); return;
-	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a, now); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASSESS: control_assess(c, a, now); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_DESK:
 		control_desks(c, a, r->desk, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASIDE: control_aside(c, a, r->aside); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_ADMIT_AGAIN:
+		answer_error(a, kept_out_admit(c, r->admit_again->author,
+				    r->admit_again->node, now, &a->text));
+		return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;
 	}
