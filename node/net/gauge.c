@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "mem.h"
@@ -41,7 +42,13 @@ struct gauge_conn {
 void
 gauge_init(struct gauge *g)
 {
-	*g = (struct gauge){ 0 };
+	struct rlimit most;
+
+	*g = (struct gauge){ .strangers_most = GAUGE_STRANGERS_MOST };
+	/* at the limit of descriptors libzmq's thread spins, and nobody gets in */
+	if (!getrlimit(RLIMIT_NOFILE, &most) &&
+	    most.rlim_cur / GAUGE_DESCRIPTORS_PART < g->strangers_most)
+		g->strangers_most = most.rlim_cur / GAUGE_DESCRIPTORS_PART;
 }
 
 void
@@ -219,7 +226,9 @@ kept_by_libzmq(int fd, const struct gauge_conn *c, const struct tcp_info *info)
 static void
 weigh(const struct sweep *s, int fd, struct gauge_conn *c, const struct tcp_info *info)
 {
-	uint64_t most = share(s->g, GAUGE_IN_TOTAL_BYTES, GAUGE_IN_MOST_BYTES);
+	uint64_t most = c->is_accepted && !c->taken
+			    ? GAUGE_UNKNOWN_BYTES
+			    : share(s->g, GAUGE_IN_TOTAL_BYTES, GAUGE_IN_MOST_BYTES);
 
 	if (c->is_swept && kept_by_libzmq(fd, c, info) > most)
 		end_conn(s, fd, c,
@@ -316,7 +325,7 @@ bound_numbers(struct sweep *s)
 				end_conn(s, s->list[i].fd, c, GAUGE_CROWD);
 			continue;
 		}
-		if (++strangers > GAUGE_STRANGERS_MOST || of_group > GAUGE_STRANGERS_OF_ADDRESS ||
+		if (++strangers > s->g->strangers_most || of_group > GAUGE_STRANGERS_OF_ADDRESS ||
 		    s->now_ms - c->since_ms > GAUGE_STRANGER_MS)
 			end_conn(s, s->list[i].fd, c, GAUGE_STRANGERS);
 	}

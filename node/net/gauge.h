@@ -23,10 +23,12 @@ enum {
 	GAUGE_OUT_TOTAL_BYTES = 320 << 20,
 	GAUGE_OUT_MOST_BYTES = 8 << 20, /* as core's own for answers to one peer */
 	GAUGE_LEAST_BYTES = 2 * LIMIT_FRAME_BYTES, /* each connection's share at least */
+	GAUGE_UNKNOWN_BYTES = 1 << 20, /* accepted and no whole frame yet: it must knock first */
 	GAUGE_PEER_CONNECTIONS = 4, /* accepted, of one peer: some may be dying */
 	/* accepted and silent so far: a handshake is a second, an honest peer then knocks */
 	GAUGE_STRANGERS_MOST = 2048,
 	GAUGE_STRANGERS_OF_ADDRESS = 256,
+	GAUGE_DESCRIPTORS_PART = 4, /* nor more than that part of all descriptors */
 	GAUGE_STRANGER_MS = 15000,
 };
 
@@ -51,6 +53,7 @@ struct gauge {
 	uint64_t turns;
 	size_t n_live; /* connections at the last sweep */
 	int port;      /* ours: what is connected to it was accepted */
+	size_t strangers_most;
 };
 
 void gauge_init(struct gauge *g);
