@@ -1,10 +1,19 @@
 /* log.h - one line an event, on standard error: time, level, process, text.
  * Operators read it; secrets and bodies never go in.  Control characters of text that
- * came from outside are shown as `?`. */
+ * came from outside are shown as `?`.
+ *
+ * What a peer does may make lines: of information and warnings no more than LOG_LINES_MOST at
+ * once and LOG_LINES_PER_SECOND after that are shown, and how many were left out.  Errors are
+ * always shown. */
 #ifndef LOG_H
 #define LOG_H
 
 #include "attr.h"
+
+enum {
+	LOG_LINES_MOST = 600,
+	LOG_LINES_PER_SECOND = 20,
+};
 
 enum log_level {
 	LOG_DEBUG,

@@ -195,7 +195,16 @@ doctor_peers(struct ailments *a, const Cmsa__ControlReply *r, int64_t now_ms)
 		char who[AUTHOR_LEN + NODE_NAME_LEN];
 
 		snprintf(who, sizeof(who), "%.23s/%.16s", p->author, p->node);
-		if (p->up)
+		if (p->muted_until_ms)
+			doctor_add(a, who, "muted",
+			    "it is heard again in seconds; if it comes back, tell its operator",
+			    "not listened to: it sent %s", p->muted_for);
+		if (p->kept_out[0])
+			doctor_add(a, who, "kept-out",
+			    "ask its operator what happened there; cmsa peers --admit-again lets "
+			    "it in again",
+			    "kept out by this node: %s", p->kept_out);
+		else if (p->up)
 			look_at_up(a, p, who, r->register_number, own);
 		else
 			look_at_down(a, p, who, now_ms);

@@ -9,6 +9,7 @@
 #include "forks_show.h"
 #include "json.h"
 #include "kind.h"
+#include "pb.h"
 #include "processes_show.h"
 #include "published.h"
 #include "text.h"
@@ -254,7 +255,7 @@ run_status(const struct cli_command *c, struct cli *cli)
 static void
 add_peer(struct grid *g, const Cmsa__PeerStatus *p)
 {
-	char seen[25] = "never";
+	char seen[25] = "never", muted[25] = "";
 
 	if (p->last_seen_ms)
 		time_write(seen, p->last_seen_ms);
@@ -262,18 +263,58 @@ add_peer(struct grid *g, const Cmsa__PeerStatus *p)
 	grid_text(g, p->author);
 	grid_text(g, p->node);
 	grid_text(g, role_name((enum role)p->role));
-	grid_text(g, p->up ? "up" : "down");
+	grid_text(g, p->kept_out[0] ? "kept-out" : p->up ? "up" : "down");
 	grid_text(g, p->up ? p->behind ? "behind" : "level" : "");
+	if (p->muted_until_ms)
+		time_write(muted, p->muted_until_ms);
 	grid_text(g, seen);
 	grid_number(g, (int64_t)p->register_number);
 	grid_number(g, p->clock_skew_ms);
 	grid_number(g, (int64_t)p->received_frames);
 	grid_number(g, (int64_t)p->refused_frames);
+	grid_text(g, muted);
+	grid_text(g, p->kept_out[0] ? p->kept_out : p->muted_for);
 	if (p->forked_at)
 		grid_format(g, "forked at 1:%" PRIu64, p->forked_at);
 	else
 		grid_text(g, "");
 	grid_number(g, p->generation);
+}
+
+/* --admit-again AUTHOR/NODE, before the peers are shown. */
+static int
+admit_again(const struct cli *cli)
+{
+	const char *who = cli_option(cli, "admit-again");
+	const char *slash = who ? strchr(who, '/') : NULL;
+	Cmsa__ControlRequest request;
+	Cmsa__ControlAdmitAgain again;
+	const Cmsa__ControlReply *r;
+	struct cli_reply *reply;
+	struct errmsg m = { "" };
+	char author[AUTHOR_LEN];
+	int code = CLI_DONE;
+	enum err e;
+
+	if (!who)
+		return CLI_DONE;
+	if (!slash || (size_t)(slash - who) >= sizeof(author))
+		return cli_error(
+		    CLI_INPUT, "peers: expected a node, AUTHOR/NODE, found \"%s\"", who);
+	snprintf(author, sizeof(author), "%.*s", (int)(slash - who), who);
+	cmsa__control_request__init(&request);
+	cmsa__control_admit_again__init(&again);
+	again.author = author;
+	again.node = pb_text(slash + 1);
+	request.request_case = CMSA__CONTROL_REQUEST__REQUEST_ADMIT_AGAIN;
+	request.admit_again = &again;
+	e = cli_ask(&reply, &r, cli, &request, &m);
+	if (e)
+		return cli_fail(e, &m);
+	if (r->exit_code)
+		code = cli_error((int)r->exit_code, "peers: %s", r->message);
+	cli_reply_free(reply);
+	return code;
 }
 
 static int
@@ -285,12 +326,17 @@ run_peers(const struct cli_command *c, struct cli *cli)
 	struct grid g;
 	enum err e;
 
+	int code = admit_again(cli);
+
 	(void)c;
+	if (code)
+		return code;
 	e = ask(&reply, &r, cli, CMSA__CONTROL_REQUEST__REQUEST_PEERS, &m);
 	if (e)
 		return cli_fail(e, &m);
 	grid_init(&g, NULL,
-	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused fork #keys");
+	    "author node role state feeds last-seen #register #clock-skew-ms #received #refused "
+	    "muted-until for fork #keys");
 	for (size_t i = 0; i < r->n_peers; i++)
 		add_peer(&g, r->peers[i]);
 	cli_reply_free(reply);
@@ -328,11 +374,16 @@ static const struct cli_option status_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct cli_option peers_options[] = {
+	{ "admit-again", "AUTHOR/NODE", "let in again a node that is kept out for what it did" },
+	{ NULL, NULL, NULL },
+};
+
 const struct cli_command status_cmd = { "status", "",
 	"what this node is doing, its position, what it refused and set aside",
 	status_options, run_status, 0, 0 };
 const struct cli_command peers_cmd = { "peers", "",
-	"the other nodes: up or down, level or behind, clock skew", NULL, run_peers, 0,
+	"the other nodes: up or down, level or behind, clock skew", peers_options, run_peers, 0,
 	0 };
 const struct cli_command assess_cmd = { "assess", "",
 	"publish a full witness entry and this country's assessment at it", NULL,

@@ -106,7 +106,7 @@ check_meaning(struct passage *p, const struct run_entry *r)
 	return v;
 }
 
-/* PROTOCOL M6.13: one entry against the chain, the register, its role and its body. */
+/* PROTOCOL M6.13, M6.24: one entry against the chain, the register, its role and its body. */
 static enum verdict
 check_entry(struct passage *p, const struct run_entry *r)
 {
@@ -154,7 +154,10 @@ is_signed(const struct passage *p, const struct run_entry *r)
 		V_OK)
 		return false;
 	memcpy(sig.b, r->signature.p, sizeof(sig.b));
-	return entry_check_signature(&p->c->alliance, &r->e.id, &sig, &key) == V_OK;
+	if (entry_check_signature(&p->c->alliance, &r->e.id, &sig, &key) == V_OK)
+		return true;
+	p->c->forgeries++;
+	return false;
 }
 
 /* PROTOCOL M6.18: an entry that is passed on by itself needs its own signature; one that does

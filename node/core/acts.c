@@ -106,7 +106,8 @@ acts_admit(struct core *c, struct core_time now)
 	if (!adm.peers || !adm.list || !adm.addresses)
 		abort();
 	for (size_t i = 0; i < room; i++)
-		add_peer(c, &adm, &nodes[i]);
+		if (!kept_out_why(c, nodes[i].author->name, nodes[i].node->name))
+			add_peer(c, &adm, &nodes[i]);
 	cmsa__admission_list__init(&list);
 	list.peers = adm.list;
 	list.n_peers = adm.n;

@@ -374,7 +374,7 @@ control_status(struct core *c, struct answer *a)
 }
 
 static void
-control_peers(struct core *c, struct answer *a)
+control_peers(struct core *c, struct answer *a, struct core_time now)
 {
 	a->peers = mem_array(c->n_peers, sizeof(*a->peers));
 	a->peer_list = mem_array(c->n_peers, sizeof(*a->peer_list));
@@ -383,6 +383,7 @@ control_peers(struct core *c, struct answer *a)
 		Cmsa__PeerStatus *s = &a->peers[i];
 		const struct core_fork *fork;
 		struct heads_want want[1];
+		const char *why;
 		size_t next = 0;
 
 		cmsa__peer_status__init(s);
@@ -400,6 +401,10 @@ control_peers(struct core *c, struct answer *a)
 		fork = forks_find(c, p->author, 1);
 		s->forked_at = fork ? fork->at.seq : 0;
 		s->generation = control_keys_generation(c, p->author);
+		s->muted_until_ms = budget_is_muted(p, now) ? p->muted_until_wall_ms : 0;
+		s->muted_for = pb_text(p->muted_for ? p->muted_for : "");
+		why = kept_out_why(c, p->author, p->node);
+		s->kept_out = pb_text(why ? why : "");
 		a->peer_list[i] = s;
 	}
 	a->pb.peers = a->peer_list;
@@ -466,7 +471,7 @@ dispatch(
 		control_submit(c, a, r->submit_act, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_STATUS: control_status(c, a); return;
-	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a, now); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASSESS: control_assess(c, a, now); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_DESK:
 		control_desks(c, a, r->desk, now);
@@ -477,6 +482,10 @@ dispatch(
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_KEYS:
 		control_key_list(c, a, r->keys, now);
+		return;
+	case CMSA__CONTROL_REQUEST__REQUEST_ADMIT_AGAIN:
+		answer_error(a, kept_out_admit(c, r->admit_again->author,
+				    r->admit_again->node, now, &a->text));
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST__NOT_SET:
 	case _CMSA__CONTROL_REQUEST__REQUEST__CASE_IS_INT_SIZE: break;

@@ -11,8 +11,7 @@
 #include "pb.h"
 
 enum {
-	FOLD_BATCH = 512,
-	MUTE_MS = 5000
+	FOLD_BATCH = 512
 };
 
 static enum err
@@ -48,6 +47,8 @@ load(struct core *c, struct errmsg *m)
 		e = check_meta(c, "node", c->node, m);
 	if (!e)
 		e = acts_load(c, m);
+	if (!e)
+		e = kept_out_load(c);
 	if (!e)
 		e = feeds_load(c);
 	return e;
@@ -95,6 +96,7 @@ core_free(struct core *c)
 	inbox_clear(c);
 	out_clear(c);
 	forks_clear(c);
+	kept_out_clear(c);
 	buf_clear(&c->keys_body);
 	for (size_t i = 0; i < c->n_feeds; i++)
 		generations_clear(&c->feeds[i].gens);
@@ -120,26 +122,13 @@ core_own_head_known(const struct core *c)
 	return c->own_head_known;
 }
 
-static void
-mute(struct core *c, struct peer *p, struct core_time now)
-{
-	p->muted_until_ms = now.mono_ms + MUTE_MS;
-	log_warn("peer %s/%s sends more than its rate: not listened to for %d ms",
-	    p->author, p->node, MUTE_MS);
-	core_count(c, V_RATE_LIMIT, p);
-}
-
 static enum verdict
 take_live(struct core *c, struct peer *p, const Cmsa__Live *live, struct core_time now)
 {
 	if (live->n_entries > LIMIT_LIVE_ENTRIES)
 		return V_TOO_LARGE;
-	/* each entry weighs as a frame of its own: it is they that cost */
-	if (live->n_entries > 1 &&
-	    !bucket_take(&p->frames, (int64_t)live->n_entries - 1, now.mono_ms)) {
-		mute(c, p, now);
+	if (live->n_entries > 1 && !budget_take_entries(c, p, live->n_entries - 1, now))
 		return V_OK;
-	}
 	for (size_t i = 0; i < live->n_entries; i++) {
 		const Cmsa__SignedEntry *s = live->entries[i];
 
@@ -183,19 +172,6 @@ take_message(struct core *c, struct peer *p, const Cmsa__Wire *w, struct core_ti
 	return V_MALFORMED;
 }
 
-/* PROTOCOL M6.16.  Within its rate?  Beyond it a peer is not listened to for a while. */
-static bool
-is_within_rate(struct core *c, struct peer *p, size_t bytes, struct core_time now)
-{
-	if (now.mono_ms < p->muted_until_ms)
-		return false;
-	if (bucket_take(&p->frames, 1, now.mono_ms) &&
-	    bucket_take(&p->bytes, (int64_t)bytes, now.mono_ms))
-		return true;
-	mute(c, p, now);
-	return false;
-}
-
 void
 core_receive(struct core *c, const char *author, const char *node, struct bytes frame,
     struct core_time now)
@@ -212,7 +188,7 @@ core_receive(struct core *c, const char *author, const char *node, struct bytes 
 	p->received++;
 	p->heard_ms = now.mono_ms;
 	p->seen_wall_ms = now.wall_ms;
-	if (!is_within_rate(c, p, frame.n, now))
+	if (!budget_take_frame(c, p, frame.n, now))
 		return;
 	peering_set_state(p, TALK_HEARD, "heard");
 	if (frame.n > LIMIT_FRAME_BYTES) {

@@ -64,6 +64,11 @@ enum core_peer_event {
 void core_peer_event(struct core *c, const char *author, const char *node,
     enum core_peer_event ev, const char *reason, struct core_time now);
 
+/* net put this peer out, for `why`: it is kept out, also over starts, until core_control is told
+ * otherwise. */
+void core_keep_out(struct core *c, const char *author, const char *node, const char *why,
+    struct core_time now);
+
 /* Counters of the net process, for status. */
 void core_net_count(struct core *c, const char *reason, uint64_t count);
 

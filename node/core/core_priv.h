@@ -34,6 +34,11 @@ enum {
 	/* what a peer may have from us: as much as it listens to */
 	SERVE_BYTES_MOST = 64 << 20,
 	SERVE_BYTES_PER_SECOND = 32 << 20,
+	/* signatures that do not verify, of entries that passed every cheaper check: an honest peer
+	 * passes on what it has verified */
+	PEER_FORGERIES_MOST = 64,
+	PEER_FORGERIES_PER_SECOND = 8,
+	KEPT_OUT_WHY = 64,
 	BACK_OFF_MS = 2000,   /* after an answer that brought nothing */
 	RETRY_MS = 5000,      /* after an own entry could not be made */
 	MAX_OWN_FAILURES = 3, /* then a peer's word about our own head is void */
@@ -85,6 +90,8 @@ struct peer {
 	    heads_ms; /* monotonic: last frame, HELLO sent, heads asked */
 	int64_t seen_wall_ms, skew_ms;
 	int64_t muted_until_ms; /* beyond its rate */
+	int64_t muted_until_wall_ms;
+	const char *muted_for; /* the last time; NULL: never */
 	uint64_t register_number;
 	struct position heads; /* as it last said */
 	bool heads_known;      /* since this core started: counts for the own head */
@@ -95,9 +102,14 @@ struct peer {
 	int hunt_failures;    /* in a row */
 	struct question listed; /* beside those: for what a witness entry lists (listed.h) */
 	struct hash listed_id;
-	struct bucket frames, bytes, served;
+	struct bucket frames, bytes, served, forgeries;
 	size_t answer_bytes; /* on their way to it */
 	uint64_t received, refused;
+};
+
+/* A peer node that is kept out until an operator says otherwise. */
+struct kept_out {
+	char author[AUTHOR_LEN], node[NODE_NAME_LEN], why[KEPT_OUT_WHY];
 };
 
 struct inbox_entry {
@@ -164,6 +176,9 @@ struct core {
 		uint64_t count;
 	} counters[MAX_COUNTERS];
 	size_t n_counters;
+	uint64_t forgeries; /* signatures that did not verify */
+	struct kept_out *kept_out;
+	size_t n_kept_out;
 	bool own_head_known;
 	bool draft_left;       /* perhaps: one is in the store */
 	uint64_t n_set_aside;  /* since the start */
@@ -233,6 +248,25 @@ void desk_feed_tick(struct core *c, struct core_time now);
 
 /* counts.c */
 void core_count(struct core *c, enum verdict v, struct peer *p);
+
+/* budget.c: PROTOCOL M6.16, M6.22.  What a peer may cost. */
+void budget_init(struct peer *p, struct core_time now);
+bool budget_is_muted(const struct peer *p, struct core_time now);
+/* False: it is muted already, or this frame was too much and it is from now on. */
+bool budget_take_frame(struct core *c, struct peer *p, size_t bytes, struct core_time now);
+/* The same for the entries of a Live message beyond its first. */
+bool budget_take_entries(struct core *c, struct peer *p, size_t n, struct core_time now);
+/* So many signatures that it sent did not verify. */
+void budget_forgeries(struct core *c, struct peer *p, uint64_t n, struct core_time now);
+
+/* kept_out.c */
+enum err kept_out_load(struct core *c);
+/* NULL: it is not kept out. */
+const char *kept_out_why(const struct core *c, const char *author, const char *node);
+/* Admitted again.  ERR_INPUT: it is not kept out; ERR_STORE: until the next start only. */
+enum err kept_out_admit(struct core *c, const char *author, const char *node,
+    struct core_time now, struct errmsg *m);
+void kept_out_clear(struct core *c);
 
 /* out.c: queues a frame of one Wire message. */
 void out_send(struct core *c, struct peer *to, const Cmsa__Wire *w);

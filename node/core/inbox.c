@@ -191,6 +191,16 @@ gather_urgent(struct core *c, struct urgent *u, const struct run_entry *run, siz
 	}
 }
 
+/* What the door found false costs its sender. */
+static void
+charge(struct core *c, const struct inbox_entry *from, uint64_t before, struct core_time now)
+{
+	struct peer *p = peering_find(c, from->author, from->node);
+
+	if (p)
+		budget_forgeries(c, p, c->forgeries - before, now);
+}
+
 /* One peer's arrivals of one feed, duplicates left out.  Returns how many it used. */
 static size_t
 accept_feed(struct core *c, enum err *err, struct urgent *u, const struct arrival *a,
@@ -198,7 +208,7 @@ accept_feed(struct core *c, enum err *err, struct urgent *u, const struct arriva
 {
 	size_t used = run_length(a, n), len = 0, taken = 0;
 	struct run_entry *run = mem_array(used, sizeof(*run));
-	uint64_t tip = tip_of(c, &a[0].r.e.place);
+	uint64_t tip = tip_of(c, &a[0].r.e.place), forgeries = c->forgeries;
 	enum verdict v = V_OK;
 
 	for (size_t i = 0; i < used; i++)
@@ -208,6 +218,7 @@ accept_feed(struct core *c, enum err *err, struct urgent *u, const struct arriva
 	    a[0].from->node);
 	c->door.wall_ms = now.wall_ms;
 	*err = accept_run(c, &taken, &v, run, len);
+	charge(c, a[0].from, forgeries, now);
 	if (!*err) {
 		answer(c, a[0].from, v, now);
 		gather_urgent(c, u, run, len, tip, a[0].from->author);
@@ -216,6 +227,16 @@ accept_feed(struct core *c, enum err *err, struct urgent *u, const struct arriva
 		own_arrived(c, a[0].r.e.place.author);
 	free(run);
 	return used;
+}
+
+/* Its sender has been found out meanwhile: what else came of it is not looked at.  It may be
+ * asked for later, of anybody. */
+static bool
+is_from_muted(struct core *c, const struct arrival *a, struct core_time now)
+{
+	const struct peer *p = peering_find(c, a->from->author, a->from->node);
+
+	return p && budget_is_muted(p, now);
 }
 
 static bool
@@ -241,7 +262,9 @@ core_flush(struct core *c, struct core_time now)
 	n = parse_all(c, all);
 	e = n ? store_begin(c->cfg.store, some_urgent(all, n)) : ERR_NONE;
 	for (size_t i = 0; i < n && !e;)
-		i += accept_feed(c, &e, &u, all + i, n - i, now);
+		i += is_from_muted(c, all + i, now)
+			 ? run_length(all + i, n - i)
+			 : accept_feed(c, &e, &u, all + i, n - i, now);
 	if (n && !e)
 		e = store_commit(c->cfg.store);
 	if (e) {

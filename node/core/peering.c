@@ -44,9 +44,7 @@ peer_new(const struct roster_node *r, struct core_time now)
 	memcpy(p.author, a->name, sizeof(p.author));
 	memcpy(p.node, n->name, sizeof(p.node));
 	p.curve_key = r->key;
-	bucket_init(&p.frames, PEER_FRAMES_MOST, PEER_FRAMES_PER_SECOND, now.mono_ms);
-	bucket_init(&p.bytes, PEER_BYTES_MOST, PEER_BYTES_PER_SECOND, now.mono_ms);
-	bucket_init(&p.served, SERVE_BYTES_MOST, SERVE_BYTES_PER_SECOND, now.mono_ms);
+	budget_init(&p, now);
 	return p;
 }
 

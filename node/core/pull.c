@@ -190,6 +190,8 @@ pull_take_acts(struct core *c, struct peer *p, const Cmsa__Acts *a, struct core_
 	memcpy(node, p->node, sizeof(node));
 	p->acts_until_ms = 0;
 	p->acts_next_ms = now.mono_ms + BACK_OFF_MS;
+	if (a->n_acts > LIMIT_ACTS)
+		return V_TOO_LARGE;
 	for (size_t i = 0; i < a->n_acts && !v; i++) {
 		v = acts_take(c, pb_bytes(a->acts[i]), now);
 		if (v == V_KNOWN)

@@ -191,7 +191,7 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 	struct question *open = question_of(p, s), q;
 	struct parts parts = { 0 };
 	struct own_feed *f;
-	uint64_t tip;
+	uint64_t tip, forgeries = c->forgeries;
 	size_t taken = 0;
 	enum verdict v;
 
@@ -216,6 +216,7 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 	c->door.wall_ms = now.wall_ms;
 	if (!v)
 		v = q.audience ? fill(c, &q, &parts) : store_run(c, &taken, &parts, now);
+	budget_forgeries(c, p, c->forgeries - forgeries, now);
 	f = feeds_get(c, q.first.author, q.first.incarnation);
 	f->asked_until_ms = taken || v == V_OK ? 0 : now.mono_ms + BACK_OFF_MS;
 	if (v == V_REGISTER_WAIT)

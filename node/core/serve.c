@@ -81,7 +81,7 @@ serve_heads(struct core *c, struct peer *p, struct core_time now)
 enum verdict
 serve_acts(struct core *c, struct peer *p, const Cmsa__GetActs *g, struct core_time now)
 {
-	ProtobufCBinaryData list[64];
+	ProtobufCBinaryData list[LIMIT_ACTS];
 	uint64_t head = registry_number(c->registry);
 	size_t n = 0, bytes = 0;
 	Cmsa__Acts a;

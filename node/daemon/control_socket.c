@@ -86,6 +86,42 @@ control_socket_poll(const struct control_socket *s, struct pollfd *fds)
 	return 1 + CONTROL_MAX_CLIENTS;
 }
 
+/* Of those whose request is not whole; NULL: there is none. */
+static struct control_client *
+oldest_unfinished(struct control_socket *s)
+{
+	struct control_client *oldest = NULL;
+
+	for (size_t i = 0; i < CONTROL_MAX_CLIENTS; i++) {
+		struct control_client *k = &s->clients[i];
+
+		if (k->fd >= 0 && !k->answered && (!oldest || k->turn < oldest->turn))
+			oldest = k;
+	}
+	return oldest;
+}
+
+static bool
+is_full(const struct control_socket *s)
+{
+	for (size_t i = 0; i < CONTROL_MAX_CLIENTS; i++)
+		if (s->clients[i].fd < 0)
+			return false;
+	return true;
+}
+
+/* What all that is not whole yet takes stays bounded. */
+static void
+bound_bytes(struct control_socket *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < CONTROL_MAX_CLIENTS; i++)
+		n += s->clients[i].fd < 0 ? 0 : s->clients[i].in.in.n;
+	if (n > CONTROL_TOTAL_BYTES && oldest_unfinished(s))
+		drop(oldest_unfinished(s));
+}
+
 static void
 accept_client(struct control_socket *s, struct core_time now)
 {
@@ -93,6 +129,8 @@ accept_client(struct control_socket *s, struct core_time now)
 
 	if (fd < 0)
 		return;
+	if (is_full(s) && oldest_unfinished(s))
+		drop(oldest_unfinished(s));
 	for (size_t i = 0; i < CONTROL_MAX_CLIENTS; i++) {
 		struct control_client *k = &s->clients[i];
 
@@ -100,6 +138,7 @@ accept_client(struct control_socket *s, struct core_time now)
 			continue;
 		k->fd = fd;
 		k->since_ms = now.mono_ms;
+		k->turn = s->turns++;
 		frame_reader_init(&k->in, CONTROL_MAX_BYTES);
 		frame_writer_init(&k->out, CONTROL_MAX_BYTES);
 		return;
@@ -147,11 +186,12 @@ control_socket_serve(struct control_socket *s, struct core *c, const struct poll
 
 		if (k->fd < 0 || fds[1 + i].fd != k->fd)
 			continue;
-		if (fds[1 + i].revents)
-			serve_client(k, c, now);
-		else if (now.mono_ms - k->since_ms > CONTROL_IDLE_MS)
+		if (now.mono_ms - k->since_ms > CONTROL_IDLE_MS)
 			drop(k);
+		else if (fds[1 + i].revents)
+			serve_client(k, c, now);
 	}
+	bound_bytes(s);
 	if (fds[0].revents)
 		accept_client(s, now);
 }

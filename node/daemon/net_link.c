@@ -109,6 +109,10 @@ take(struct core *c, const Cmsa__NetMessage *m, struct core_time now)
 	case CMSA__NET_MESSAGE__MESSAGE_READY:
 		log_info("net listens on %s", m->ready->endpoint);
 		break;
+	case CMSA__NET_MESSAGE__MESSAGE_OFFENDER:
+		core_keep_out(c, m->offender->author, m->offender->node, m->offender->reason,
+		    now);
+		break;
 	case CMSA__NET_MESSAGE__MESSAGE_ADMISSION:
 	case CMSA__NET_MESSAGE__MESSAGE_SEND:
 	case CMSA__NET_MESSAGE__MESSAGE_REDIAL:

@@ -202,6 +202,23 @@ control_put_peer(struct link *l, const char *author, const char *node,
 }
 
 enum link_sent
+control_put_offender(
+    struct link *l, const char *author, const char *node, const char *reason)
+{
+	Cmsa__NetMessage m;
+	Cmsa__NetOffender o;
+
+	cmsa__net_message__init(&m);
+	cmsa__net_offender__init(&o);
+	o.author = pb_text(author);
+	o.node = pb_text(node);
+	o.reason = pb_text(reason);
+	m.message_case = CMSA__NET_MESSAGE__MESSAGE_OFFENDER;
+	m.offender = &o;
+	return link_send(l, &m);
+}
+
+enum link_sent
 control_put_ready(struct link *l, const char *endpoint)
 {
 	Cmsa__NetMessage m;

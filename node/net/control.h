@@ -68,6 +68,8 @@ enum link_sent control_put_received(
     struct link *l, const char *author, const char *node, struct bytes frame);
 enum link_sent control_put_peer(struct link *l, const char *author, const char *node,
     Cmsa__PeerState state, const char *reason);
+enum link_sent control_put_offender(
+    struct link *l, const char *author, const char *node, const char *reason);
 enum link_sent control_put_ready(struct link *l, const char *endpoint);
 
 #endif

@@ -24,6 +24,11 @@ counts_word(enum count c)
 		[COUNT_BAD_ADDRESS] = "bad-address",
 		[COUNT_TOO_LARGE] = "too-large",
 		[COUNT_NO_SOCKET] = "no-socket",
+		[COUNT_PEER_FULL] = "peer-full",
+		[COUNT_TOO_MUCH] = "too-much-unread",
+		[COUNT_ENDLESS] = "endless-message",
+		[COUNT_CROWD] = "too-many-connections",
+		[COUNT_STRANGERS] = "silent-connection",
 	};
 
 	return words[c];

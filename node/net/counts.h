@@ -25,6 +25,11 @@ enum count {
 	COUNT_BAD_ADDRESS,  /* an address that is no literal: not dialled */
 	COUNT_TOO_LARGE,    /* a frame of core's beyond LIMIT_FRAME_BYTES */
 	COUNT_NO_SOCKET,    /* a peer not dialled: no descriptor or socket left */
+	COUNT_PEER_FULL,    /* frames not sent: too many bytes wait for that peer already */
+	COUNT_TOO_MUCH,     /* connections ended that kept more than their share here */
+	COUNT_ENDLESS,      /* connections ended over a message without an end */
+	COUNT_CROWD,        /* connections ended: too many of one peer */
+	COUNT_STRANGERS,    /* connections ended that said nothing: too many, or too long */
 	COUNT_KINDS,
 };
 

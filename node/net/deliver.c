@@ -17,6 +17,20 @@ drop(struct deliver *d, enum count why)
 	counts_add(d->peers->counts, why);
 }
 
+/* By which connection a frame came, for the gauge; -1: not known. */
+static int
+fd_of(zmq_msg_t *frame)
+{
+	return zmq_msg_get(frame, ZMQ_SRCFD);
+}
+
+/* Notes a frame, also one that is refused: libzmq no longer keeps it. */
+static void
+note(struct deliver *d, zmq_msg_t *frame, const char *owner)
+{
+	gauge_took(&d->peers->gauge, fd_of(frame), owner, zmq_msg_size(frame));
+}
+
 static void
 put_live(struct deliver *d, struct peer *peer, struct bytes frame)
 {
@@ -72,7 +86,7 @@ put(struct deliver *d, struct peer *peer, struct bytes frame)
  * does not change it: it may be the last of a connection that was cut. */
 static void
 take_from_route(
-    struct deliver *d, struct peer *peer, struct bytes route, struct bytes frame)
+    struct deliver *d, struct peer *peer, struct bytes route, struct bytes frame, int fd)
 {
 	bool is_current = bytes_eq(route, bytes_of(peer->route, peer->route_n));
 
@@ -83,6 +97,7 @@ take_from_route(
 	if ((!frame.n || !peer->route_n) && route.n <= ROUTE_BYTES) {
 		memcpy(peer->route, route.p, route.n);
 		peer->route_n = route.n;
+		peer->route_fd = fd;
 		peer->is_behind = false;
 	}
 	if (frame.n) {
@@ -105,25 +120,28 @@ take_identified(struct deliver *d, zmq_msg_t *route, zmq_msg_t *frame)
 	const char *user_id = zmq_msg_gets(frame, "User-Id");
 	struct peer *peer = user_id ? peers_find_user_id(d->peers, user_id) : NULL;
 
+	note(d, frame, user_id);
 	if (!user_id || !*user_id)
 		drop(d, COUNT_NO_USER_ID);
-	else if (!peer)
+	else if (!peer || peer->is_out)
 		drop(d, COUNT_NOT_ADMITTED);
 	else
-		take_from_route(d, peer, view(route), view(frame));
+		take_from_route(d, peer, view(route), view(frame), fd_of(frame));
 }
 
 /* Takes one more frame of a message that is refused. */
 static bool
-take_rest(void *sock, bool *in_rest)
+take_rest(struct deliver *d, void *sock, bool *in_rest)
 {
 	zmq_msg_t m;
 	bool took;
 
 	zmq_msg_init(&m);
 	took = zmq_msg_recv(&m, sock, ZMQ_DONTWAIT) >= 0;
-	if (took)
+	if (took) {
 		*in_rest = zmq_msg_more(&m);
+		note(d, &m, NULL);
+	}
 	zmq_msg_close(&m);
 	return took;
 }
@@ -138,16 +156,17 @@ take_message(struct deliver *d)
 	bool took;
 
 	if (d->router_in_rest)
-		return take_rest(router, &d->router_in_rest);
+		return take_rest(d, router, &d->router_in_rest);
 	zmq_msg_init(&route);
 	zmq_msg_init(&frame);
 	took = zmq_msg_recv(&route, router, ZMQ_DONTWAIT) >= 0;
 	if (took && zmq_msg_more(&route) &&
 	    zmq_msg_recv(&frame, router, ZMQ_DONTWAIT) >= 0) {
 		d->router_in_rest = zmq_msg_more(&frame);
-		if (d->router_in_rest)
+		if (d->router_in_rest) {
+			note(d, &frame, NULL);
 			drop(d, COUNT_MULTIPART);
-		else
+		} else
 			take_identified(d, &route, &frame);
 	}
 	zmq_msg_close(&frame);
@@ -163,8 +182,9 @@ deliver_from_router(struct deliver *d)
 }
 
 static void
-take_from_dealer(struct deliver *d, struct peer *peer, struct bytes frame)
+take_from_dealer(struct deliver *d, struct peer *peer, struct bytes frame, int fd)
 {
+	peer->dealer_fd = fd;
 	peer->dealer_heard = true;
 	if (frame.n) {
 		put(d, peer, frame);
@@ -178,19 +198,22 @@ take_from_dealer(struct deliver *d, struct peer *peer, struct bytes frame)
 static bool
 take_dealer_message(struct deliver *d, struct peer *peer)
 {
+	char user_id[USER_ID_LEN];
 	zmq_msg_t frame;
 	bool took;
 
 	if (peer->dealer_in_rest)
-		return take_rest(peer->dealer, &peer->dealer_in_rest);
+		return take_rest(d, peer->dealer, &peer->dealer_in_rest);
 	zmq_msg_init(&frame);
 	took = zmq_msg_recv(&frame, peer->dealer, ZMQ_DONTWAIT) >= 0;
 	if (took) {
+		control_user_id(user_id, peer->spec.author, peer->spec.node);
+		note(d, &frame, user_id);
 		peer->dealer_in_rest = zmq_msg_more(&frame);
 		if (peer->dealer_in_rest)
 			drop(d, COUNT_MULTIPART);
 		else
-			take_from_dealer(d, peer, view(&frame));
+			take_from_dealer(d, peer, view(&frame), fd_of(&frame));
 	}
 	zmq_msg_close(&frame);
 	return took;
@@ -200,7 +223,7 @@ void
 deliver_from_dealer(struct deliver *d, struct peer *peer)
 {
 	for (int i = 0; i < FRAMES_AT_ONCE_DEALER; i++)
-		if (!hold_is_empty(&peer->hold) || !take_dealer_message(d, peer))
+		if (!peer->dealer || !hold_is_empty(&peer->hold) || !take_dealer_message(d, peer))
 			return;
 }
 

@@ -17,6 +17,7 @@
 
 enum {
 	COUNTS_EVERY_MS = 1000,
+	SWEEP_EVERY_MS = 100, /* at 1 GiB/s a connection keeps that much more than its share */
 	REBIND_EVERY_MS = 10,
 	REBIND_MOST_MS = 10000,
 	CANARY_MOST_MS = 10000,
@@ -40,7 +41,7 @@ struct net {
 	struct link bulk;
 	struct deliver deliver;
 	int fd_parent;
-	int64_t counts_due_ms;
+	int64_t counts_due_ms, sweep_due_ms;
 	zmq_pollitem_t *items;
 	bool is_over;
 	int exit_code;
@@ -156,6 +157,7 @@ take_message(struct net *n, const struct link *from, const Cmsa__NetMessage *m)
 	case CMSA__NET_MESSAGE__MESSAGE_PEER:
 	case CMSA__NET_MESSAGE__MESSAGE_COUNTS:
 	case CMSA__NET_MESSAGE__MESSAGE_READY:
+	case CMSA__NET_MESSAGE__MESSAGE_OFFENDER:
 	case CMSA__NET_MESSAGE__MESSAGE__NOT_SET: break;
 	case _CMSA__NET_MESSAGE__MESSAGE__CASE_IS_INT_SIZE: break;
 	}
@@ -287,11 +289,36 @@ serve_network(struct net *n, int count)
 			    &n->deliver, peer_of_dealer(n, n->items[i].socket));
 }
 
+/* PROTOCOL M6.23.  What the gauge has ended.  Only a dialled connection may be left unread by us (deliver.h):
+ * what waits there is no proof of an endless message. */
+static void
+take_find(void *ctx, const struct gauge_find *f)
+{
+	static const enum count why[] = { [GAUGE_TOO_MUCH] = COUNT_TOO_MUCH,
+		[GAUGE_ENDLESS] = COUNT_ENDLESS,
+		[GAUGE_CROWD] = COUNT_CROWD,
+		[GAUGE_STRANGERS] = COUNT_STRANGERS };
+	struct net *n = ctx;
+	struct peer *peer = peers_find_user_id(&n->peers, f->owner);
+	bool is_read = peer && (f->is_accepted || hold_is_empty(&peer->hold));
+
+	counts_add(&n->counts, why[f->what]);
+	if (f->what != GAUGE_ENDLESS || !is_read || peer->is_out)
+		return;
+	zap_forbid(n->zap, f->owner);
+	peers_put_out(&n->peers, peer, "endless message");
+}
+
 static void
 serve_clock(struct net *n)
 {
 	int64_t now_ms = clock_monotonic_ms();
 	struct zap_totals t;
+
+	if (now_ms >= n->sweep_due_ms) {
+		n->sweep_due_ms = now_ms + SWEEP_EVERY_MS;
+		gauge_sweep(&n->peers.gauge, now_ms, take_find, n);
+	}
 
 	if (now_ms < n->counts_due_ms)
 		return;
@@ -307,7 +334,7 @@ run(struct net *n)
 {
 	while (!n->is_over) {
 		int count = fill_items(n);
-		long wait_ms = n->rebind_since_ms ? REBIND_EVERY_MS : COUNTS_EVERY_MS;
+		long wait_ms = n->rebind_since_ms ? REBIND_EVERY_MS : SWEEP_EVERY_MS;
 
 		if (zmq_poll(n->items, count, wait_ms) < 0 && zmq_errno() != EINTR) {
 			log_error("cannot poll: %s", zmq_strerror(zmq_errno()));
@@ -392,6 +419,7 @@ net_main(const struct net_config *config, int fd_parent, int fd_live, int fd_bul
 		n.is_over = true;
 	if (!n.is_over && start(&n, config)) {
 		peers_init(&n.peers, n.ctx, n.router, &n.keys, &n.counts);
+		gauge_listens(&n.peers.gauge, n.endpoint);
 		if (fd_live >= 0)
 			open_live(&n, fd_live);
 		if (fd_bulk >= 0)

@@ -15,6 +15,7 @@ peers_init(struct peers *p, void *ctx, void *router, const struct sock_keys *key
 	*p = (struct peers){
 		.ctx = ctx, .router = router, .keys = keys, .counts = counts
 	};
+	gauge_init(&p->gauge);
 }
 
 static void
@@ -23,6 +24,7 @@ hang_up(struct peer *peer)
 	if (peer->dealer)
 		zmq_close(peer->dealer);
 	peer->dealer = NULL;
+	peer->dealer_fd = -1;
 	peer->dealer_heard = false;
 	peer->dealer_in_rest = false;
 }
@@ -58,6 +60,7 @@ peers_clear(struct peers *p)
 	free(p->list);
 	p->list = NULL;
 	p->n = 0;
+	gauge_clear(&p->gauge);
 }
 
 static struct peer *
@@ -66,6 +69,7 @@ add(struct peers *p, const struct peer_spec *spec)
 	struct peer *peer = mem_new(sizeof(*peer));
 
 	peer->spec = *spec;
+	peer->dealer_fd = peer->route_fd = -1;
 	dial(p, peer);
 	return peer;
 }
@@ -128,7 +132,7 @@ update(struct peers *p, struct peer *peer, const struct peer_spec *spec)
 		peer->turn = dialled_key(peer, spec) * spec->n_addresses +
 			     peer->turn % spec->n_addresses;
 	peer->spec = *spec;
-	if (!is_alike) {
+	if (!is_alike && !peer->is_out) {
 		peer->turn = 0;
 		hang_up(peer);
 		dial(p, peer);
@@ -218,12 +222,32 @@ peers_find_user_id(const struct peers *p, const char *user_id)
 void
 peers_redial(struct peers *p, struct peer *peer, const char *reason)
 {
+	if (peer->is_out)
+		return;
 	hang_up(peer);
 	peer->route_n = 0;
 	peer->is_behind = false;
 	peers_down(p, peer, reason);
 	peer->turn++;
 	dial(p, peer);
+}
+
+void
+peers_put_out(struct peers *p, struct peer *peer, const char *reason)
+{
+	char user_id[USER_ID_LEN];
+
+	control_user_id(user_id, peer->spec.author, peer->spec.node);
+	gauge_cut(&p->gauge, user_id);
+	hang_up(peer);
+	p->held_bytes -= peer->hold.bytes;
+	hold_clear(&peer->hold);
+	peer->route_n = 0;
+	peer->is_out = true;
+	peers_down(p, peer, reason);
+	peer->down_reason = reason; /* also when it was not up */
+	peers_note(p, peer, TELL_OFFENDER);
+	log_warn("%s/%s is put out: %s", peer->spec.author, peer->spec.node, reason);
 }
 
 void
@@ -286,10 +310,23 @@ tell_one(struct peer *peer, struct link *live, enum peer_tell what, Cmsa__PeerSt
 }
 
 static bool
+tell_offender(struct peer *peer, struct link *live)
+{
+	if (!(peer->tell & TELL_OFFENDER))
+		return true;
+	if (control_put_offender(live, peer->spec.author, peer->spec.node,
+		peer->down_reason) != LINK_SENT)
+		return false;
+	peer->tell &= ~(unsigned)TELL_OFFENDER;
+	return true;
+}
+
+static bool
 tell_all(struct peer *peer, struct link *live)
 {
 	return tell_one(peer, live, TELL_DOWN, CMSA__PEER_STATE__PEER_DOWN,
 		   peer->down_reason) &&
+	       tell_offender(peer, live) &&
 	       tell_one(peer, live, TELL_UP, CMSA__PEER_STATE__PEER_UP, "heard") &&
 	       tell_one(
 		   peer, live, TELL_BEHIND, CMSA__PEER_STATE__PEER_BEHIND, "not-taken") &&
@@ -315,13 +352,14 @@ peers_start_over(struct peers *p)
 		struct peer *peer = p->list[i];
 
 		hold_clear(&peer->hold);
-		peer->tell = 0;
+		peer->tell = peer->is_out ? TELL_OFFENDER : 0;
 		if (peer->is_up)
 			peers_note(p, peer, TELL_UP);
 		if (peer->is_behind)
 			peers_note(p, peer, TELL_BEHIND);
 	}
 	p->held_bytes = 0;
+	p->has_news = true;
 }
 
 enum peer_conn

@@ -9,6 +9,7 @@
 
 #include <zmq.h>
 
+#include "gauge.h"
 #include "hold.h"
 #include "sock.h"
 
@@ -20,10 +21,12 @@ struct peer {
 	struct peer_spec spec;
 	void *dealer; /* NULL: not dialled */
 	size_t turn;  /* which address and key is dialled */
+	int dealer_fd, route_fd; /* of the connections, for the gauge; -1: not known */
 	bool dealer_heard;
 	bool dealer_in_rest; /* between the frames of a refused message */
 	uint8_t route[ROUTE_BYTES];
 	size_t route_n; /* 0: it has not dialled us, or that connection is lost */
+	bool is_out;    /* not admitted until core lists it anew */
 	bool is_up;     /* heard since it was admitted or redialled */
 	bool is_behind; /* a live frame was not taken: none is pushed */
 	unsigned tell;  /* bits of enum peer_tell core has not been told */
@@ -36,6 +39,7 @@ enum peer_tell {
 	TELL_UP = 2,
 	TELL_BEHIND = 4, /* it did not take a live frame of ours */
 	TELL_MISSED = 8, /* core did not take a live frame of it */
+	TELL_OFFENDER = 16,
 };
 
 struct peers {
@@ -43,6 +47,7 @@ struct peers {
 	void *router;
 	const struct sock_keys *keys;
 	struct counts *counts;
+	struct gauge gauge;
 	struct peer **list; /* sorted by author, node */
 	size_t n;
 	size_t held_bytes; /* in the holds of all */
@@ -76,6 +81,10 @@ struct peer *peers_find_user_id(const struct peers *p, const char *user_id);
 /* Makes the dialled connection anew, at the next address and key, and forgets the
  * accepted one.  The peer is down with `reason` (a literal) until it is heard again. */
 void peers_redial(struct peers *p, struct peer *peer, const char *reason);
+
+/* Ends every connection of it, dials it no more: it is down with `reason` (a literal).
+ * The caller takes its keys from the ZAP handler. */
+void peers_put_out(struct peers *p, struct peer *peer, const char *reason);
 
 /* Every accepted connection is gone. */
 void peers_forget_routes(struct peers *p);

@@ -27,7 +27,7 @@ is_beacon(const zmq_msg_t *frame)
 
 /* Sends a copy; the copies share one buffer.  0 or an errno. */
 static int
-send_copy(void *sock, zmq_msg_t *frame)
+send_copy(struct peers *p, void *sock, int fd, zmq_msg_t *frame)
 {
 	zmq_msg_t copy;
 	int failure = 0;
@@ -36,17 +36,37 @@ send_copy(void *sock, zmq_msg_t *frame)
 	if (zmq_msg_copy(&copy, frame) || zmq_msg_send(&copy, sock, ZMQ_DONTWAIT) < 0) {
 		failure = zmq_errno();
 		zmq_msg_close(&copy);
+	} else {
+		gauge_handed(&p->gauge, fd, zmq_msg_size(frame));
 	}
 	return failure;
 }
 
 static int
-send_on_route(void *router, struct bytes route, zmq_msg_t *frame)
+send_on_route(struct peers *p, const struct peer *peer, zmq_msg_t *frame)
 {
-	if (zmq_send(router, route.p, route.n, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0)
+	if (zmq_send(p->router, peer->route, peer->route_n, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0)
 		return zmq_errno();
 	/* ROUTER decided with the first part whether the queue takes the message. */
-	return send_copy(router, frame);
+	return send_copy(p, p->router, peer->route_fd, frame);
+}
+
+/* 0 or an errno: ENOBUFS when too many bytes wait for it already. */
+static int
+send_dialled(struct peers *p, const struct peer *peer, zmq_msg_t *frame)
+{
+	if (!gauge_has_room(&p->gauge, peer->dealer_fd, zmq_msg_size(frame)))
+		return ENOBUFS;
+	return send_copy(p, peer->dealer, peer->dealer_fd, frame);
+}
+
+/* The same. */
+static int
+send_accepted(struct peers *p, const struct peer *peer, zmq_msg_t *frame)
+{
+	if (!gauge_has_room(&p->gauge, peer->route_fd, zmq_msg_size(frame)))
+		return ENOBUFS;
+	return send_on_route(p, peer, frame);
 }
 
 /* 0 or an errno; EHOSTUNREACH when no connection is there. */
@@ -57,8 +77,8 @@ send_to(struct peers *p, struct peer *peer, zmq_msg_t *frame)
 
 	switch (peers_choose(peer)) {
 	case CONN_DEALER:
-		failure = send_copy(peer->dealer, frame);
-		if (!failure || !peer->route_n)
+		failure = send_dialled(p, peer, frame);
+		if (!failure || failure == ENOBUFS || !peer->route_n)
 			return failure;
 		/* A dialled socket that was refused while the other end started never
 		 * tries again, and says only that it takes nothing. */
@@ -66,12 +86,12 @@ send_to(struct peers *p, struct peer *peer, zmq_msg_t *frame)
 	case CONN_ROUTER: break;
 	case CONN_NONE: return EHOSTUNREACH;
 	}
-	failure = send_on_route(p->router, bytes_of(peer->route, peer->route_n), frame);
+	failure = send_accepted(p, peer, frame);
 	if (failure != EHOSTUNREACH)
 		return failure;
 	peer->route_n = 0;
 	if (peers_choose(peer) == CONN_DEALER)
-		return send_copy(peer->dealer, frame);
+		return send_dialled(p, peer, frame);
 	peers_down(p, peer, "no-route");
 	return failure;
 }
@@ -102,7 +122,9 @@ send_one(
 			peer->is_behind = false;
 		return;
 	}
-	counts_add(p->counts, failure == EHOSTUNREACH ? COUNT_NO_ROUTE : COUNT_NOT_TAKEN);
+	counts_add(p->counts, failure == EHOSTUNREACH ? COUNT_NO_ROUTE
+			      : failure == ENOBUFS   ? COUNT_PEER_FULL
+						     : COUNT_NOT_TAKEN);
 	/* One that is not connected is down, which core knows; behind is only who is up.
 	 */
 	if (peer->is_up)

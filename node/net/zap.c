@@ -216,6 +216,19 @@ zap_admit(struct zap *z, const struct admission *a)
 }
 
 void
+zap_forbid(struct zap *z, const char *user_id)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&z->lock);
+	for (size_t i = 0; i < z->n; i++)
+		if (strcmp(z->entries[i].user_id, user_id))
+			z->entries[n++] = z->entries[i];
+	z->n = n;
+	pthread_mutex_unlock(&z->lock);
+}
+
+void
 zap_watch(struct zap *z, const struct curve_key *key)
 {
 	pthread_mutex_lock(&z->lock);

@@ -50,6 +50,9 @@ void zap_set(struct zap *z, const struct zap_entry *entries, size_t n);
 /* The table of an admission list: one entry a key. */
 void zap_admit(struct zap *z, const struct admission *a);
 
+/* Takes the keys of that User-Id from the table. */
+void zap_forbid(struct zap *z, const char *user_id);
+
 struct zap_totals {
 	uint64_t unknown_keys;
 	uint64_t malformed;

@@ -26,6 +26,7 @@ enum {
 	LIMIT_HEADS = 4096,          /* in one message or witness entry */
 	LIMIT_LIVE_ENTRIES = 256,
 	LIMIT_IDS = 64,
+	LIMIT_ACTS = 64, /* in one message */
 	/* decoding: arena budgets; 1 MiB on the wire can be 113 MiB in memory */
 	LIMIT_HEADER_ARENA = 16 << 10,
 	LIMIT_BODY_ARENA = 16 << 20,

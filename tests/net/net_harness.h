@@ -74,6 +74,8 @@ struct tnode {
 	struct seen_peer peers[SEEN_PEERS];
 	size_t n_peers;
 	struct counts counts; /* as last told */
+	char offender[USER_ID_LEN];
+	char offence[32];
 };
 
 struct world {
@@ -174,7 +176,10 @@ see(struct tnode *t, const Cmsa__NetMessage *m, bool is_live_link)
 		see_peer(t, m->peer);
 	else if (m->message_case == CMSA__NET_MESSAGE__MESSAGE_COUNTS)
 		see_counts(t, m->counts);
-	else if (m->message_case == CMSA__NET_MESSAGE__MESSAGE_RECEIVED) {
+	else if (m->message_case == CMSA__NET_MESSAGE__MESSAGE_OFFENDER) {
+		control_user_id(t->offender, m->offender->author, m->offender->node);
+		snprintf(t->offence, sizeof(t->offence), "%s", m->offender->reason);
+	} else if (m->message_case == CMSA__NET_MESSAGE__MESSAGE_RECEIVED) {
 		ck_assert_uint_lt(t->n_frames, SEEN_FRAMES);
 		f = &t->frames[t->n_frames++];
 		control_user_id(f->from, m->received->author, m->received->node);

@@ -207,6 +207,23 @@ START_TEST(a_peer_whose_messages_are_refused_is_named)
 }
 END_TEST
 
+START_TEST(who_is_not_listened_to_is_named_with_the_reason)
+{
+	peer[1].muted_until_ms = NOW + 1000;
+	peer[1].muted_for = pb_text("too many bad signatures");
+	only("JPN/main", "muted", "too many bad signatures");
+}
+END_TEST
+
+START_TEST(who_is_kept_out_is_named_with_the_reason)
+{
+	peer[1].up = false;
+	peer[1].last_seen_ms = 0;
+	peer[1].kept_out = pb_text("endless message");
+	only("JPN/main", "kept-out", "endless message");
+}
+END_TEST
+
 START_TEST(a_node_without_any_peer_is_told_to_look_at_its_network)
 {
 	for (int i = 0; i < PEERS; i++)
@@ -367,6 +384,8 @@ main(void)
 	tcase_add_test(t, a_fork_is_said_with_its_author);
 	tcase_add_test(t, a_key_that_was_refused_and_a_fork_are_said_and_other_counts_not);
 	tcase_add_test(t, what_is_set_aside_is_said);
+	tcase_add_test(t, who_is_not_listened_to_is_named_with_the_reason);
+	tcase_add_test(t, who_is_kept_out_is_named_with_the_reason);
 	tcase_add_test(t, a_disk_lasts_as_long_as_it_grows);
 	tcase_add_test(t, a_disk_that_does_not_grow_lasts);
 	tcase_add_test(t, little_room_is_said_whatever_it_grows);

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "attr.h"
 #include "check_main.h"
@@ -58,6 +61,39 @@ START_TEST(a_secret_is_locked_and_not_dumped)
 }
 END_TEST
 
+/* "sodium_malloc ignores mlock failure": it is asked for again, and said in the log. */
+START_TEST(a_lock_that_fails_is_said)
+{
+	struct rlimit none = { 0, 0 };
+	char said[4096];
+	size_t n = 0;
+	int fd[2], status;
+	ssize_t got;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(fd), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (!pid) {
+		struct secret s = { 0 };
+
+		dup2(fd[1], STDERR_FILENO);
+		if (setrlimit(RLIMIT_MEMLOCK, &none) || (!geteuid() && setuid(65534)))
+			_exit(2); /* root may lock what it likes */
+		_exit(secret_new(&s, 32) != ERR_NONE);
+	}
+	close(fd[1]);
+	while (n < sizeof(said) - 1 && (got = read(fd[0], said + n, sizeof(said) - 1 - n)) > 0)
+		n += (size_t)got;
+	said[n] = '\0';
+	close(fd[0]);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	/* AddressSanitizer makes mlock do nothing */
+	ck_assert(ATTR_HAS_ASAN || strstr(said, "may be swapped to disk"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -66,6 +102,7 @@ main(void)
 
 	tcase_add_test(t, whoever_holds_a_secret_leaves_no_core_file);
 	tcase_add_test(t, a_secret_is_locked_and_not_dumped);
+	tcase_add_test(t, a_lock_that_fails_is_said);
 	suite_add_tcase(s, t);
 	return check_main(s);
 }
