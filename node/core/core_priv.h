@@ -157,6 +157,8 @@ struct core {
 	struct core_proof *proofs;
 	size_t n_proofs;
 	size_t next_proof;      /* whose turn it is */
+	struct fork_shown *shown; /* not known to be on disk yet: forks.c */
+	size_t n_shown;
 	int64_t forks_ms;       /* looked at again then */
 	int64_t proof_retry_ms; /* after an own proof could not be written */
 	struct {                /* of what is at the door */

@@ -13,6 +13,7 @@
 #include "segment.h"
 
 enum {
+	MAX_SHOWN = 16,
 	JUDGED_AT_ONCE = 16, /* proofs a tick: two signatures each */
 	LOOKED_AT_ONCE = 256,
 	LOOK_MS = 5000 /* who witnessed what changes with witness entries */
@@ -90,6 +91,54 @@ id_before(struct core *c, struct hash *id, const struct place *at)
 	return before.seq ? store_id_get(c->cfg.store, id, &before) : ERR_NONE;
 }
 
+/* A second history, until it is on disk: the transaction that keeps it may fail. */
+struct fork_shown {
+	struct store_fork second;
+	struct buf headers;
+	struct core_fork found;
+};
+
+static void
+remember(struct core *c, const struct store_fork *second, const struct core_fork *found)
+{
+	struct fork_shown *s;
+
+	if (c->n_shown == MAX_SHOWN)
+		return; /* whoever shows one shows it again */
+	c->shown = mem_resize(c->shown, c->n_shown + 1, sizeof(*c->shown));
+	s = &c->shown[c->n_shown++];
+	*s = (struct fork_shown){ .second = *second, .found = *found };
+	buf_add(&s->headers, second->headers.p, second->headers.n);
+	s->second.headers = buf_view(&s->headers);
+}
+
+static void
+forget_shown(struct core *c)
+{
+	for (size_t i = 0; i < c->n_shown; i++)
+		buf_clear(&c->shown[i].headers);
+	c->n_shown = 0;
+}
+
+/* What is kept already is kept once. */
+static void
+store_shown(struct core *c)
+{
+	enum err e;
+
+	if (!c->n_shown)
+		return;
+	e = store_begin(c->cfg.store, true);
+	for (size_t i = 0; i < c->n_shown && !e; i++)
+		e = store_fork_put(c->cfg.store, &c->shown[i].second);
+	if (!e)
+		e = store_commit(c->cfg.store);
+	if (e)
+		store_rollback(c->cfg.store); /* the next tick tries again */
+	else
+		forget_shown(c);
+}
+
 /* Errors stick to the transaction. */
 static void
 keep(struct core *c, const struct store_fork *second, const struct hash *held)
@@ -102,6 +151,7 @@ keep(struct core *c, const struct store_fork *second, const struct hash *held)
 	if (forks_is_known(c, &second->at))
 		return;
 	store_fork_put(c->cfg.store, second);
+	remember(c, second, &k);
 	learn(c, &k);
 }
 
@@ -369,6 +419,7 @@ void
 forks_tick(struct core *c, struct core_time now)
 {
 	c->door.wall_ms = now.wall_ms;
+	store_shown(c);
 	if (judge_some(c)) {
 		log_error("cannot judge proofs of forks: tried again");
 		return;
@@ -419,6 +470,9 @@ forks_load(struct core *c)
 	e = store_forks_each(c->cfg.store, load_fork, c);
 	if (!e)
 		e = store_proofs_each(c->cfg.store, load_proof, c);
+	for (size_t i = 0; i < c->n_shown && !e; i++)
+		if (!forks_is_known(c, &c->shown[i].found.at))
+			learn(c, &c->shown[i].found);
 	return e;
 }
 
@@ -427,4 +481,6 @@ forks_clear(struct core *c)
 {
 	free(c->forks);
 	free(c->proofs);
+	forget_shown(c);
+	free(c->shown);
 }
