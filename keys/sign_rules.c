@@ -49,6 +49,10 @@ sign_rules_next(bool *again, const struct sign_scope *scope, const struct sign_r
 		*again = hash_eq(&e->id, &r->id);
 		return *again ? SIGN_DONE : SIGN_PLACE_TAKEN;
 	}
+	/* PROTOCOL M4.22: where a later incarnation begins, and after which act, core knows; the
+	 * key of one signs its keys entry first, and from there on what follows. */
+	if (!r->place.seq && scope->incarnation > 1)
+		return e->kind == KIND_KEYS ? SIGN_DONE : SIGN_SEQ;
 	/* PROTOCOL M4.3: what does not follow may stand where another header did. */
 	if (e->place.seq != r->place.seq + 1)
 		return SIGN_SEQ;

@@ -129,6 +129,8 @@ acts_moved(struct core *c, struct core_time now)
 	c->assess_due = true;
 	c->facts_behind = true;
 	c->holes_possible = true;
+	if (registry_act(c->registry, registry_number(c->registry))->act->kind == ACT_CUT)
+		cut_apply(c, now);
 	acts_admit(c, now);
 }
 

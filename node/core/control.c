@@ -151,7 +151,7 @@ publish_many(
 		return errmsg_set(&a->text, e,
 		    "%zu entries are queued durably and are published as soon as it can be done (%s)",
 		    r->n_bodies, err_name(e));
-	f = feeds_find(c, c->author, 1);
+	f = feeds_find(c, c->author, c->incarnation);
 	for (size_t i = 0; i < r->n_bodies; i++) {
 		a->places[i] = f->place;
 		a->places[i].seq = f->tip.seq - r->n_bodies + 1 + i;

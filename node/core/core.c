@@ -62,10 +62,13 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	c->cfg = *cfg;
 	memcpy(c->author, cfg->author, strlen(cfg->author) + 1);
 	memcpy(c->node, cfg->node, strlen(cfg->node) + 1);
+	c->incarnation = cfg->incarnation ? cfg->incarnation : 1;
 	buf_add(&c->keys_body, cfg->keys_body.p, cfg->keys_body.n);
 	c->registry = registry_new();
 	c->desks = desks_new();
 	e = load(c, m);
+	if (!e)
+		e = cut_apply(c, now);
 	if (!e)
 		e = witnessed_load(c, now);
 	if (e) {

@@ -92,6 +92,7 @@ struct inbox_entry {
 struct core {
 	struct core_config cfg;
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
+	uint32_t incarnation; /* of its own feed that this node writes */
 	struct hash alliance;
 	struct buf keys_body;
 	struct registry *registry;
@@ -152,6 +153,8 @@ struct roster_node *roster_list(struct core *c, size_t *n);
  * they were taken. */
 /* Folds a keys entry that is being appended, inside the caller's transaction. */
 enum err desk_feed_append(struct core *c, const struct entry *e, struct bytes body);
+/* Those from `first` on in its feed are set aside; inside the caller's transaction. */
+enum err desk_feed_drop(struct core *c, const struct place *first);
 /* All of them again, from the store. */
 enum err desk_feed_load(struct core *c);
 /* Sends the admission list again when desks have changed. */
@@ -181,6 +184,31 @@ void feeds_moved(struct core *c, struct own_feed *f, const struct entry *e);
 void feeds_stop(struct core *c, struct own_feed *f);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
+
+/* The newest entry of a feed, or what its first one follows. */
+struct feed_tip feeds_tip(struct core *c, const char *author, uint32_t incarnation);
+/* The same of the feed that this node writes. */
+struct feed_tip feeds_own_tip(struct core *c);
+/* The seq of an author's newest entry that counts, over its incarnations. */
+uint64_t feeds_last_seq(const struct core *c, const char *author);
+/* A cut says which branch holds: what stopped the feed below it is settled. */
+void feeds_go_on(struct core *c, struct own_feed *f);
+
+/* cut.c: what acts that cut feeds ask of what is held. */
+/* Is an act held that opened its incarnation, and does no cut leave the entry out?  V_OK,
+ * V_REGISTER_WAIT, V_WRONG_KEY, V_CUT, V_CUT_BRANCH. */
+enum verdict cut_check(const struct core *c, const struct entry *e);
+/* The cut of an incarnation whose last entry is not held yet; NULL: none is waited for. */
+const struct cut *cut_waits(
+    const struct core *c, const char *author, uint32_t incarnation);
+/* Entries held that are of another branch than a cut names are set aside, and the feed goes
+ * on.  After an act, and after a start. */
+enum err cut_apply(struct core *c, struct core_time now);
+/* Inside the caller's transaction: the newest segment of a feed is set aside, since its author
+ * signed another branch and a cut will tell which one holds. */
+enum err cut_step_back(struct core *c, const struct own_feed *f, const struct cut *cut);
+/* Why this node cannot write under its incarnation; NULL: it can. */
+const char *cut_doubt(const struct core *c);
 
 /* acts.c */
 enum err acts_load(struct core *c, struct errmsg *m);

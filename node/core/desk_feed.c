@@ -69,11 +69,45 @@ desk_feed_append(struct core *c, const struct entry *e, struct bytes body)
 	return err;
 }
 
+enum err
+desk_feed_drop(struct core *c, const struct place *first)
+{
+	struct buf list = { 0 }, left = { 0 };
+	enum err e = store_meta_get(c->cfg.store, LIST, &list);
+
+	for (size_t i = 0; !e && i + PLACE_BYTES <= list.n; i += PLACE_BYTES) {
+		struct place at = place_at(list.p + i);
+
+		if (strcmp(at.author, first->author) ||
+		    at.incarnation != first->incarnation || at.seq < first->seq)
+			add_place(&left, &at);
+	}
+	if (!e)
+		e = store_meta_set(c->cfg.store, LIST, buf_view(&left));
+	buf_clear(&list);
+	buf_clear(&left);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+/* PROTOCOL M4.23: what a country said of its desks beyond a cut counts no more. */
+static bool
+is_cut(const struct core *c, const struct place *at)
+{
+	const struct cut *cut = registry_cut(
+	    c->registry, at->author, at->incarnation, registry_number(c->registry));
+
+	return cut && at->seq > cut->last_seq;
+}
+
 static enum err
 load_one(struct core *c, const struct place *at)
 {
 	struct stored_entry se = { 0 };
-	enum err e = store_entry_get(c->cfg.store, &se, at);
+	enum err e = is_cut(c, at) ? ERR_NOT_FOUND
+				   : store_entry_get(c->cfg.store, &se, at);
+
+	if (e == ERR_NOT_FOUND && is_cut(c, at))
+		return ERR_NONE;
 
 	if (!e)
 		e = fold(c, at, buf_view(&se.body));

@@ -31,6 +31,39 @@ feeds_get(struct core *c, const char *author, uint32_t incarnation)
 	return f;
 }
 
+struct feed_tip
+feeds_tip(struct core *c, const char *author, uint32_t incarnation)
+{
+	const struct own_feed *f = feeds_find(c, author, incarnation);
+	const struct cut *by;
+
+	if (f && f->tip.seq)
+		return f->tip;
+	by = registry_opening(
+	    c->registry, author, incarnation, registry_number(c->registry));
+	return by ? feed_start(registry_first_seq(c->registry, author, incarnation),
+			&by->act_id, by->act)
+		  : (struct feed_tip){ 0 };
+}
+
+struct feed_tip
+feeds_own_tip(struct core *c)
+{
+	return feeds_tip(c, c->author, c->incarnation);
+}
+
+uint64_t
+feeds_last_seq(const struct core *c, const char *author)
+{
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < c->held.n_heads; i++)
+		if (!strcmp(c->held.heads[i].place.author, author) &&
+		    c->held.heads[i].place.seq > last)
+			last = c->held.heads[i].place.seq;
+	return last;
+}
+
 /* The signing key of a feed is what its first entry says, whatever acts come later. */
 static enum err
 load_key(struct core *c, struct own_feed *f)
@@ -41,7 +74,7 @@ load_key(struct core *c, struct own_feed *f)
 	struct arena mem;
 	enum err e;
 
-	first.seq = 1;
+	first.seq = registry_first_seq(c->registry, first.author, first.incarnation);
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	e = store_entry_get(c->cfg.store, &se, &first);
 	if (!e && body_parse(&m, &mem, KIND_KEYS, 1, buf_view(&se.body), NULL))
@@ -71,6 +104,16 @@ feeds_stop(struct core *c, struct own_feed *f)
 	f->stopped = true;
 }
 
+void
+feeds_go_on(struct core *c, struct own_feed *f)
+{
+	char name[64];
+
+	stop_name(name, sizeof(name), f);
+	store_meta_set(c->cfg.store, name, bytes_of("0", 1));
+	f->stopped = false;
+}
+
 static enum err
 load_stop(struct core *c, struct own_feed *f)
 {
@@ -80,7 +123,7 @@ load_stop(struct core *c, struct own_feed *f)
 
 	stop_name(name, sizeof(name), f);
 	e = store_meta_get(c->cfg.store, name, &value);
-	f->stopped = f->stopped || !e;
+	f->stopped = f->stopped || (!e && bytes_eq(buf_view(&value), bytes_of("1", 1)));
 	buf_clear(&value);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
@@ -126,6 +169,7 @@ feeds_load(struct core *c)
 		c->feeds[i].segment_entries = c->feeds[i].segment_body_bytes = 0;
 	}
 	e = store_tips_each(c->cfg.store, load_tip, c);
+	registry_limit(c->registry, &c->held);
 	for (size_t i = 0; i < c->n_feeds && !e; i++)
 		if (c->feeds[i].tip.seq) {
 			e = load_key(c, &c->feeds[i]);

@@ -59,9 +59,9 @@ answers(const struct core *c, uint64_t *newest)
 
 		if (!p->heads_known)
 			continue;
-		seq = position_seq(&p->heads, c->author, 1);
+		seq = position_seq(&p->heads, c->author, c->incarnation);
 		/* asked for it again and again, it gave nothing: anybody can say a number */
-		if (seq > position_seq(&c->held, c->author, 1) &&
+		if (seq > position_seq(&c->held, c->author, c->incarnation) &&
 		    p->own_failures >= MAX_OWN_FAILURES)
 			continue;
 		if (seq > *newest)
@@ -76,7 +76,7 @@ answers(const struct core *c, uint64_t *newest)
 static enum err
 advance_record(struct core *c, uint64_t seq)
 {
-	struct place at = { .incarnation = 1, .seq = seq };
+	struct place at = { .incarnation = c->incarnation, .seq = seq };
 	struct stored_entry se = { 0 };
 	struct sign_reply reply = { 0 };
 	struct buf se_bytes = { 0 };
@@ -124,14 +124,16 @@ doubt(struct core *c, const struct feed_tip *tip, const struct sign_reply *r)
 {
 	const struct sign_record *k = &r->record;
 
-	if (!r->has_record && !tip->seq)
+	if (!r->has_record && !tip->key)
 		return "the record of the sign process is lost, and nobody holds an entry of "
 		       "this feed: if the key never signed, make the record with "
 		       "cmsa-keys record";
 	if (!r->has_record || k->place.seq < tip->seq)
 		return NULL;
+	if (!tip->key && !k->place.seq)
+		return NULL; /* the first of its feed or incarnation comes next */
 	if (k->place.seq == tip->seq)
-		return !tip->seq || hash_eq(&k->id, &tip->id)
+		return hash_eq(&k->id, &tip->id)
 			   ? NULL
 			   : "another entry was signed here for the place of the newest one "
 			     "that is held: the feed is forked; the registrars must cut "
@@ -145,8 +147,7 @@ doubt(struct core *c, const struct feed_tip *tip, const struct sign_reply *r)
 static void
 settle(struct core *c, const struct sign_reply *r, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
-	struct feed_tip tip = f ? f->tip : (struct feed_tip){ 0 };
+	struct feed_tip tip = feeds_own_tip(c);
 	const char *why = doubt(c, &tip, r);
 
 	if (why && why != c->own_doubt)
@@ -155,7 +156,7 @@ settle(struct core *c, const struct sign_reply *r, struct core_time now)
 	c->own_doubt = why;
 	if (why)
 		return;
-	if (tip.seq && (!r->has_record || r->record.place.seq < tip.seq) &&
+	if (tip.key && (!r->has_record || r->record.place.seq < tip.seq) &&
 	    advance_record(c, tip.seq))
 		return;
 	/* witness entries that came back may list what seemed news */
@@ -174,17 +175,31 @@ own_arrived(struct core *c, const char *author)
 	c->own_head_known = false;
 }
 
+/* PROTOCOL M4.22: under an incarnation that is not the open one nothing is written. */
+static bool
+is_cut_off(struct core *c)
+{
+	const char *why = cut_doubt(c);
+
+	if (why && why != c->own_doubt)
+		log_error("incarnation %u of %s: %s", c->incarnation, c->author, why);
+	if (why || c->own_doubt)
+		c->own_doubt = why;
+	return why != NULL;
+}
+
 void
 own_tick(struct core *c, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
-	uint64_t tip = f ? f->tip.seq : 0, newest;
+	uint64_t tip = position_seq(&c->held, c->author, c->incarnation), newest;
 	struct sign_reply r;
 	size_t heard;
 
 	if (!c->cfg.signer || c->own_head_known || now.mono_ms < c->own_ms)
 		return;
 	c->own_ms = now.mono_ms + 200;
+	if (is_cut_off(c))
+		return;
 	if (c->cfg.signer->status(c->cfg.signer->ctx, &r))
 		return; /* no sign process yet */
 	heard = answers(c, &newest);

@@ -12,17 +12,17 @@ static void
 fill_header(struct core *c, struct entry *e, uint32_t kind, uint32_t audience,
     struct bytes body, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct feed_tip tip = feeds_own_tip(c);
 
 	*e = (struct entry){ .key = 1, .kind = kind, .schema = 1, .audience = audience };
 	memcpy(e->place.author, c->author, sizeof(e->place.author));
-	e->place.incarnation = 1;
-	e->place.seq = (f ? f->tip.seq : 0) + 1;
-	e->prev = f && f->tip.seq ? f->tip.id : c->alliance;
+	e->place.incarnation = c->incarnation;
+	e->place.seq = tip.seq + 1;
+	e->prev = hash_is_zero(&tip.id) ? c->alliance : tip.id;
 	e->register_number = registry_number(c->registry);
 	e->register_id = registry_id(c->registry);
 	/* a clock set back must not make own times fall */
-	e->time_ms = f && f->tip.time_ms > now.wall_ms ? f->tip.time_ms : now.wall_ms;
+	e->time_ms = tip.time_ms > now.wall_ms ? tip.time_ms : now.wall_ms;
 	e->body_hash = body_hash(body);
 	e->body_size = (uint32_t)body.n;
 }
@@ -261,13 +261,13 @@ static enum err
 publish_body(struct core *c, struct place *out, struct hash *id, const struct own_body *b,
     struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct feed_tip tip = feeds_own_tip(c);
 	struct entry e;
 	enum err err;
 
 	if (!c->cfg.signer || !c->own_head_known || c->tips_lost)
 		return ERR_BUSY;
-	if ((!f || !f->tip.seq) && b->kind != KIND_KEYS)
+	if (!tip.key && b->kind != KIND_KEYS)
 		publish_first_keys(c, now);
 	err = finish_left(c);
 	if (!err && !c->own_head_known)
@@ -332,11 +332,11 @@ publish_queued(struct core *c, struct core_time now)
 static void
 publish_first_keys(struct core *c, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct feed_tip tip = feeds_own_tip(c);
 	struct place place;
 	struct hash id;
 
-	if ((f && f->tip.seq) || !c->keys_body.n)
+	if (tip.key || !c->keys_body.n)
 		return;
 	if (!own_author(c))
 		return; /* not enrolled yet */

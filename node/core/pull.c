@@ -81,12 +81,17 @@ ask_for_run(
     struct core *c, struct peer *p, const struct heads_want *want, struct core_time now)
 {
 	struct question *q = pull_free_question(p);
+	const struct cut *cut;
 	struct own_feed *f;
 
 	/* PROTOCOL M4.17: a desk's entries wait for its grant */
 	if (author_is_desk(want->first.author) &&
 	    !desks_find(c->desks, want->first.author))
 		return;
+	cut = registry_cut(c->registry, want->first.author, want->first.incarnation,
+	    registry_number(c->registry));
+	if (cut && want->first.seq > cut->last_seq)
+		return; /* PROTOCOL M4.23 */
 	f = feeds_get(c, want->first.author, want->first.incarnation);
 	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
 	if (!q || f->stopped || f->asked_until_ms > now.mono_ms)
@@ -200,7 +205,8 @@ is_enrolled(const struct core *c, const struct place *at)
 		author_country(country, name);
 		name = country;
 	}
-	return at->incarnation == 1 &&
+	return at->incarnation <= registry_incarnation(c->registry, at->author,
+				      registry_number(c->registry)) &&
 	       registry_author(c->registry, name, registry_number(c->registry));
 }
 

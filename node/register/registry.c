@@ -43,6 +43,7 @@ registry_free(struct registry *r)
 	authors_clear(&r->authors);
 	keyring_clear(&r->keys);
 	editions_clear(&r->editions);
+	cuts_clear(&r->cuts);
 	life_clear(&r->life);
 	for (size_t i = 0; i < r->n; i++)
 		held_release(r->held[i]);
@@ -127,6 +128,7 @@ place_act(const struct registry *r, const struct act *a)
 	case ACT_TERRITORY: return place_territory(r, a->body->territory);
 	case ACT_ENROL: return place_enrol(r, a->body->enrol);
 	case ACT_REFERENCE: return editions_check(&r->editions, a->body->reference);
+	case ACT_CUT: return cuts_place(r, a->body->cut);
 	case ACT_GENESIS:
 	case ACT_CERTIFICATION:
 	case ACT_RESOLUTION:
@@ -200,6 +202,7 @@ index_effect(struct registry *r, const struct held *h)
 	case ACT_TERRITORY: add_held(&r->territories, &r->n_territories, h); break;
 	case ACT_REFERENCE: editions_add(&r->editions, a); break;
 	case ACT_POLICY: add_held(&r->policies, &r->n_policies, h); break;
+	case ACT_CUT: cuts_add(r, a); break;
 	case ACT_CERTIFICATION:
 	case ACT_RESOLUTION:
 	case ACT_ENTRY_INTO_FORCE:

@@ -12,6 +12,7 @@
 #include "date.h"
 #include "entry.h"
 #include "kind.h"
+#include "position.h"
 #include "verdict.h"
 #include "void_reason.h"
 
@@ -104,6 +105,43 @@ const struct author *const *registry_authors(const struct registry *r, size_t *n
  * none. */
 bool registry_find_curve_key(const struct registry *r, const struct author **author,
     const struct author_node **node, const struct public_key *key);
+
+/* What a cut act that is not void says (PROTOCOL.md 3.7). */
+struct cut {
+	char author[AUTHOR_LEN];
+	uint32_t incarnation;
+	uint64_t last_seq; /* of the last entry that counts; 0: none does */
+	struct hash last_id;
+	bool opens;                    /* incarnation + 1 */
+	struct public_key signing_key; /* of that one */
+	uint64_t act;
+	struct hash act_id;
+	const char *reason, *citation;
+};
+
+/* The cut of an incarnation that holds at act `number`: the last one recorded; NULL when
+ * there is none.  Borrowed from the registry until its next act. */
+const struct cut *registry_cut(const struct registry *r, const char *author,
+    uint32_t incarnation, uint64_t number);
+
+/* The cut that opened an incarnation of 2 or more by act `number`; NULL when none did. */
+const struct cut *registry_opening(const struct registry *r, const char *author,
+    uint32_t incarnation, uint64_t number);
+
+/* The newest incarnation open or closed by act `number`: 1 when nothing was cut. */
+uint32_t registry_incarnation(
+    const struct registry *r, const char *author, uint64_t number);
+
+/* Where an incarnation begins: its first seq (PROTOCOL M4.22); 0 when no act opened it. */
+uint64_t registry_first_seq(
+    const struct registry *r, const char *author, uint32_t incarnation);
+
+/* Holds a position that includes the acts of `r` to their cuts: no head stands beyond the
+ * entry that a cut names (PROTOCOL M4.23). */
+void registry_limit(const struct registry *r, struct position *p);
+
+/* All cuts that are not void, in the order of their acts. */
+const struct cut *registry_cuts(const struct registry *r, size_t *n);
 
 /* Countries of a territory act at the head; NULL when `code` is none. */
 const Cmsa__Territory *registry_territory(const struct registry *r, const char *code);

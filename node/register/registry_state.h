@@ -3,6 +3,7 @@
 #define REGISTRY_STATE_H
 
 #include "authors.h"
+#include "cuts.h"
 #include "editions.h"
 #include "keyring.h"
 #include "life_fold.h"
@@ -32,6 +33,7 @@ struct registry {
 	struct authors authors;
 	struct keyring keys;
 	struct editions editions;
+	struct cuts cuts;
 	const struct held **territories; /* valid territory acts */
 	size_t n_territories;
 	const struct held **policies;

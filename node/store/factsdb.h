@@ -29,6 +29,9 @@ void factsdb_close(struct factsdb **f);
 enum err factsdb_fold(struct factsdb *f, struct store *log, const struct registry *r,
     size_t most, bool *more);
 
+/* Part of the log was taken out of it: the next fold compares again. */
+void factsdb_distrust(struct factsdb *f);
+
 /* Everything folded so far.  The caller clears it. */
 enum err factsdb_position(struct factsdb *f, struct position *out);
 

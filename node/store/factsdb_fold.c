@@ -367,6 +367,12 @@ compare(struct folding *w)
 	return factsdb_clear(w->f);
 }
 
+void
+factsdb_distrust(struct factsdb *f)
+{
+	f->compared = false;
+}
+
 enum err
 factsdb_fold(struct factsdb *f, struct store *log, const struct registry *r, size_t most,
     bool *more)

@@ -43,6 +43,11 @@ static const char *const migrations[] = {
 	"CREATE TABLE aside(row INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL,"
 	" reason TEXT NOT NULL, kind INTEGER NOT NULL, audience INTEGER NOT NULL,"
 	" body BLOB NOT NULL);",
+	/* 3 */
+	"CREATE TABLE branch(row INTEGER PRIMARY KEY, author TEXT NOT NULL,"
+	" incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,"
+	" act INTEGER NOT NULL, signature BLOB NOT NULL, header BLOB NOT NULL, body BLOB);"
+	"CREATE UNIQUE INDEX branch_place ON branch(author, incarnation, seq, id);",
 };
 
 static const struct sql_file log_file = {

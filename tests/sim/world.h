@@ -28,6 +28,7 @@ struct world_node {
 	    admits[WORLD_MAX_NODES]; /* by its last admission list; ROLE_NONE: not */
 	struct core *core;           /* NULL: crashed or not started */
 	bool replicates;             /* it has no sign process */
+	uint32_t incarnation;        /* that it writes; 0: the first */
 	int group;           /* nodes of different groups do not hear each other */
 	int64_t up_again_ms; /* crashed until then */
 	int64_t clock_off_ms; /* its wall clock shows so much more */

@@ -545,7 +545,7 @@ START_TEST(an_act_of_an_unknown_body_stops_the_fold)
 	Cmsa__Act act = maker_act(&m);
 	struct maker_enrol space;
 
-	newer_act(&newer, 19, 5);
+	newer_act(&newer, 21, 5);
 	ck_assert_int_eq(registry_apply(m.registry, buf_view(&newer)), V_UPGRADE_NEEDED);
 	ck_assert(registry_needs_upgrade(m.registry));
 	ck_assert(!registry_is_split(m.registry));
@@ -563,7 +563,7 @@ START_TEST(an_unknown_body_without_signatures_stops_nothing)
 {
 	struct buf newer = { 0 };
 
-	newer_act(&newer, 19, 5);
+	newer_act(&newer, 21, 5);
 	newer.p[newer.n - 1] ^= 1; /* in the last signature */
 	ck_assert_int_eq(registry_apply(m.registry, buf_view(&newer)), V_ACT_SIGNATURES);
 	ck_assert(!registry_needs_upgrade(m.registry));
