@@ -29,6 +29,7 @@ struct run {
 	} blobs[AUDIENCES];
 	struct signature sig; /* of the last */
 	bool is_signed;
+	bool is_named; /* by a cut: needs no signature */
 };
 
 struct bundle_writer {
@@ -211,7 +212,7 @@ flush(struct bundle_writer *w, bool ends)
 
 	if (!r->n)
 		return;
-	if (ends && !r->is_signed && !w->err)
+	if (ends && !r->is_signed && !r->is_named && !w->err)
 		w->err = ERR_REFUSED;
 	cmsa__segment__init(&s);
 	s.author = pb_text(r->first.author);
@@ -271,6 +272,7 @@ bundle_writer_entry(struct bundle_writer *w, const struct entry *e,
 			buf_add(&r->blobs[a].bodies, body.p, body.n);
 	}
 	r->last = e->place;
+	r->is_named = false;
 	r->is_signed = signature.n == sizeof(r->sig.b);
 	if (r->is_signed)
 		memcpy(r->sig.b, signature.p, sizeof(r->sig.b));
@@ -278,6 +280,13 @@ bundle_writer_entry(struct bundle_writer *w, const struct entry *e,
 	r->n++;
 	w->counts.entries++;
 	w->counts.bodies += held && e->body_size;
+}
+
+void
+bundle_writer_named(struct bundle_writer *w)
+{
+	w->run.is_named = true;
+	w->run.is_signed = false;
 }
 
 /* --- findings and end --------------------------------------------------------------- */

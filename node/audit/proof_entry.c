@@ -42,15 +42,23 @@ find_feed(struct proof *p, const struct place *at)
 static enum err
 open_feed(struct proving *g, struct proof_feed *f, const struct place *at)
 {
+	const struct registry *r = g->p->registry;
+	const struct cut *by =
+	    registry_opening(r, at->author, at->incarnation, registry_number(r));
+
+	g->first_seq = registry_first_seq(r, at->author, at->incarnation);
+	if (!g->first_seq)
+		return proof_refuse(g, at, "no act in the file opens its incarnation");
 	/* PROTOCOL M10.5: the key of a feed is in its first entry */
-	if (at->seq != 1)
+	if (at->seq != g->first_seq)
 		return proof_refuse(
 		    g, at, "the feed does not begin with its first entry");
 	g->feed = f;
-	g->tip = (struct feed_tip){ 0 };
+	g->tip = by ? feed_start(g->first_seq, &by->act_id, by->act)
+		    : (struct feed_tip){ 0 };
 	g->key_known = false;
 	g->said_ms = 0;
-	g->range_first = 1;
+	g->range_first = at->seq;
 	return ERR_NONE;
 }
 
@@ -68,6 +76,7 @@ open_range(struct proving *g, const Cmsa__Segment *s, const struct place *at)
 		return proof_refuse(g, at, verdict_text(v));
 	g->tip.seq = at->seq - 1;
 	g->tip.id = e.prev;
+	g->tip.key = 1; /* something stands before it */
 	g->range_first = at->seq;
 	return ERR_NONE;
 }
@@ -148,7 +157,7 @@ check_meaning(struct proving *g, const struct entry *e, struct bytes body)
 	v = body_parse(&m, &mem, e->kind, e->schema, body, NULL);
 	if (!v && e->kind == KIND_WITNESS) {
 		proof_feeds_witness(g, e, (const Cmsa__WitnessBody *)(const void *)m);
-	} else if (!v && e->place.seq > 1) {
+	} else if (!v && e->place.seq > g->first_seq) {
 		const Cmsa__KeysBody *keys = (const Cmsa__KeysBody *)(const void *)m;
 
 		v = role_check_later_keys(g->p->registry, g->desks, e, keys);
@@ -206,7 +215,7 @@ look_into(struct proving *g, const struct entry *e, struct bytes body)
 	}
 	/* PROTOCOL M10.5 */
 	if (decides && !body.p &&
-	    (e->place.seq == 1 ||
+	    (e->place.seq == g->first_seq ||
 		bundle_is_chosen(&g->p->manifest, e->place.author, e->place.seq)))
 		return proof_refuse(
 		    g, &e->place, "a body that acceptance rests on is not in the file");

@@ -37,6 +37,7 @@ struct proving {
 	struct feed_tip tip;
 	struct public_key key;
 	bool key_known;
+	uint64_t first_seq;   /* where its incarnation begins */
 	uint64_t range_first; /* of the range that is open */
 	uint64_t signed_at;   /* 0: the range is not proven yet */
 	int64_t said_ms;      /* time of its last witness entry that counts */

@@ -69,7 +69,7 @@ check_body(struct walk *w, const struct entry *e, struct bytes body)
 		return v;
 	arena_init(&mem, LIMIT_BODY_ARENA);
 	v = body_parse(&m, &mem, e->kind, e->schema, body, NULL);
-	if (!v && e->kind == KIND_KEYS && e->place.seq > 1) {
+	if (!v && e->kind == KIND_KEYS && w->tip.key) {
 		v = role_check_later_keys(w->r, w->desks, e, (const Cmsa__KeysBody *)m);
 		if (!v)
 			desks_apply(w->desks, &e->place, (const Cmsa__KeysBody *)m);
@@ -133,17 +133,22 @@ take_feed(void *ctx, const struct store_tip *tip)
 static enum err
 check_feed(struct walk *w, struct store *log, const struct place *tip)
 {
+	const uint64_t acts = registry_number(w->r);
+	const struct cut *by =
+	    registry_opening(w->r, tip->author, tip->incarnation, acts);
+	const struct cut *cut = registry_cut(w->r, tip->author, tip->incarnation, acts);
 	struct place first = *tip;
 	enum err e;
 
-	first.seq = 1;
-	w->tip = (struct feed_tip){ 0 };
+	first.seq = registry_first_seq(w->r, tip->author, tip->incarnation);
+	w->tip = by ? feed_start(first.seq, &by->act_id, by->act) : (struct feed_tip){ 0 };
 	w->last_signed = false;
 	e = store_entries_each(log, &first, tip->seq, take_entry, w);
 	if (!e && w->tip.seq != tip->seq)
 		fault(w->v, tip->author, tip->incarnation, tip->seq,
 		    "the feed ends before its tip");
-	if (!e && !w->last_signed)
+	/* PROTOCOL M4.25 */
+	if (!e && !w->last_signed && !(cut && hash_eq(&cut->last_id, &w->tip.id)))
 		fault(w->v, tip->author, tip->incarnation, tip->seq,
 		    "the last entry has no signature");
 	return e;

@@ -5,11 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit_export.h"
 #include "check_main.h"
 #include "comply.h"
 #include "file.h"
 #include "pb.h"
+#include "proof.h"
 #include "statement.h"
+#include "verify.h"
 #include "world.h"
 
 enum {
@@ -287,6 +290,85 @@ begin(uint64_t seed)
 	ck_assert_int_ge(world_settle(&w, 60000), 0);
 }
 
+struct file {
+	struct buf bytes;
+	size_t read;
+};
+
+static enum err
+file_take(void *ctx, struct bytes b)
+{
+	struct file *f = ctx;
+
+	buf_add(&f->bytes, b.p, b.n);
+	return ERR_NONE;
+}
+
+static enum err
+file_give(void *ctx, uint8_t *out, size_t room, size_t *n)
+{
+	struct file *f = ctx;
+
+	*n = f->bytes.n - f->read < room ? f->bytes.n - f->read : room;
+	if (*n)
+		memcpy(out, f->bytes.p + f->read, *n);
+	f->read += *n;
+	return ERR_NONE;
+}
+
+/* Everything that a node holds and what follows from it, as an audit bundle, which proves
+ * itself. */
+static void
+export(struct file *out, int i)
+{
+	struct world_node *n = &w.node[i];
+	const struct registry *r = core_registry(n->core);
+	struct bundle_manifest manifest = { .alliance = registry_alliance(r),
+		.as_of = { 20605 },
+		.level = LEVEL_MEMBER_FACTS };
+	struct audit_export x = { .log = n->store, .registry = r, .manifest = &manifest };
+	struct proof_ask ask = { .judge = true };
+	struct errmsg m = { "" };
+	struct proof *p = NULL;
+	struct hash digest = findings_of(i);
+
+	position_copy(&manifest.position, core_position(n->core));
+	*out = (struct file){ .read = 0 };
+	ck_assert_msg(audit_export_run(&x, file_take, out, &m) == ERR_NONE, "%s", m.text);
+	ck_assert_msg(
+	    proof_read(&p, file_give, out, &ask, &m) == ERR_NONE, "%s", m.text);
+	ck_assert_mem_eq(p->findings->digest.b, digest.b, sizeof(digest.b));
+	proof_free(p);
+	position_clear(&manifest.position);
+}
+
+/* The log stands, entry by entry, by the rules of the door. */
+static void
+verify(int i)
+{
+	struct verify_log v = { .acts = 0 };
+	struct registry *r = registry_new();
+
+	ck_assert_int_eq(verify_log_run(&v, r, w.node[i].store), ERR_NONE);
+	ck_assert_msg(!v.faults, "%s: %s", w.node[i].author, v.first_fault);
+	registry_free(r);
+}
+
+static void
+check_files(void)
+{
+	struct file first, other;
+
+	export(&first, 0);
+	for (int i = 0; i < NODES; i++) {
+		verify(i);
+		export(&other, i);
+		ck_assert(bytes_eq(buf_view(&first.bytes), buf_view(&other.bytes)));
+		buf_clear(&other.bytes);
+	}
+	buf_clear(&first.bytes);
+}
+
 static void
 check_level(void)
 {
@@ -356,6 +438,7 @@ START_TEST(all_end_on_the_branch_that_a_cut_names_and_the_author_goes_on) /* _i 
 	world_run(&w, 3000);
 	publish(1);
 	check_level();
+	check_files();
 	end(&c);
 }
 END_TEST
