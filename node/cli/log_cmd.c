@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "beyond.h"
 #include "cli.h"
 #include "commands.h"
 #include "json.h"
@@ -20,6 +21,7 @@ struct listing {
 	struct grid g;
 	bool follow;
 	int64_t last_row;
+	struct beyond *beyond;
 };
 
 static const char *
@@ -40,8 +42,13 @@ kind_word(char out[static 16], uint32_t kind)
 }
 
 static const char *
-fact_word(const struct fact_entry *e)
+fact_word(const struct listing *l, const struct fact_entry *e)
 {
+	uint64_t act;
+	const char *left_out = beyond_word(l->beyond, &act, &e->place);
+
+	if (left_out)
+		return left_out;
 	return e->usable == V_OK ? "yes" : verdict_word(e->usable);
 }
 
@@ -63,13 +70,13 @@ add_row(struct listing *l, int64_t row, const struct fact_entry *e)
 	grid_text(&l->g, audience_name(e->audience));
 	grid_number(&l->g, e->body_size);
 	grid_text(&l->g, body_word(e));
-	grid_text(&l->g, fact_word(e));
+	grid_text(&l->g, fact_word(l, e));
 	grid_text(&l->g, id);
 }
 
 /* The tap for other systems: one JSON object a line. */
 static void
-write_line(int64_t row, const struct fact_entry *e)
+write_line(const struct listing *l, int64_t row, const struct fact_entry *e)
 {
 	char time[25], kind[16];
 	struct buf b = { 0 };
@@ -86,7 +93,7 @@ write_line(int64_t row, const struct fact_entry *e)
 	json_set_text(o, "audience", audience_name(e->audience));
 	json_set_int(o, "size", e->body_size);
 	json_set_text(o, "body", body_word(e));
-	json_set_text(o, "fact", fact_word(e));
+	json_set_text(o, "fact", fact_word(l, e));
 	json_set_hash(o, "id", &e->id);
 	json_write(&b, o, 1);
 	fwrite(b.p, 1, b.n, stdout);
@@ -100,7 +107,7 @@ take(void *ctx, int64_t row, const struct fact_entry *e)
 
 	l->last_row = row;
 	if (l->follow && l->cli->json)
-		write_line(row, e);
+		write_line(l, row, e);
 	else
 		add_row(l, row, e);
 	return ERR_NONE;
@@ -159,8 +166,12 @@ run(const struct cli_command *c, struct cli *cli)
 		return cli_error(CLI_INPUT,
 		    "log: --author: expected an author, found \"%s\"", filter.author);
 	e = cli_facts(&f, cli, &m);
-	if (e)
+	if (!e)
+		e = beyond_open(&l.beyond, f);
+	if (e) {
+		factsdb_close(&f);
 		return cli_fail(e, &m);
+	}
 	grid_init(&l.g, NULL, COLUMNS);
 	if (l.follow) {
 		code = follow(&l, f, &filter);
@@ -170,6 +181,7 @@ run(const struct cli_command *c, struct cli *cli)
 		code = e ? cli_fail(e, NULL) : cli_out_grid(cli, &l.g, CLI_DONE);
 		grid_clear(&l.g);
 	}
+	beyond_free(l.beyond);
 	factsdb_close(&f);
 	return code;
 }

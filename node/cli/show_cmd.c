@@ -1,6 +1,7 @@
 /* show_cmd.c - cmsa show: one entry, header and body. */
 #include <string.h>
 
+#include "beyond.h"
 #include "body.h"
 #include "cli.h"
 #include "commands.h"
@@ -61,6 +62,25 @@ body_json(json_t *o, const struct stored_entry *se)
 	arena_clear(&mem);
 }
 
+/* What the registrars have said of it. */
+static void
+cut_json(json_t *o, const struct cli *cli, const struct place *at)
+{
+	struct factsdb *f = NULL;
+	struct beyond *b = NULL;
+	const char *word = NULL;
+	uint64_t act = 0;
+
+	if (!cli_facts(&f, cli, NULL) && !beyond_open(&b, f))
+		word = beyond_word(b, &act, at);
+	if (word) {
+		json_set_text(o, "cut", word);
+		json_set_int(o, "cut_by_act", (int64_t)act);
+	}
+	beyond_free(b);
+	factsdb_close(&f);
+}
+
 static int
 run(const struct cli_command *c, struct cli *cli)
 {
@@ -102,6 +122,7 @@ run(const struct cli_command *c, struct cli *cli)
 	o = json_object();
 	header_json(o, &se);
 	body_json(o, &se);
+	cut_json(o, cli, &at);
 	json_write(&out, o, 0);
 	stored_entry_clear(&se);
 	store_close(&log);

@@ -35,6 +35,7 @@ struct answer {
 	char **warning_list;
 	struct store_aside *aside;
 	Cmsa__SetAside *aside_status, **aside_list;
+	struct branches branches;
 };
 
 static void
@@ -232,6 +233,8 @@ state_word(const struct core *c)
 						       : "waits for its country's grant";
 	if (!own_author(c))
 		return "not enrolled";
+	if (cut_doubt(c))
+		return "its feed was cut";
 	if (!c->own_head_known)
 		return "learning its own head";
 	if (registry_is_split(c->registry))
@@ -296,6 +299,9 @@ control_status(struct core *c, struct answer *a)
 	a->pb.counts = a->count_list;
 	a->pb.n_counts = n;
 	list_set_aside(c, a);
+	answer_error(a, cut_branches(c, &a->branches));
+	a->pb.branches = a->branches.list;
+	a->pb.n_branches = a->branches.n;
 }
 
 static void
@@ -400,6 +406,8 @@ core_control(
 	a.register_id = registry_id(c->registry);
 	a.pb.message = a.text.text;
 	a.pb.state = pb_text(state_word(c));
+	if (c->cfg.signer && !c->own_head_known && c->own_doubt)
+		a.pb.doubt = pb_text(c->own_doubt);
 	a.pb.register_number = registry_number(c->registry);
 	a.pb.register_id = pb_hash_data(a.register_id.b);
 	pb_write(reply, &a.pb.base);
@@ -418,4 +426,5 @@ core_control(
 	free(a.aside);
 	free(a.aside_status);
 	free(a.aside_list);
+	cut_branches_free(&a.branches);
 }

@@ -207,6 +207,13 @@ enum err cut_apply(struct core *c, struct core_time now);
 /* Inside the caller's transaction: the newest segment of a feed is set aside, since its author
  * signed another branch and a cut will tell which one holds. */
 enum err cut_step_back(struct core *c, const struct own_feed *f, const struct cut *cut);
+/* What is set aside, a row for each feed and cut.  Free it, also after an error. */
+struct branches {
+	Cmsa__BranchAside **list;
+	size_t n;
+};
+enum err cut_branches(struct core *c, struct branches *out);
+void cut_branches_free(struct branches *b);
 /* Why this node cannot write under its incarnation; NULL: it can. */
 const char *cut_doubt(const struct core *c);
 

@@ -5,6 +5,8 @@
 
 #include "core_priv.h"
 #include "log.h"
+#include "mem.h"
+#include "pb.h"
 
 static const struct cut *
 cut_of(const struct core *c, const char *author, uint32_t incarnation)
@@ -149,4 +151,66 @@ cut_doubt(const struct core *c)
 		   ? "an act cut this feed and closed it: nothing is published until the "
 		     "registrars open another incarnation"
 		   : NULL;
+}
+
+/* --- what is set aside --------------------------------------------------------------- */
+
+static Cmsa__BranchAside *
+branch_of(struct branches *b, const struct entry *e, uint64_t act)
+{
+	Cmsa__BranchAside *a;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (b->list[i]->act == act)
+			return b->list[i];
+	b->list = mem_resize(b->list, b->n + 1, sizeof(*b->list));
+	a = b->list[b->n++] = mem_new(sizeof(*a));
+	cmsa__branch_aside__init(a);
+	a->author = mem_strdup(e->place.author);
+	a->incarnation = e->place.incarnation;
+	a->first = a->last = e->place.seq;
+	a->act = act;
+	return a;
+}
+
+/* What was set aside and taken again is an entry of the log, and not of another branch. */
+static bool
+is_held(struct core *c, const struct entry *e)
+{
+	struct hash held;
+
+	return !store_id_get(c->cfg.store, &held, &e->place) && hash_eq(&held, &e->id);
+}
+
+enum err
+cut_branches(struct core *c, struct branches *out)
+{
+	struct stored_entry se;
+	uint64_t act;
+	int64_t row = 0;
+	enum err e;
+
+	while (!(e = store_branch_next(c->cfg.store, &row, &act, &se))) {
+		if (!is_held(c, &se.e)) {
+			Cmsa__BranchAside *a = branch_of(out, &se.e, act);
+			const uint64_t seq = se.e.place.seq;
+
+			a->first = seq < a->first ? seq : a->first;
+			a->last = seq > a->last ? seq : a->last;
+			a->entries++;
+		}
+		stored_entry_clear(&se);
+	}
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+void
+cut_branches_free(struct branches *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		free(b->list[i]->author);
+		free(b->list[i]);
+	}
+	free(b->list);
+	*b = (struct branches){ 0 };
 }

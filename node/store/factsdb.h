@@ -71,6 +71,12 @@ typedef enum err fact_entry_fn(void *ctx, int64_t row, const struct fact_entry *
 enum err factsdb_entries_each(
     struct factsdb *f, const struct fact_filter *filter, fact_entry_fn *fn, void *ctx);
 
+/* How far each author's witness entries that name an act below `register_below` list a feed,
+ * by entries that are held: `by`, once each. */
+typedef void factsdb_witnessed_fn(void *ctx, const char *by, uint64_t seq);
+enum err factsdb_witnessed(struct factsdb *f, const struct place *feed,
+    uint64_t register_below, factsdb_witnessed_fn *fn, void *ctx);
+
 /* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
 enum err factsdb_check(struct factsdb *f, struct errmsg *m);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "audit_export.h"
+#include "beyond.h"
 #include "check_main.h"
 #include "comply.h"
 #include "file.h"
@@ -354,6 +355,21 @@ verify(int i)
 	registry_free(r);
 }
 
+/* PROTOCOL M7.47: what node `i` says of an entry; "" when no cut leaves it out. */
+static const char *
+word(int i, uint32_t incarnation, uint64_t seq)
+{
+	struct place at = { .author = "AUS", .incarnation = incarnation, .seq = seq };
+	struct beyond *b = NULL;
+	const char *said;
+	uint64_t act = 0;
+
+	ck_assert_int_eq(beyond_open(&b, w.node[i].facts), ERR_NONE);
+	said = beyond_word(b, &act, &at);
+	beyond_free(b);
+	return said ? said : "";
+}
+
 static void
 check_files(void)
 {
@@ -422,6 +438,8 @@ START_TEST(all_end_on_the_branch_that_a_cut_names_and_the_author_goes_on) /* _i 
 		ck_assert_uint_eq(held(i, 1), last);
 		ck_assert_mem_eq(named.b, here.b, sizeof(named.b));
 	}
+	ck_assert_str_eq(word(1, 1, last), "");
+	ck_assert_str_eq(word(1, 1, last + 1), "void"); /* two of five had seen it */
 	ck_assert(!world_publish(&w, AUS, AUDIENCE_PUBLIC)); /* its key is not the new one */
 	ck_assert_uint_eq(n_aside(1), 0);
 	ck_assert_uint_ge(n_aside(NODES - 1), n); /* nothing is lost */
@@ -454,10 +472,20 @@ START_TEST(a_closed_feed_ends_and_may_be_opened_again)
 	world_run(&w, 6000);
 	publish(3);
 	ck_assert_int_ge(world_settle(&w, 60000), 0);
-	last = held(1, 1) - 2;
+	world_run(&w, 45000); /* all have witnessed it */
+	publish(1);
+	world_run(&w, 2000); /* and this one at once; the next in 20 s */
+	publish(1);
+	ck_assert_int_ge(world_settle(&w, 10000), 0);
+	last = held(1, 1) - 4;
 	cut_aus(1, 1, last, NULL);
 	check_level();
 	ck_assert_uint_eq(held(2, 1), last);
+	for (int i = 0; i < NODES; i++) {
+		ck_assert_str_eq(word(i, 1, last), "");
+		ck_assert_str_eq(word(i, 1, last + 1), "disputed");
+		ck_assert_str_eq(word(i, 1, last + 4), "void");
+	}
 	ck_assert(!world_publish(&w, AUS, AUDIENCE_PUBLIC));
 	cut_aus(1, 1, last, "AUS/signing-2");
 	world_crash(&w, AUS, 1 << 30);
