@@ -11,6 +11,7 @@ static const struct keys_command *const commands[] = {
 	&keys_show_command,
 	&keys_sign_command,
 	&keys_record_command,
+	&keys_reopen_command,
 };
 
 static void

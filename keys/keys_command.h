@@ -82,5 +82,6 @@ extern const struct keys_command keys_new_command;
 extern const struct keys_command keys_show_command;
 extern const struct keys_command keys_sign_command;
 extern const struct keys_command keys_record_command;
+extern const struct keys_command keys_reopen_command;
 
 #endif

@@ -81,6 +81,9 @@ ask_for_run(
     struct core *c, struct peer *p, const struct heads_want *want, struct core_time now)
 {
 	struct question *q = pull_free_question(p);
+	struct place first = want->first;
+	const uint64_t begins =
+	    registry_first_seq(c->registry, first.author, first.incarnation);
 	const struct cut *cut;
 	struct own_feed *f;
 
@@ -96,7 +99,9 @@ ask_for_run(
 	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
 	if (!q || f->stopped || f->asked_until_ms > now.mono_ms)
 		return;
-	*q = (struct question){ .first = want->first,
+	if (first.seq < begins) /* PROTOCOL M4.22 */
+		first.seq = begins;
+	*q = (struct question){ .first = first,
 		.until_ms = now.mono_ms + TALK_REQUEST_MS };
 	f->asked_until_ms = q->until_ms;
 	pull_ask(c, p, q);

@@ -444,8 +444,10 @@ START_TEST(all_end_on_the_branch_that_a_cut_names_and_the_author_goes_on) /* _i 
 	ck_assert_uint_eq(n_aside(1), 0);
 	ck_assert_uint_ge(n_aside(NODES - 1), n); /* nothing is lost */
 	world_crash(&w, AUS, 1 << 30);
+	world_crash(&w, 4, 20000); /* hears nothing of it live */
 	reopen(2);
 	publish(5);
+	world_run(&w, 20000);
 	check_level();
 	for (int i = 0; i < NODES; i++) {
 		ck_assert_uint_ge(held(i, 2), last + 6);
