@@ -49,6 +49,8 @@ load(struct core *c, struct errmsg *m)
 		e = acts_load(c, m);
 	if (!e)
 		e = feeds_load(c);
+	if (!e)
+		acts_name(c);
 	return e;
 }
 
@@ -258,6 +260,8 @@ core_tick(struct core *c, struct core_time now)
 	if (c->tips_lost && feeds_load(c))
 		return; /* the store cannot be read: nothing else can be done */
 	core_flush(c, now);
+	if (registry_is_split(c->registry))
+		acts_name(c);
 	desk_feed_tick(c, now);
 	own_tick(c, now);
 	publish_tick(c, now);

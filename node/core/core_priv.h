@@ -220,6 +220,9 @@ const char *cut_doubt(const struct core *c);
 /* acts.c */
 enum err acts_load(struct core *c, struct errmsg *m);
 enum verdict acts_take(struct core *c, struct bytes signed_act, struct core_time now);
+/* Tells the register which act more than half of the members name, by the entries held.  Before
+ * an act, after entries when the register is split, and after a start. */
+void acts_name(struct core *c);
 /* Sends net the admission list of the register's head, and re-reads peers' roles. */
 void acts_admit(struct core *c, struct core_time now);
 

@@ -54,6 +54,8 @@ static const struct {
 	    "a second valid act for one number: the register is split" },
 	{ V_CUT, "cut",
 	    "beyond the last entry that an act leaves of its incarnation" },
+	{ V_ACT_EVIDENCE, "act-evidence",
+	    "a second valid act for a number that most countries have passed: kept as evidence" },
 	{ V_CUT_BRANCH, "cut-branch", "of another branch than the one that an act names" },
 	{ V_SCHEMA, "schema", "a body schema that this version does not know" },
 	{ V_COUNTRY, "country", "about a country that the author does not speak for" },

@@ -43,6 +43,7 @@ enum verdict {
 	/* cuts */
 	V_CUT = 45,        /* beyond the last entry that an act leaves of its incarnation */
 	V_CUT_BRANCH = 46, /* of another branch than the one that an act names */
+	V_ACT_EVIDENCE = 47, /* a second act for a number that most countries have passed */
 	/* data bodies: stored, chained, relayed, and no fact */
 	V_SCHEMA = 60,
 	V_COUNTRY = 61,  /* neither the author's nor in its territory */

@@ -300,7 +300,8 @@ take_second(struct registry *r, struct held *h, const struct held *first)
 	if (v)
 		return v;
 	keep_split(r, h);
-	return V_ACT_SPLIT;
+	/* PROTOCOL M3.41: registrars of long ago cannot stop what goes on. */
+	return h->act.number < r->named ? V_ACT_EVIDENCE : V_ACT_SPLIT;
 }
 
 static enum verdict
@@ -365,6 +366,7 @@ registry_at(const struct registry *r, uint64_t number)
 	for (size_t i = 0; i < r->n_splits; i++)
 		if (r->splits[i]->act.number <= n)
 			keep_split(at, r->splits[i]);
+	at->named = r->named;
 	if (r->unknown && n == r->n)
 		at->unknown = held_retain(r->unknown);
 	life_fold(at);
@@ -403,7 +405,22 @@ registry_alliance(const struct registry *r)
 bool
 registry_is_split(const struct registry *r)
 {
-	return r->n_splits > 0;
+	for (size_t i = 0; i < r->n_splits; i++)
+		if (r->splits[i]->act.number >= r->named)
+			return true;
+	return false;
+}
+
+void
+registry_set_named(struct registry *r, uint64_t number)
+{
+	r->named = number;
+}
+
+uint64_t
+registry_named(const struct registry *r)
+{
+	return r->named;
 }
 
 bool

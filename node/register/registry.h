@@ -28,6 +28,8 @@ void registry_free(struct registry *r);
  *   V_GAP             its number is beyond head + 1
  *   V_ACT_SPLIT       a second valid act for a held number: it is kept (registry_splits),
  *                     the register is split, no further act is taken
+ *   V_ACT_EVIDENCE    the same, for a number below the one that is named (registry_set_named):
+ *                     it is kept, and the register goes on
  *   V_REGISTER_SPLIT  the next act, but the register is split: not taken
  *   V_UPGRADE_NEEDED  valid chain and signatures, unknown body: folding stops here
  *   V_ALLIANCE        another genesis than the one held
@@ -35,6 +37,12 @@ void registry_free(struct registry *r);
  * Pointers to act records and arrays that were handed out are good until the next call.
  */
 enum verdict registry_apply(struct registry *r, struct bytes signed_act);
+
+/* The greatest act number that entries of more than half of the member countries name
+ * (PROTOCOL M3.41): who folds acts knows it from the entries it holds.  0 at first.
+ * UINT64_MAX: what follows was accepted once, and is read again. */
+void registry_set_named(struct registry *r, uint64_t number);
+uint64_t registry_named(const struct registry *r);
 
 /* A new registry of the acts 1..number of `r` (number 0: empty; beyond the head: the
  * head). Signatures are not verified again and the acts are shared, so it is cheap enough
@@ -44,6 +52,7 @@ struct registry *registry_at(const struct registry *r, uint64_t number);
 uint64_t registry_number(const struct registry *r); /* of the last folded act; 0: empty */
 struct hash registry_id(const struct registry *r);  /* its id */
 struct hash registry_alliance(const struct registry *r); /* id of the genesis act */
+/* Is a second act kept for a number that is not below the one named? */
 bool registry_is_split(const struct registry *r);
 bool registry_needs_upgrade(const struct registry *r);
 

@@ -29,6 +29,7 @@ struct registry {
 	struct held **splits;
 	struct act_record *split_records;
 	size_t n_splits;
+	uint64_t named; /* by entries of more than half of the members */
 	struct held *unknown; /* valid act head + 1 of a body not known; or NULL */
 	struct authors authors;
 	struct keyring keys;

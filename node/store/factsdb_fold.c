@@ -236,7 +236,10 @@ fold_acts(struct folding *w)
 	buf_clear(&act);
 	if (err != ERR_NOT_FOUND)
 		return err;
-	return factsdb_state_set(w->f, "register", (int64_t)registry_number(w->registry));
+	err = factsdb_state_set(w->f, "named", (int64_t)registry_named(w->registry));
+	return err ? err
+		   : factsdb_state_set(
+			 w->f, "register", (int64_t)registry_number(w->registry));
 }
 
 /* --- late bodies -------------------------------------------------------------------- */
