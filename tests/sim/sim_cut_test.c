@@ -258,6 +258,29 @@ findings_of(int i)
 	return digest;
 }
 
+/* Facts of a node at everything it holds, also beyond a cut, by the acts up to `number`. */
+static size_t
+sources_at(int i, uint64_t number)
+{
+	struct registry *r = registry_at(core_registry(w.node[i].core), number);
+	struct position all = { 0 };
+	struct facts *facts = NULL;
+	struct errmsg m = { "" };
+	size_t n;
+
+	ck_assert_int_eq(factsdb_position(w.node[i].facts, &all), ERR_NONE);
+	all.register_number = number;
+	all.register_id = registry_id(r);
+	ck_assert_msg(factsdb_load(w.node[i].facts, &facts, r, &all, LEVEL_MEMBER_FACTS,
+			  &m) == ERR_NONE,
+	    "%s", m.text);
+	n = facts->n_sources;
+	facts_free(facts);
+	position_clear(&all);
+	registry_free(r);
+	return n;
+}
+
 /* How many entries of other branches a node keeps aside. */
 static size_t
 n_aside(int i)
@@ -438,6 +461,9 @@ START_TEST(all_end_on_the_branch_that_a_cut_names_and_the_author_goes_on) /* _i 
 		ck_assert_uint_eq(held(i, 1), last);
 		ck_assert_mem_eq(named.b, here.b, sizeof(named.b));
 	}
+	/* one entry that counts no more, except by the acts of before */
+	ck_assert_uint_eq(sources_at(1, registry_number(w.maker.registry)) + 1,
+	    sources_at(1, registry_number(w.maker.registry) - 1));
 	ck_assert_str_eq(word(1, 1, last), "");
 	ck_assert_str_eq(word(1, 1, last + 1), "void"); /* two of five had seen it */
 	ck_assert(!world_publish(&w, AUS, AUDIENCE_PUBLIC)); /* its key is not the new one */
