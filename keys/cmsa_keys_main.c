@@ -12,6 +12,7 @@ static const struct keys_command *const commands[] = {
 	&keys_sign_command,
 	&keys_record_command,
 	&keys_rotate_command,
+	&keys_reopen_command,
 };
 
 static void

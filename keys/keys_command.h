@@ -86,5 +86,6 @@ extern const struct keys_command keys_show_command;
 extern const struct keys_command keys_sign_command;
 extern const struct keys_command keys_record_command;
 extern const struct keys_command keys_rotate_command;
+extern const struct keys_command keys_reopen_command;
 
 #endif

@@ -31,14 +31,15 @@ read_public(struct public_key *out, const char *option, const char *text,
 }
 
 static enum err
-read_number(uint32_t *out, const char *text, struct errmsg *m)
+read_number(
+    uint32_t *out, const char *option, int64_t least, const char *text, struct errmsg *m)
 {
 	int64_t v;
 
-	if (!text_to_i64(&v, text) || v < 2 || v > UINT32_MAX)
+	if (!text_to_i64(&v, text) || v < least || v > UINT32_MAX)
 		return errmsg_set(m, ERR_INPUT,
-		    "--generation: expected the number of the new key, 2 or above, found \"%s\"",
-		    text);
+		    "--%s: expected a number, %d or above, found \"%s\"", option,
+		    (int)least, text);
 	*out = (uint32_t)v;
 	return ERR_NONE;
 }
@@ -120,7 +121,11 @@ run(const struct keys_arguments *a)
 	    keys_command_alliance(&p.alliance, keys_command_value(a, "alliance"), &m);
 
 	if (!e)
-		e = read_number(&p.generation, keys_command_value(a, "generation"), &m);
+		e = read_number(&p.generation, "generation", 2,
+		    keys_command_value(a, "generation"), &m);
+	if (!e && keys_command_value(a, "incarnation"))
+		e = read_number(&p.incarnation, "incarnation", 1,
+		    keys_command_value(a, "incarnation"), &m);
 	if (!e)
 		e = read_public(
 		    &p.old_key, "old", keys_command_value(a, "old"), KEY_SIGNING, &m);
@@ -151,6 +156,7 @@ const struct keys_command keys_rotate_command = {
 		{ "new", "FILE", "the new signing key, made with cmsa-keys new signing", true },
 		{ "old", "HEX|FILE", "the signing key in force: cmsa keys list shows it", true },
 		{ "generation", "N", "of the new key: that in force and 1", true },
+		{ "incarnation", "N", "of the feed, when a cut opened a later one (default: 1)", false },
 		{ "reading", "HEX|FILE", "the reading key from now on: the old one or a new one", true },
 		{ "alliance", "HEX|FILE", "alliance id, or a file with it: genesis act, invitation", true },
 		{ "transport", "HEX|FILE", "a new transport key", false },

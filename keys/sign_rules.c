@@ -82,6 +82,11 @@ sign_rules_next(bool *again, struct public_key *key, bool *hands_over,
 		*again = hash_eq(&e->id, &r->id);
 		return *again ? SIGN_DONE : SIGN_PLACE_TAKEN;
 	}
+	/* PROTOCOL M4.22: where a later incarnation begins, and after which act, core knows; the
+	 * key of one signs its keys entry first, and from there on what follows. */
+	if (!r->place.seq && scope->incarnation > 1)
+		return e->kind == KIND_KEYS ? choose_key(key, hands_over, scope, r, e, h)
+					    : SIGN_SEQ;
 	/* PROTOCOL M4.3: what does not follow may stand where another header did. */
 	if (e->place.seq != r->place.seq + 1)
 		return SIGN_SEQ;

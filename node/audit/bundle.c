@@ -38,13 +38,26 @@ choice_cmp(const void *va, const void *vb)
 	return c ? c : (a->first > b->first) - (a->first < b->first);
 }
 
+/* Seqs go on over the incarnations of an author. */
+static uint64_t
+last_seq(const struct position *p, const char *author)
+{
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < p->n_heads; i++)
+		if (!strcmp(p->heads[i].place.author, author) &&
+		    p->heads[i].place.seq > last)
+			last = p->heads[i].place.seq;
+	return last;
+}
+
 /* The range lies in its feed, and begins behind the one before it. */
 static bool
 choice_is_right(const struct bundle_manifest *m, size_t i, struct errmsg *why)
 {
 	const struct bundle_choice *c = &m->chosen[i];
 	const struct bundle_choice *before = i ? c - 1 : NULL;
-	const uint64_t head = position_seq(&m->position, c->author, 1);
+	const uint64_t head = last_seq(&m->position, c->author);
 
 	if (!head) {
 		errmsg_set(why, ERR_INPUT, "%s has no feed at the position", c->author);

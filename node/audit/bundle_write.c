@@ -35,6 +35,7 @@ struct run {
 		struct signature sig;
 	} sigs[LIMIT_SEGMENT_ENTRIES];
 	size_t n_sigs;
+	bool is_named; /* by a cut: needs no signature */
 };
 
 struct bundle_writer {
@@ -242,7 +243,7 @@ flush(struct bundle_writer *w, bool ends)
 
 	if (!r->n)
 		return;
-	if (ends)
+	if (ends && !r->is_named)
 		keep_signature(w);
 	cmsa__segment__init(&s);
 	s.author = pb_text(r->first.author);
@@ -300,6 +301,7 @@ bundle_writer_entry(struct bundle_writer *w, const struct entry *e,
 	}
 	r->last = e->place;
 	r->key = e->key;
+	r->is_named = false;
 	r->is_signed = signature.n == sizeof(r->sig.b);
 	if (r->is_signed)
 		memcpy(r->sig.b, signature.p, sizeof(r->sig.b));
@@ -307,6 +309,13 @@ bundle_writer_entry(struct bundle_writer *w, const struct entry *e,
 	r->n++;
 	w->counts.entries++;
 	w->counts.bodies += held && e->body_size;
+}
+
+void
+bundle_writer_named(struct bundle_writer *w)
+{
+	w->run.is_named = true;
+	w->run.is_signed = false;
 }
 
 /* --- findings and end --------------------------------------------------------------- */

@@ -25,6 +25,10 @@ void bundle_writer_act(struct bundle_writer *w, struct bytes signed_act);
 void bundle_writer_entry(struct bundle_writer *w, const struct entry *e,
     struct bytes signature, struct bytes body);
 
+/* The entry given last is the one that a cut names: its range may end without a signature, and
+ * does. */
+void bundle_writer_named(struct bundle_writer *w);
+
 /* Once, behind the entries, when the manifest says that there are findings. */
 void bundle_writer_findings(struct bundle_writer *w, const struct findings *fs);
 

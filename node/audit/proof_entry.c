@@ -42,15 +42,23 @@ find_feed(struct proof *p, const struct place *at)
 static enum err
 open_feed(struct proving *g, struct proof_feed *f, const struct place *at)
 {
+	const struct registry *r = g->p->registry;
+	const struct cut *by =
+	    registry_opening(r, at->author, at->incarnation, registry_number(r));
+
+	g->first_seq = registry_first_seq(r, at->author, at->incarnation);
+	if (!g->first_seq)
+		return proof_refuse(g, at, "no act in the file opens its incarnation");
 	/* PROTOCOL M10.5: the key of a feed is in its first entry */
-	if (at->seq != 1)
+	if (at->seq != g->first_seq)
 		return proof_refuse(
 		    g, at, "the feed does not begin with its first entry");
 	g->feed = f;
-	g->tip = (struct feed_tip){ 0 };
+	g->tip = by ? feed_start(g->first_seq, &by->act_id, by->act)
+		    : (struct feed_tip){ 0 };
 	generations_clear(&g->gens);
 	g->said_ms = 0;
-	g->range_first = 1;
+	g->range_first = at->seq;
 	return ERR_NONE;
 }
 
@@ -204,7 +212,7 @@ look_into(struct proving *g, const struct entry *e, struct bytes body)
 	}
 	/* PROTOCOL M10.5 */
 	if (decides && !body.p &&
-	    (e->place.seq == 1 ||
+	    (e->place.seq == g->first_seq ||
 		bundle_is_chosen(&g->p->manifest, e->place.author, e->place.seq)))
 		return proof_refuse(
 		    g, &e->place, "a body that acceptance rests on is not in the file");

@@ -57,6 +57,16 @@ add(struct facts *f, const struct fact_kind *k, const struct entry *e, struct by
 		facts_add_witness(f, &e->place, e->time_ms, body);
 }
 
+/* PROTOCOL M7.46 */
+static bool
+is_cut(const struct proving *g, const struct entry *e)
+{
+	const struct cut *c = registry_cut(g->p->registry, e->place.author,
+	    e->place.incarnation, g->p->manifest.position.register_number);
+
+	return c && e->place.seq > c->last_seq;
+}
+
 enum err
 proof_facts_add(
     struct proving *g, const struct entry *e, struct bytes body, enum verdict usable)
@@ -65,7 +75,7 @@ proof_facts_add(
 	const struct fact_kind *k = kind_of(e);
 
 	/* sealed to its readers: a fact for nobody */
-	if (!f || !k || e->audience == AUDIENCE_NAMED)
+	if (!f || !k || e->audience == AUDIENCE_NAMED || is_cut(g, e))
 		return ERR_NONE;
 	if (!body.p || !is_readable(f->level, e->audience))
 		facts_add_missing(f, &e->place, e->kind, e->audience);

@@ -11,6 +11,18 @@
 
 /* --- ranges ------------------------------------------------------------------------- */
 
+/* PROTOCOL M4.25 */
+static bool
+is_named(const struct proving *g)
+{
+	const struct registry *r = g->p->registry;
+	const struct place *at = &g->feed->head.place;
+	const struct cut *c =
+	    registry_cut(r, at->author, at->incarnation, registry_number(r));
+
+	return c && c->last_seq == g->tip.seq && hash_eq(&c->last_id, &g->tip.id);
+}
+
 enum err
 proof_feeds_close(struct proving *g)
 {
@@ -23,6 +35,8 @@ proof_feeds_close(struct proving *g)
 	at = f->head.place;
 	at.seq = g->tip.seq;
 	/* PROTOCOL M10.6 */
+	if (!g->signed_at && is_named(g))
+		g->signed_at = g->tip.seq; /* by the registrars */
 	if (g->signed_at != g->tip.seq) {
 		snprintf(why, sizeof(why),
 		    "no signature proves the entries from %" PRIu64 " up to this one",
@@ -80,8 +94,17 @@ check_range(struct proving *g, const struct proof_feed *f, uint64_t first, uint6
 	struct place at = f->head.place;
 	char why[112];
 
-	if (!last)
-		last = f->head.place.seq;
+	const struct place *head = &f->head.place;
+	const uint64_t begins =
+	    registry_first_seq(g->p->registry, head->author, head->incarnation);
+
+	/* of each incarnation what lies in the range */
+	if (!last || last > head->seq)
+		last = head->seq;
+	if (first < begins)
+		first = begins;
+	if (first > last)
+		return ERR_NONE;
 	if (is_covered(f, first, last))
 		return ERR_NONE;
 	at.seq = last;

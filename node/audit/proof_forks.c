@@ -93,13 +93,16 @@ judge(const struct proving *g, const struct fork *k, const Cmsa__ProofBody *body
 	const struct proof_feed *f =
 	    proof_feeds_of(g->p, k->at.author, k->at.incarnation);
 	struct fork_feed feed = { .alliance = g->p->manifest.alliance };
+	const struct registry *r = g->p->registry;
+	const struct cut *by =
+	    registry_opening(r, k->at.author, k->at.incarnation, registry_number(r));
 	const struct hash *before;
 
-	feed.before = feed.alliance;
+	feed.before = by ? by->act_id : feed.alliance;
 	if (!f)
 		return FORK_OPEN;
 	key_at(&feed, &g->ids[f - g->p->feeds].gens, k->at.seq);
-	if (k->at.seq > 1) {
+	if (k->at.seq > registry_first_seq(r, k->at.author, k->at.incarnation)) {
 		before = proof_feeds_id(g, (size_t)(f - g->p->feeds), k->at.seq - 1);
 		if (before)
 			feed.before = *before;

@@ -69,6 +69,7 @@ struct proving {
 	struct proof_feed *feed; /* NULL: none yet */
 	struct feed_tip tip;
 	struct generations gens;
+	uint64_t first_seq;   /* where its incarnation begins */
 	uint64_t range_first; /* of the range that is open */
 	uint64_t signed_at;   /* 0: the range is not proven yet */
 	int64_t said_ms;      /* time of its last witness entry that counts */

@@ -15,6 +15,8 @@ struct walk {
 	struct audit_export *x;
 	struct bundle_writer *w;
 	struct place head;
+	uint64_t first; /* where its incarnation begins */
+	const struct cut *cut; /* of it, by an act of the file; or NULL */
 	/* of a file with choices: entries wanted beside the chosen ones, ascending */
 	uint64_t *also;
 	size_t n_also, room_also;
@@ -55,12 +57,12 @@ last_act(uint64_t *out, const struct audit_export *x, struct errmsg *m)
 }
 
 static enum err
-write_acts(struct audit_export *x, struct bundle_writer *w, struct errmsg *m)
+write_acts(
+    struct audit_export *x, struct bundle_writer *w, uint64_t *last, struct errmsg *m)
 {
-	uint64_t last = 0;
-	enum err e = last_act(&last, x, m);
+	enum err e = last_act(last, x, m);
 
-	for (uint64_t n = 1; n <= last && !e; n++) {
+	for (uint64_t n = 1; n <= *last && !e; n++) {
 		const struct act_record *a = registry_act(x->registry, n);
 
 		if (!a)
@@ -140,7 +142,7 @@ look_through(struct walk *k)
 	struct place first = k->head;
 	enum err e;
 
-	first.seq = 1;
+	first.seq = registry_first_seq(k->x->registry, first.author, first.incarnation);
 	k->known = mem_array(k->x->manifest->n_chosen, sizeof(*k->known));
 	e = store_entries_each(k->x->log, &first, k->head.seq, look_at, k);
 	k->any = k->keys || k->n_also > k->n_keys;
@@ -204,7 +206,7 @@ is_wanted(const struct walk *k, uint64_t seq)
 {
 	if (seq > k->head.seq)
 		return false;
-	return seq == 1 || bundle_is_chosen(k->x->manifest, k->head.author, seq) ||
+	return seq == k->first || bundle_is_chosen(k->x->manifest, k->head.author, seq) ||
 	       (k->n_also &&
 		   bsearch(&seq, k->also, k->n_also, sizeof(*k->also), seq_cmp));
 }
@@ -246,18 +248,26 @@ write_entry(void *ctx, const struct entry *e, struct bytes signature, struct byt
 	/* PROTOCOL M10.6: on, until something is signed */
 	k->open = !signature.n;
 	bundle_writer_entry(k->w, e, signature, body);
+	if (!k->cut || e->place.seq != k->cut->last_seq)
+		return ERR_NONE;
+	k->open = false; /* PROTOCOL M4.25 */
+	bundle_writer_named(k->w);
 	return ERR_NONE;
 }
 
 static enum err
 write_feed(struct audit_export *x, struct bundle_writer *w, const struct place *head,
-    struct errmsg *m)
+    uint64_t last, struct errmsg *m)
 {
-	struct walk k = { .x = x, .w = w, .head = *head };
+	struct walk k = { .x = x,
+		.w = w,
+		.head = *head,
+		.first = registry_first_seq(x->registry, head->author, head->incarnation),
+		.cut = registry_cut(x->registry, head->author, head->incarnation, last) };
 	struct place first = *head;
 	enum err e = choose(&k);
 
-	first.seq = 1;
+	first.seq = k.first;
 	if (!e && k.any)
 		e = store_entries_each(x->log, &first, 0, write_entry, &k);
 	if (e == ERR_GONE && k.done)
@@ -272,11 +282,12 @@ audit_export_run(struct audit_export *x, bundle_write_fn *fn, void *ctx, struct 
 {
 	const struct position *p = &x->manifest->position;
 	struct bundle_writer *w = bundle_writer_new(fn, ctx, x->manifest);
-	enum err e = write_acts(x, w, m), end;
+	uint64_t last = 0;
+	enum err e = write_acts(x, w, &last, m), end;
 
 	for (size_t i = 0; i < p->n_heads && !e; i++)
 		if (p->heads[i].place.seq)
-			e = write_feed(x, w, &p->heads[i].place, m);
+			e = write_feed(x, w, &p->heads[i].place, last, m);
 	if (!e && x->findings)
 		bundle_writer_findings(w, x->findings);
 	end = bundle_writer_end(w, &x->counts);

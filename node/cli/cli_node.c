@@ -117,8 +117,15 @@ read_position(struct cli_question *q, const struct cli *cli, struct errmsg *m)
 	struct registry *all = NULL;
 	enum err e;
 
-	if (!at)
-		return factsdb_position(q->facts, &q->position);
+	if (!at) {
+		e = factsdb_position(q->facts, &q->position);
+		if (!e)
+			e = factsdb_registry(q->facts, &all, q->position.register_number);
+		if (!e)
+			registry_limit(all, &q->position);
+		registry_free(all);
+		return e;
+	}
 	if (!strncmp(at, "register=", 9))
 		e = position_parse(&q->position, at, m);
 	else

@@ -56,6 +56,9 @@ static const struct rule states[] = {
 	{ "waits for its country's grant", "not-enrolled",
 	    "hand application.pb to the country, for its cmsa desk grant" },
 	{ "withdrawn", "withdrawn", "the country took the desk back: ask it" },
+	{ "its feed was cut", "feed-cut",
+	    "the registrars cut this country's feed: cmsa register show cuts, and keys/README.md, "
+	    "\"A feed is cut\"" },
 	{ "the register is split", "register-split",
 	    "two acts stand at one number: stop submitting acts, call the registrars" },
 	{ "its own feed is forked", "fork",

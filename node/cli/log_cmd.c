@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "beyond.h"
 #include "cli.h"
 #include "commands.h"
 #include "json.h"
@@ -23,6 +24,7 @@ struct listing {
 	bool proof_seen;           /* forks are read again */
 	struct registry *registry; /* of the forks */
 	struct facts *forks;       /* NULL: could not be read */
+	struct beyond *beyond;
 };
 
 /* Which feeds are forked, by all that is folded. */
@@ -75,6 +77,11 @@ kind_word(char out[static 16], uint32_t kind)
 static const char *
 fact_word(const struct listing *l, const struct fact_entry *e)
 {
+	uint64_t act;
+	const char *left_out = beyond_word(l->beyond, &act, &e->place);
+
+	if (left_out)
+		return left_out;
 	if (e->usable)
 		return verdict_word(e->usable);
 	return is_frozen(l, &e->place) ? "frozen" : "yes";
@@ -198,8 +205,12 @@ run(const struct cli_command *c, struct cli *cli)
 		return cli_error(CLI_INPUT,
 		    "log: --author: expected an author, found \"%s\"", filter.author);
 	e = cli_facts(&f, cli, &m);
-	if (e)
+	if (!e)
+		e = beyond_open(&l.beyond, f);
+	if (e) {
+		factsdb_close(&f);
 		return cli_fail(e, &m);
+	}
 	grid_init(&l.g, NULL, COLUMNS);
 	read_forks(&l, f);
 	if (l.follow) {
@@ -212,6 +223,7 @@ run(const struct cli_command *c, struct cli *cli)
 	}
 	facts_free(l.forks);
 	registry_free(l.registry);
+	beyond_free(l.beyond);
 	factsdb_close(&f);
 	return code;
 }

@@ -91,6 +91,43 @@ show_authors(const struct cli *cli, const struct registry *r)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
+static void
+add_cut(struct grid *g, const struct registry *r, const struct cut *c)
+{
+	const bool holds = registry_cut(r, c->author, c->incarnation, registry_number(r)) == c;
+	char id[HASH_HEX_LEN] = "", what[64] = "closes";
+
+	if (c->last_seq)
+		hash_hex(id, &c->last_id);
+	if (c->opens)
+		snprintf(what, sizeof(what), "opens %u at entry %llu", c->incarnation + 1,
+		    (unsigned long long)registry_first_seq(
+			r, c->author, c->incarnation + 1));
+	grid_row(g);
+	grid_number(g, (int64_t)c->act);
+	grid_text(g, c->author);
+	grid_number(g, c->incarnation);
+	grid_number(g, (int64_t)c->last_seq);
+	grid_text(g, holds ? what : "a later cut holds");
+	grid_text(g, c->reason);
+	grid_text(g, c->citation);
+	grid_text(g, id);
+}
+
+static int
+show_cuts(const struct cli *cli, const struct registry *r)
+{
+	size_t n;
+	const struct cut *cuts = registry_cuts(r, &n);
+	struct grid g;
+
+	grid_init(&g, "Feeds that were cut: nothing of the incarnation counts beyond its last entry",
+	    "#act author #incarnation #last then reason citation id");
+	for (size_t i = 0; i < n; i++)
+		add_cut(&g, r, &cuts[i]);
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
 int
 register_show(struct cli *cli, const struct registry *r)
 {
@@ -98,6 +135,8 @@ register_show(struct cli *cli, const struct registry *r)
 
 	if (cli->n_args > 1 && !strcmp(cli->args[1], "authors"))
 		return show_authors(cli, r);
+	if (cli->n_args > 1 && !strcmp(cli->args[1], "cuts"))
+		return show_cuts(cli, r);
 	if (cli->n_args > 1)
 		return show_one(cli, r, cli->args[1]);
 	grid_init(&g, NULL, "#number date kind effect #signatures id reason");

@@ -9,14 +9,19 @@ fold(void *ctx, uint64_t number, struct bytes signed_act)
 	enum verdict v = registry_apply(ctx, signed_act);
 
 	(void)number;
-	return v && v != V_ACT_SPLIT && v != V_UPGRADE_NEEDED ? ERR_STORE : ERR_NONE;
+	return v && v != V_ACT_SPLIT && v != V_ACT_EVIDENCE && v != V_UPGRADE_NEEDED
+		   ? ERR_STORE
+		   : ERR_NONE;
 }
 
 static enum err
 read_acts(struct registry **out, struct store *s, const char *dir, struct errmsg *m)
 {
 	struct registry *r = registry_new();
-	enum err e = store_acts_each(s, 1, fold, r);
+	enum err e;
+
+	registry_set_named(r, UINT64_MAX); /* what was taken once */
+	e = store_acts_each(s, 1, fold, r);
 
 	if (e) {
 		registry_free(r);
@@ -74,6 +79,7 @@ registry_put(const struct cli *cli, struct bytes signed_act, struct errmsg *m)
 	if (!e)
 		e = read_acts(&r, s, cli->dir, m);
 	if (!e) {
+		registry_set_named(r, 0);
 		v = registry_apply(r, signed_act);
 		if (v && v != V_KNOWN)
 			e = errmsg_set(m, ERR_INPUT, "the act is refused (%s): %s",

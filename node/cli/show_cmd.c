@@ -2,10 +2,30 @@
  * this node in the clear. */
 #include <inttypes.h>
 
+#include "beyond.h"
 #include "commands.h"
 #include "entry_show.h"
 #include "forks_show.h"
 #include "opening.h"
+
+/* What the registrars have said of it. */
+static void
+cut_json(json_t *o, const struct cli *cli, const struct place *at)
+{
+	struct factsdb *f = NULL;
+	struct beyond *b = NULL;
+	const char *word = NULL;
+	uint64_t act = 0;
+
+	if (!cli_facts(&f, cli, NULL) && !beyond_open(&b, f))
+		word = beyond_word(b, &act, at);
+	if (word) {
+		json_set_text(o, "cut", word);
+		json_set_int(o, "cut_by_act", (int64_t)act);
+	}
+	beyond_free(b);
+	factsdb_close(&f);
+}
 
 static int
 run(const struct cli_command *c, struct cli *cli)
@@ -41,6 +61,7 @@ run(const struct cli_command *c, struct cli *cli)
 		    "sealed to named readers: cmsa open %s %" PRIu64
 		    " opens it for one of them\n",
 		    se.e.place.author, se.e.place.seq);
+	cut_json(j, cli, &se.e.place);
 	json_write(&out, j, 0);
 	opened_clear(&x);
 	opening_end(&o);

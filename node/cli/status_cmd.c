@@ -94,6 +94,44 @@ aside_json(const Cmsa__ControlReply *r)
 	return list;
 }
 
+static void
+add_branches(struct grid *g, const Cmsa__ControlReply *r)
+{
+	grid_init(g, "Set aside: of another branch than the one that an act names",
+	    "author #incarnation #first #last #entries #act");
+	for (size_t i = 0; i < r->n_branches; i++) {
+		const Cmsa__BranchAside *b = r->branches[i];
+
+		grid_row(g);
+		grid_text(g, b->author);
+		grid_number(g, b->incarnation);
+		grid_number(g, (int64_t)b->first);
+		grid_number(g, (int64_t)b->last);
+		grid_number(g, (int64_t)b->entries);
+		grid_number(g, (int64_t)b->act);
+	}
+}
+
+static json_t *
+branches_json(const Cmsa__ControlReply *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->n_branches; i++) {
+		const Cmsa__BranchAside *b = r->branches[i];
+		json_t *o = json_object();
+
+		json_set_text(o, "author", b->author);
+		json_set_int(o, "incarnation", b->incarnation);
+		json_set_int(o, "first", (int64_t)b->first);
+		json_set_int(o, "last", (int64_t)b->last);
+		json_set_int(o, "entries", (int64_t)b->entries);
+		json_set_int(o, "act", (int64_t)b->act);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *
 counts_json(const Cmsa__ControlReply *r)
 {
@@ -124,6 +162,7 @@ status_json(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	json_set(o, "set_aside", aside_json(r));
 	json_set(o, "forks", forks_show_json(r));
 	json_set(o, "claims", forks_show_claims_json(r));
+	json_set(o, "branches", branches_json(r));
 	json_set(o, "processes", processes_show_json(processes));
 	json_write(out, o, 0);
 }
@@ -152,6 +191,11 @@ status_text(struct buf *out, const struct nodeconf *conf, const Cmsa__ControlRep
 	}
 	if (r->n_aside) {
 		add_aside(&g, r);
+		grid_write(out, &g, REPORT_TEXT);
+		grid_clear(&g);
+	}
+	if (r->n_branches) {
+		add_branches(&g, r);
 		grid_write(out, &g, REPORT_TEXT);
 		grid_clear(&g);
 	}

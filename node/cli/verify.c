@@ -44,7 +44,7 @@ take_act(void *ctx, uint64_t number, struct bytes signed_act)
 	enum verdict got = registry_apply(w->r, signed_act);
 
 	w->v->acts++;
-	if (got && got != V_ACT_SPLIT && got != V_UPGRADE_NEEDED)
+	if (got && got != V_ACT_SPLIT && got != V_ACT_EVIDENCE && got != V_UPGRADE_NEEDED)
 		fault(w->v, "act", 0, number, verdict_text(got));
 	return ERR_NONE;
 }
@@ -108,7 +108,7 @@ take_entry(void *ctx, const struct entry *e, struct bytes signature, struct byte
 
 	w->v->entries++;
 	/* PROTOCOL M4.8: nothing of another generation proves it */
-	if (w->tip.seq && e->key != w->tip.key && !w->last_signed)
+	if (w->tip.key && e->key != w->tip.key && !w->last_signed)
 		fault(w->v, e->place.author, e->place.incarnation, w->tip.seq,
 		    "the last entry of its key generation has no signature");
 	if (!v)
@@ -143,18 +143,23 @@ take_feed(void *ctx, const struct store_tip *tip)
 static enum err
 check_feed(struct walk *w, struct store *log, const struct place *tip)
 {
+	const uint64_t acts = registry_number(w->r);
+	const struct cut *by =
+	    registry_opening(w->r, tip->author, tip->incarnation, acts);
+	const struct cut *cut = registry_cut(w->r, tip->author, tip->incarnation, acts);
 	struct place first = *tip;
 	enum err e;
 
-	first.seq = 1;
-	w->tip = (struct feed_tip){ 0 };
+	first.seq = registry_first_seq(w->r, tip->author, tip->incarnation);
+	w->tip = by ? feed_start(first.seq, &by->act_id, by->act) : (struct feed_tip){ 0 };
 	w->last_signed = false;
 	generations_clear(&w->gens);
 	e = store_entries_each(log, &first, tip->seq, take_entry, w);
 	if (!e && w->tip.seq != tip->seq)
 		fault(w->v, tip->author, tip->incarnation, tip->seq,
 		    "the feed ends before its tip");
-	if (!e && !w->last_signed)
+	/* PROTOCOL M4.25 */
+	if (!e && !w->last_signed && !(cut && hash_eq(&cut->last_id, &w->tip.id)))
 		fault(w->v, tip->author, tip->incarnation, tip->seq,
 		    "the last entry has no signature");
 	return e;
@@ -200,9 +205,14 @@ second_fault(const struct seconds *s, const struct store_fork *k)
 	struct bytes rest = k->headers, header;
 	struct place at = k->at, before = k->at;
 	struct hash prev = s->w->alliance, id = { { 0 } };
+	const struct registry *r = s->w->r;
+	const struct cut *by =
+	    registry_opening(r, at.author, at.incarnation, registry_number(r));
 
-	before.seq--;
-	if (before.seq && store_id_get(s->log, &prev, &before))
+	if (by)
+		prev = by->act_id;
+	if (before.seq-- > registry_first_seq(r, at.author, at.incarnation) &&
+	    store_id_get(s->log, &prev, &before))
 		return "a second history begins where nothing is held before it";
 	for (; segment_next_header(&header, &rest); at.seq++) {
 		struct entry e;
@@ -253,8 +263,10 @@ verify_log_run(struct verify_log *v, struct registry *r, struct store *log)
 	struct walk w = { .v = v, .r = r, .desks = desks_new() };
 	struct feeds f = { 0 };
 	struct seconds s = { &w, log, &f };
-	enum err e = store_acts_each(log, 1, take_act, &w);
+	enum err e;
 
+	registry_set_named(r, UINT64_MAX); /* what was taken once */
+	e = store_acts_each(log, 1, take_act, &w);
 	w.alliance = registry_alliance(r);
 	if (!e)
 		e = store_tips_each(log, take_feed, &f);

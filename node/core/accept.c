@@ -111,8 +111,10 @@ static enum verdict
 check_entry(struct passage *p, const struct run_entry *r)
 {
 	struct public_key enrolled;
-	enum verdict v = feed_check(&p->tip, &p->c->alliance, &r->e);
+	enum verdict v = cut_check(p->c, &r->e);
 
+	if (!v)
+		v = feed_check(&p->tip, &p->c->alliance, &r->e);
 	if (!v)
 		v = generations_check(p->gens, &r->e);
 	if (!v)
@@ -160,6 +162,18 @@ is_signed(const struct passage *p, const struct run_entry *r)
 	return false;
 }
 
+/* PROTOCOL M4.25: the last entry that a cut leaves has the registrars' word, whoever signed an
+ * entry after it. */
+static bool
+is_named(const struct passage *p, const struct run_entry *r)
+{
+	const struct cut *cut = registry_cut(p->c->registry, r->e.place.author,
+	    r->e.place.incarnation, registry_number(p->c->registry));
+
+	return cut && cut->last_seq == r->e.place.seq &&
+	       hash_eq(&cut->last_id, &r->e.id);
+}
+
 /* PROTOCOL M6.18: an entry that is passed on by itself needs its own signature; one that does
  * not verify is not kept (M4.8). */
 static void
@@ -177,15 +191,17 @@ static size_t
 signed_length(struct passage *p)
 {
 	size_t n = p->n, bad = 0;
+	bool last_signed = false;
 
-	while (n && !is_signed(p, &p->run[n - 1]))
+	while (n && !(last_signed = is_signed(p, &p->run[n - 1])) &&
+	       !is_named(p, &p->run[n - 1]))
 		if (p->run[--n].signature.n && ++bad == MAX_BAD_SIGNATURES)
 			return 0; /* a peer's forgeries must not cost what it likes */
 	for (size_t i = 0; i + 1 < n; i++)
 		if (p->must_sign[i] && !is_signed(p, &p->run[i]))
 			return 0;
 	if (n)
-		p->must_sign[n - 1] = true;
+		p->must_sign[n - 1] = last_signed;
 	keep_of_priority(p, n);
 	return n;
 }
@@ -216,6 +232,9 @@ check_second(struct passage *p, const struct run_entry *r, size_t n)
 		return V_KNOWN;
 	if (!is_authentic(p, r, n))
 		return V_BAD_SIGNATURE;
+	/* PROTOCOL M4.24: the registrars know, and have said which of the two holds */
+	if (cut_settles(p->c, &r->e.place))
+		return V_CUT_BRANCH;
 	if (!forks_take_second(p->c, r, &held))
 		p->c->door.clash = r->e.place;
 	return V_FORK;
@@ -225,7 +244,8 @@ check_second(struct passage *p, const struct run_entry *r, size_t n)
 static enum verdict
 skip_held(struct passage *p, size_t *skipped, const struct run_entry *run, size_t n)
 {
-	for (*skipped = 0; *skipped < n && run[*skipped].e.place.seq <= p->tip.seq;
+	for (*skipped = 0; p->tip.key && *skipped < n &&
+			   run[*skipped].e.place.seq <= p->tip.seq;
 	     ++*skipped) {
 		enum verdict v = check_second(p, &run[*skipped], n - *skipped);
 
@@ -258,6 +278,8 @@ append(struct passage *p, size_t n, enum role own_role)
 		if (!body.p && role_reads(own_role, r->e.audience))
 			p->c->holes_possible = true;
 		e = store_append(p->c->cfg.store, &r->e, sig, body);
+		if (!e && i + 1 == n && !sig.n)
+			e = store_vouch(p->c->cfg.store, &r->e.place);
 		if (!e && r->e.kind == KIND_KEYS)
 			e = desk_feed_append(p->c, &r->e, body);
 		if (!e && r->e.kind == KIND_PROOF)
@@ -269,6 +291,28 @@ append(struct passage *p, size_t n, enum role own_role)
 		feeds_moved(p->c, p->feed, &r->e);
 	}
 	return ERR_NONE;
+}
+
+/* PROTOCOL M4.24: the run chains to another entry than the newest one held, and its author
+ * signed it.  Which of the two branches leads to the entry that a cut names shows only there:
+ * the one held gives way, and is taken again from whoever has it if it was the right one. */
+static enum err
+look_for_branch(struct passage *p, enum verdict *v, size_t n)
+{
+	const struct cut *cut;
+	size_t i = 0;
+
+	if (*v != V_PREV || p->n || !p->feed || !p->feed->tip.seq)
+		return ERR_NONE;
+	cut = cut_waits(
+	    p->c, p->run[0].e.place.author, p->run[0].e.place.incarnation);
+	while (cut && i < n && !hash_eq(&p->run[i].e.id, &cut->last_id) &&
+	       !is_signed(p, &p->run[i]))
+		i++;
+	if (!cut || i == n)
+		return ERR_NONE;
+	*v = V_CUT_BRANCH;
+	return cut_step_back(p->c, p->feed, cut);
 }
 
 static enum err
@@ -307,6 +351,8 @@ pass(struct passage *p, size_t *taken, enum verdict *v, size_t n)
 	e = append(p, p->n, own_role(p->c));
 	if (!e)
 		*taken = p->n;
+	if (!e)
+		e = look_for_branch(p, v, n);
 	free(p->must_sign);
 	desks_free(p->said);
 	generations_clear(&p->said_gens);
@@ -351,8 +397,7 @@ accept_check_own(struct core *c, const struct run_entry *r)
 	struct passage p = { .c = c, .gens = f ? &f->gens : &none };
 	enum verdict v;
 
-	if (f)
-		p.tip = f->tip;
+	p.tip = feeds_tip(c, r->e.place.author, r->e.place.incarnation);
 	v = (f && feeds_is_stopped(f)) || forks_own(c) ? V_FEED_STOPPED
 						       : check_entry(&p, r);
 	desks_free(p.said);
@@ -376,8 +421,8 @@ accept_run(
 	if (!n)
 		return ERR_NONE;
 	p.feed = feeds_find(c, run[0].e.place.author, run[0].e.place.incarnation);
+	p.tip = feeds_tip(c, run[0].e.place.author, run[0].e.place.incarnation);
 	if (p.feed) {
-		p.tip = p.feed->tip;
 		p.gens = &p.feed->gens;
 		p.segment_entries = p.feed->segment_entries;
 		p.segment_body_bytes = p.feed->segment_body_bytes;

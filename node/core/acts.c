@@ -4,7 +4,53 @@
 
 #include "core_priv.h"
 #include "log.h"
+#include "mem.h"
 #include "pb.h"
+
+static int
+number_cmp_down(const void *va, const void *vb)
+{
+	const uint64_t a = *(const uint64_t *)va, b = *(const uint64_t *)vb;
+
+	return (a < b) - (a > b);
+}
+
+/* The newest act that entries of a country name, of all its incarnations. */
+static uint64_t
+named_by(const struct core *c, const char *author)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < c->n_feeds; i++)
+		if (!strcmp(c->feeds[i].place.author, author) &&
+		    c->feeds[i].tip.register_number > number)
+			number = c->feeds[i].tip.register_number;
+	return number;
+}
+
+/* PROTOCOL M3.41 */
+void
+acts_name(struct core *c)
+{
+	const bool was_split = registry_is_split(c->registry);
+	size_t n, members = 0;
+	const struct author *const *all = registry_authors(c->registry, &n);
+	uint64_t *numbers;
+
+	numbers = mem_array(n + 1, sizeof(*numbers));
+	for (size_t i = 0; i < n; i++)
+		if (all[i]->role == ROLE_MEMBER && author_is_country(all[i]->name))
+			numbers[members++] = named_by(c, all[i]->name);
+	qsort(numbers, members + 1, sizeof(*numbers), number_cmp_down);
+	registry_set_named(c->registry, members ? numbers[members / 2] : 0);
+	free(numbers);
+	if (was_split && !registry_is_split(c->registry)) {
+		log_warn("the second act is below act %llu, which more than half of the members "
+			 "name: it is kept as evidence, and acts are taken again",
+		    (unsigned long long)registry_named(c->registry));
+		c->beacon_soon = true;
+	}
+}
 
 static enum err
 load_act(void *ctx, uint64_t number, struct bytes signed_act)
@@ -13,7 +59,8 @@ load_act(void *ctx, uint64_t number, struct bytes signed_act)
 	enum verdict v = registry_apply(c->registry, signed_act);
 
 	/* a second act for a number, or one for a newer version, was stored as such */
-	if (v && v != V_ACT_SPLIT && v != V_UPGRADE_NEEDED && v != V_KNOWN) {
+	if (v && v != V_ACT_SPLIT && v != V_ACT_EVIDENCE && v != V_UPGRADE_NEEDED &&
+	    v != V_KNOWN) {
 		log_error("act %llu in the store is refused: %s",
 		    (unsigned long long)number, verdict_text(v));
 		return ERR_STORE;
@@ -24,8 +71,10 @@ load_act(void *ctx, uint64_t number, struct bytes signed_act)
 enum err
 acts_load(struct core *c, struct errmsg *m)
 {
-	enum err e = store_acts_each(c->cfg.store, 1, load_act, c);
+	enum err e;
 
+	registry_set_named(c->registry, UINT64_MAX);
+	e = store_acts_each(c->cfg.store, 1, load_act, c);
 	if (e)
 		return errmsg_set(m, e, "the acts in the store do not fold");
 	if (!registry_number(c->registry))
@@ -131,6 +180,8 @@ acts_moved(struct core *c, struct core_time now)
 	c->assess_due = true;
 	c->facts_behind = true;
 	c->holes_possible = true;
+	if (registry_act(c->registry, registry_number(c->registry))->act->kind == ACT_CUT)
+		cut_apply(c, now);
 	acts_admit(c, now);
 }
 
@@ -172,9 +223,12 @@ reread(struct core *c)
 enum verdict
 acts_take(struct core *c, struct bytes signed_act, struct core_time now)
 {
-	enum verdict v = registry_apply(c->registry, signed_act);
+	enum verdict v;
 
-	if ((v == V_OK || v == V_ACT_SPLIT || v == V_UPGRADE_NEEDED) &&
+	acts_name(c);
+	v = registry_apply(c->registry, signed_act);
+	if ((v == V_OK || v == V_ACT_SPLIT || v == V_ACT_EVIDENCE ||
+		v == V_UPGRADE_NEEDED) &&
 	    store_act(c, signed_act)) {
 		reread(c);
 		return V_NOT_HELD; /* asked for again when the disk takes it */
@@ -186,6 +240,10 @@ acts_take(struct core *c, struct bytes signed_act, struct core_time now)
 	} else if (v == V_ACT_SPLIT) {
 		log_error(
 		    "the register is split: two valid acts for one number; no further act is taken");
+	} else if (v == V_ACT_EVIDENCE) {
+		log_error("a second valid act for a number that most members have passed: kept as "
+			  "evidence against the registrars who signed it");
+		core_count(c, v, NULL);
 	} else if (v == V_UPGRADE_NEEDED) {
 		log_error(
 		    "an act of a newer version: upgrade needed; feeds go on under act %llu",

@@ -44,6 +44,7 @@ struct answer {
 	char **could_read_list;
 	Cmsa__SetAside *aside_status, **aside_list;
 	struct arena mem;
+	struct branches branches;
 };
 
 static void
@@ -189,7 +190,7 @@ publish_many(
 		return errmsg_set(&a->text, e,
 		    "%zu entries are queued durably and are published as soon as it can be done (%s)",
 		    r->n_bodies, err_name(e));
-	f = feeds_find(c, c->author, 1);
+	f = feeds_find(c, c->author, c->incarnation);
 	for (size_t i = 0; i < r->n_bodies; i++) {
 		a->places[i] = f->place;
 		a->places[i].seq = f->tip.seq - r->n_bodies + 1 + i;
@@ -296,6 +297,8 @@ state_word(struct core *c)
 						       : "waits for its country's grant";
 	if (!own_author(c))
 		return "not enrolled";
+	if (cut_doubt(c))
+		return "its feed was cut";
 	if (own_is_forked(c))
 		return "its feed is forked";
 	if (c->twin)
@@ -371,6 +374,9 @@ control_status(struct core *c, struct answer *a)
 	a->pb.n_claims = a->forks.n_claims;
 	if (own_why_not(c))
 		errmsg_set(&a->text, ERR_NONE, "%s", own_why_not(c));
+	answer_error(a, cut_branches(c, &a->branches));
+	a->pb.branches = a->branches.list;
+	a->pb.n_branches = a->branches.n;
 }
 
 static void
@@ -398,7 +404,9 @@ control_peers(struct core *c, struct answer *a, struct core_time now)
 		s->clock_skew_ms = p->skew_ms;
 		s->received_frames = p->received;
 		s->refused_frames = p->refused;
-		fork = forks_find(c, p->author, 1);
+		fork = forks_find(c, p->author,
+		    registry_incarnation(
+			c->registry, p->author, registry_number(c->registry)));
 		s->forked_at = fork ? fork->at.seq : 0;
 		s->generation = control_keys_generation(c, p->author);
 		s->muted_until_ms = budget_is_muted(p, now) ? p->muted_until_wall_ms : 0;
@@ -538,4 +546,5 @@ core_control(
 	free(a.aside_status);
 	free(a.aside_list);
 	arena_clear(&a.mem);
+	cut_branches_free(&a.branches);
 }

@@ -71,7 +71,7 @@ row_init(struct core *c, struct row *r, const char *name)
 	r->desk.name = pb_text(name);
 	r->desk.kinds = r->kinds;
 	r->desk.audiences = r->audiences;
-	r->desk.after_seq = position_seq(&c->held, name, 1);
+	r->desk.after_seq = feeds_last_seq(c, name);
 	if (t && t->after_seq > r->desk.after_seq)
 		r->desk.after_seq = t->after_seq;
 }
@@ -395,7 +395,7 @@ control_desk_list(struct desk_list *out, struct core *c)
 					   : NULL;
 		s->audiences = all[i]->audiences;
 		s->after_seq = all[i]->after_seq;
-		s->seq = position_seq(&c->held, s->name, 1);
+		s->seq = feeds_last_seq(c, s->name);
 		out->list[i] = s;
 	}
 }

@@ -51,6 +51,8 @@ load(struct core *c, struct errmsg *m)
 		e = kept_out_load(c);
 	if (!e)
 		e = feeds_load(c);
+	if (!e)
+		acts_name(c);
 	return e;
 }
 
@@ -64,12 +66,15 @@ core_new(struct core **out, const struct core_config *cfg, struct core_time now,
 	c->cfg = *cfg;
 	memcpy(c->author, cfg->author, strlen(cfg->author) + 1);
 	memcpy(c->node, cfg->node, strlen(cfg->node) + 1);
+	c->incarnation = cfg->incarnation ? cfg->incarnation : 1;
 	buf_add(&c->keys_body, cfg->keys_body.p, cfg->keys_body.n);
 	c->keys_generation = rotate_named(cfg->keys_body);
 	c->registry = registry_new();
 	c->desks = desks_new();
 	c->listed = listed_new();
 	e = load(c, m);
+	if (!e)
+		e = cut_apply(c, now);
 	if (!e)
 		e = witnessed_load(c, now);
 	if (e) {
@@ -238,6 +243,8 @@ core_tick(struct core *c, struct core_time now)
 	if (c->tips_lost && feeds_load(c))
 		return; /* the store cannot be read: nothing else can be done */
 	core_flush(c, now);
+	if (registry_is_split(c->registry))
+		acts_name(c);
 	desk_feed_tick(c, now);
 	own_tick(c, now);
 	forks_tick(c, now);

@@ -30,6 +30,7 @@ struct core_config {
 	struct store *store;           /* open for writing; outlives the core */
 	struct factsdb *facts;         /* the same */
 	const struct signer *signer;   /* NULL: this node replicates and writes nothing */
+	uint32_t incarnation;          /* that it writes; 0: the first */
 	struct public_key signing_key; /* generation 1, for own-head recovery */
 	struct bytes keys_body; /* encoded KeysBody: the first entry, or names the next keys */
 	struct sealed_body_random random; /* fill NULL: the system's */

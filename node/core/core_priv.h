@@ -140,6 +140,7 @@ struct core_proof {
 struct core {
 	struct core_config cfg;
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN];
+	uint32_t incarnation; /* of its own feed that this node writes */
 	struct hash alliance;
 	struct buf keys_body;     /* that is to be published: the first, or the next */
 	uint32_t keys_generation; /* that it names; 0: no such body */
@@ -243,6 +244,8 @@ enum err rotate_take(struct core *c, struct bytes body, struct errmsg *m);
  * in the order in which they were taken. */
 /* Folds a keys entry that is being appended, inside the caller's transaction. */
 enum err desk_feed_append(struct core *c, const struct entry *e, struct bytes body);
+/* Those from `first` on in its feed are set aside; inside the caller's transaction. */
+enum err desk_feed_drop(struct core *c, const struct place *first);
 /* All of them again, from the store. */
 enum err desk_feed_load(struct core *c);
 /* Sends the admission list again when desks have changed. */
@@ -294,9 +297,46 @@ uint32_t feeds_key_number(struct core *c);
 /* Of all heads held. */
 const struct hash *feeds_digest(struct core *c);
 
+/* The newest entry of a feed, or what its first one follows. */
+struct feed_tip feeds_tip(struct core *c, const char *author, uint32_t incarnation);
+/* The same of the feed that this node writes. */
+struct feed_tip feeds_own_tip(struct core *c);
+/* The seq of an author's newest entry that counts, over its incarnations. */
+uint64_t feeds_last_seq(const struct core *c, const char *author);
+/* A cut says which branch holds: what stopped the feed below it is settled. */
+void feeds_go_on(struct core *c, struct own_feed *f);
+
+/* cut.c: what acts that cut feeds ask of what is held. */
+/* Is an act held that opened its incarnation, and does no cut leave the entry out?  V_OK,
+ * V_REGISTER_WAIT, V_WRONG_KEY, V_CUT, V_CUT_BRANCH. */
+enum verdict cut_check(const struct core *c, const struct entry *e);
+/* Has a cut said which history of that incarnation holds?  Then no fork of it stops anything. */
+bool cut_settles(const struct core *c, const struct place *at);
+/* The cut of an incarnation whose last entry is not held yet; NULL: none is waited for. */
+const struct cut *cut_waits(
+    const struct core *c, const char *author, uint32_t incarnation);
+/* Entries held that are of another branch than a cut names are set aside, and the feed goes
+ * on.  After an act, and after a start. */
+enum err cut_apply(struct core *c, struct core_time now);
+/* Inside the caller's transaction: the newest segment of a feed is set aside, since its author
+ * signed another branch and a cut will tell which one holds. */
+enum err cut_step_back(struct core *c, const struct own_feed *f, const struct cut *cut);
+/* What is set aside, a row for each feed and cut.  Free it, also after an error. */
+struct branches {
+	Cmsa__BranchAside **list;
+	size_t n;
+};
+enum err cut_branches(struct core *c, struct branches *out);
+void cut_branches_free(struct branches *b);
+/* Why this node cannot write under its incarnation; NULL: it can. */
+const char *cut_doubt(const struct core *c);
+
 /* acts.c */
 enum err acts_load(struct core *c, struct errmsg *m);
 enum verdict acts_take(struct core *c, struct bytes signed_act, struct core_time now);
+/* Tells the register which act more than half of the members name, by the entries held.  Before
+ * an act, after entries when the register is split, and after a start. */
+void acts_name(struct core *c);
 /* Sends net the admission list of the register's head, and re-reads peers' roles. */
 void acts_admit(struct core *c, struct core_time now);
 
@@ -449,7 +489,7 @@ void own_tick(struct core *c, struct core_time now);
 /* Entries of `author` came from a peer and were taken.  When they are our own, somebody else
  * made them (this folder was copied, or is an old one): the own head is learned anew; and
  * when the newest was made while this core ran, nothing is published until the next start. */
-void own_arrived(struct core *c, const char *author);
+void own_arrived(struct core *c, const char *author, uint32_t incarnation);
 /* Why nothing is published and what to do, for the operator; NULL: nothing speaks against it, or
  * the own head is being learned. */
 const char *own_why_not(struct core *c);

@@ -80,12 +80,45 @@ desk_feed_append(struct core *c, const struct entry *e, struct bytes body)
 	return err ? err : fold(c, e, body);
 }
 
+enum err
+desk_feed_drop(struct core *c, const struct place *first)
+{
+	struct buf list = { 0 }, left = { 0 };
+	enum err e = store_meta_get(c->cfg.store, LIST, &list);
+
+	for (size_t i = 0; !e && i + PLACE_BYTES <= list.n; i += PLACE_BYTES) {
+		struct place at = place_at(list.p + i);
+
+		if (strcmp(at.author, first->author) ||
+		    at.incarnation != first->incarnation || at.seq < first->seq)
+			add_place(&left, &at);
+	}
+	if (!e)
+		e = store_meta_set(c->cfg.store, LIST, buf_view(&left));
+	buf_clear(&list);
+	buf_clear(&left);
+	return e == ERR_NOT_FOUND ? ERR_NONE : e;
+}
+
+/* PROTOCOL M4.23: what a country said of its desks beyond a cut counts no more. */
+static bool
+is_cut(const struct core *c, const struct place *at)
+{
+	const struct cut *cut = registry_cut(
+	    c->registry, at->author, at->incarnation, registry_number(c->registry));
+
+	return cut && at->seq > cut->last_seq;
+}
+
 static enum err
 load_one(struct core *c, const struct place *at)
 {
 	struct stored_entry se = { 0 };
-	enum err e = store_entry_get(c->cfg.store, &se, at);
+	enum err e = is_cut(c, at) ? ERR_NOT_FOUND
+				   : store_entry_get(c->cfg.store, &se, at);
 
+	if (e == ERR_NOT_FOUND && is_cut(c, at))
+		return ERR_NONE;
 	if (!e)
 		e = fold(c, &se.e, buf_view(&se.body));
 	stored_entry_clear(&se);
@@ -101,7 +134,7 @@ load_first(struct core *c)
 	for (size_t i = 0; i < c->n_feeds && !e; i++) {
 		struct place at = c->feeds[i].place;
 
-		at.seq = 1;
+		at.seq = registry_first_seq(c->registry, at.author, at.incarnation);
 		if (c->feeds[i].tip.seq)
 			e = load_one(c, &at);
 	}

@@ -30,6 +30,39 @@ feeds_get(struct core *c, const char *author, uint32_t incarnation)
 	return f;
 }
 
+struct feed_tip
+feeds_tip(struct core *c, const char *author, uint32_t incarnation)
+{
+	const struct own_feed *f = feeds_find(c, author, incarnation);
+	const struct cut *by;
+
+	if (f && f->tip.seq)
+		return f->tip;
+	by = registry_opening(
+	    c->registry, author, incarnation, registry_number(c->registry));
+	return by ? feed_start(registry_first_seq(c->registry, author, incarnation),
+			&by->act_id, by->act)
+		  : (struct feed_tip){ 0 };
+}
+
+struct feed_tip
+feeds_own_tip(struct core *c)
+{
+	return feeds_tip(c, c->author, c->incarnation);
+}
+
+uint64_t
+feeds_last_seq(const struct core *c, const char *author)
+{
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < c->held.n_heads; i++)
+		if (!strcmp(c->held.heads[i].place.author, author) &&
+		    c->held.heads[i].place.seq > last)
+			last = c->held.heads[i].place.seq;
+	return last;
+}
+
 static void
 stop_name(char *out, size_t room, const struct own_feed *f)
 {
@@ -42,6 +75,16 @@ feeds_is_stopped(const struct own_feed *f)
 	return f->stopped || f->frozen;
 }
 
+void
+feeds_go_on(struct core *c, struct own_feed *f)
+{
+	char name[64];
+
+	stop_name(name, sizeof(name), f);
+	store_meta_set(c->cfg.store, name, bytes_of("0", 1));
+	f->stopped = f->frozen = false;
+}
+
 /* Said by versions that kept no second history. */
 static enum err
 load_stop(struct core *c, struct own_feed *f)
@@ -52,7 +95,7 @@ load_stop(struct core *c, struct own_feed *f)
 
 	stop_name(name, sizeof(name), f);
 	e = store_meta_get(c->cfg.store, name, &value);
-	f->stopped = f->stopped || !e;
+	f->stopped = f->stopped || (!e && bytes_eq(buf_view(&value), bytes_of("1", 1)));
 	buf_clear(&value);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;
 }
@@ -99,6 +142,7 @@ feeds_load(struct core *c)
 		c->feeds[i].segment_entries = c->feeds[i].segment_body_bytes = 0;
 	}
 	e = store_tips_each(c->cfg.store, load_tip, c);
+	registry_limit(c->registry, &c->held);
 	for (size_t i = 0; i < c->n_feeds && !e; i++)
 		if (c->feeds[i].tip.seq)
 			e = load_stop(c, &c->feeds[i]);
@@ -130,7 +174,7 @@ feeds_moved(struct core *c, struct own_feed *f, const struct entry *e)
 uint32_t
 feeds_key_number(struct core *c)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct own_feed *f = feeds_find(c, c->author, c->incarnation);
 	const struct generation *now = f ? generations_newest(&f->gens) : NULL;
 
 	return now ? now->number : 1;

@@ -42,7 +42,13 @@ forks_is_known(struct core *c, const struct place *at)
 bool
 forks_own(struct core *c)
 {
-	return forks_find(c, c->author, 1) != NULL;
+	return forks_find(c, c->author, c->incarnation) != NULL;
+}
+
+static bool
+is_own(const struct core *c, const struct place *at)
+{
+	return !strcmp(at->author, c->author) && at->incarnation == c->incarnation;
 }
 
 static void
@@ -54,15 +60,18 @@ say(const struct core *c, const struct core_fork *k)
 	hash_hex(b, &k->ids[1]);
 	log_error("fork: %s signed two entries at %u:%llu (%.8s and %.8s), says %s%s",
 	    k->at.author, k->at.incarnation, (unsigned long long)k->at.seq, a, b, k->from,
-	    strcmp(k->at.author, c->author)
+	    !is_own(c, &k->at)
 		? ""
 		: "; this node publishes nothing more: the registrars must cut its feed");
 }
 
-/* A lower place replaces what was known of the feed. */
+/* A lower place replaces what was known of the feed.  NULL: a cut has settled it. */
 static struct core_fork *
 learn(struct core *c, const struct core_fork *found)
 {
+	if (cut_settles(c, &found->at))
+		return NULL;
+
 	struct own_feed *f = feeds_get(c, found->at.author, found->at.incarnation);
 	struct core_fork *k = forks_find(c, found->at.author, found->at.incarnation);
 
@@ -85,10 +94,13 @@ static enum err
 id_before(struct core *c, struct hash *id, const struct place *at)
 {
 	struct place before = *at;
+	const struct cut *by = registry_opening(c->registry, at->author, at->incarnation,
+	    registry_number(c->registry));
 
-	before.seq--;
-	*id = c->alliance;
-	return before.seq ? store_id_get(c->cfg.store, id, &before) : ERR_NONE;
+	*id = by ? by->act_id : c->alliance;
+	return before.seq-- > registry_first_seq(c->registry, at->author, at->incarnation)
+		   ? store_id_get(c->cfg.store, id, &before)
+		   : ERR_NONE;
 }
 
 /* A second history, until it is on disk: the transaction that keeps it may fail. */
@@ -339,7 +351,7 @@ judge_body(struct core *c, struct core_proof *p, const Cmsa__ProofBody *body)
 	if (!e) {
 		struct core_fork *now = learn(c, &found);
 
-		if (!now->proof.seq && p->of.seq <= now->at.seq)
+		if (now && !now->proof.seq && p->of.seq <= now->at.seq)
 			now->proof = p->by;
 	}
 	return e;
@@ -405,7 +417,7 @@ look(struct core *c, struct core_fork *k)
 	if (factsdb_witnessed(
 		c->cfg.facts, &k->witnessed, c->registry, &c->held, &accused))
 		return; /* as before */
-	frozen = k->witnessed < k->at.seq || !strcmp(k->at.author, c->author);
+	frozen = k->witnessed < k->at.seq || is_own(c, &k->at);
 	if (frozen != f->frozen)
 		log_warn("feed of %s: %s", k->at.author,
 		    frozen

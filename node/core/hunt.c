@@ -99,12 +99,16 @@ void
 hunt_begin(struct core *c, struct peer *p, const struct place *at, struct core_time now)
 {
 	const struct own_feed *f = feeds_find(c, at->author, at->incarnation);
+	uint64_t begins;
 
 	if (!at->seq || !f || !f->tip.seq || at->seq > f->tip.seq || p->hunt.until_ms ||
 	    now.mono_ms < p->hunt_next_ms || p->state != TALK_READY ||
-	    forks_is_known(c, at))
+	    forks_is_known(c, at) || cut_settles(c, at))
 		return;
-	p->hunt = (struct hunt){ .at = *at, .differs = at->seq };
+	begins = registry_first_seq(c->registry, at->author, at->incarnation);
+	p->hunt = (struct hunt){
+		.at = *at, .differs = at->seq, .same = begins ? begins - 1 : 0
+	};
 	go_on(c, p, now);
 }
 

@@ -224,7 +224,8 @@ accept_feed(struct core *c, enum err *err, struct urgent *u, const struct arriva
 		gather_urgent(c, u, run, len, tip, a[0].from->author);
 	}
 	if (taken)
-		own_arrived(c, a[0].r.e.place.author);
+		own_arrived(
+		    c, a[0].r.e.place.author, a[0].r.e.place.incarnation);
 	free(run);
 	return used;
 }

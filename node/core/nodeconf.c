@@ -20,6 +20,7 @@ enum {
 	K_PASSPHRASE,
 	K_STATEMENT,
 	K_RECORD,
+	K_INCARNATION,
 	K_SOCKET,
 	K_GROUP,
 	K_WITNESS,
@@ -44,6 +45,7 @@ defaults(struct config_key k[static N_KEYS])
 		[K_PASSPHRASE] = { "keys", "passphrase_file", "", 0 },
 		[K_STATEMENT] = { "keys", "statement", "keys/statement.pb", 0 },
 		[K_RECORD] = { "keys", "record", "sign.record", 0 },
+		[K_INCARNATION] = { "keys", "incarnation", "1", 0 },
 		[K_SOCKET] = { "control", "socket", "control.sock", 0 },
 		[K_GROUP] = { "control", "group", "", 0 },
 		[K_WITNESS] = { "timers", "witness_seconds", "3600", 0 },
@@ -99,6 +101,33 @@ take_numbers(
 	return ERR_NONE;
 }
 
+/* The files of a later incarnation, where nothing else is said. */
+static void
+other_file(struct config_key *k, const char *first, const char *before, uint32_t n,
+    const char *after)
+{
+	if (!strcmp(k->value, first))
+		snprintf(k->value, sizeof(k->value), "%s-%u%s", before, n, after);
+}
+
+static enum err
+take_incarnation(struct nodeconf *c, struct config_key k[static N_KEYS], struct errmsg *m)
+{
+	int64_t n;
+	enum err e = number_of(&n, &k[K_INCARNATION], 1, UINT32_MAX, m);
+
+	if (e)
+		return e;
+	c->incarnation = (uint32_t)n;
+	if (n == 1)
+		return ERR_NONE;
+	other_file(&k[K_SIGNING], "keys/signing.key", "keys/signing", c->incarnation, ".key");
+	other_file(
+	    &k[K_STATEMENT], "keys/statement.pb", "keys/statement", c->incarnation, ".pb");
+	other_file(&k[K_RECORD], "sign.record", "sign", c->incarnation, ".record");
+	return ERR_NONE;
+}
+
 enum err
 nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m)
 {
@@ -125,6 +154,9 @@ nodeconf_read(struct nodeconf *c, const char *dir, struct errmsg *m)
 	memcpy(c->node, k[K_NODE].value, strlen(k[K_NODE].value) + 1);
 	snprintf(c->user, sizeof(c->user), "%.63s", k[K_USER].value);
 	snprintf(c->listen, sizeof(c->listen), "%s", k[K_LISTEN].value);
+	e = take_incarnation(c, k, m);
+	if (e)
+		return e;
 	path_of(c->signing_key, dir, k[K_SIGNING].value);
 	path_of(c->next_signing_key, dir, k[K_NEXT].value);
 	path_of(c->transport_key, dir, k[K_TRANSPORT].value);

@@ -26,6 +26,9 @@ struct nodeconf {
 	char passphrase_file[NODECONF_PATH]; /* "" : asked on the terminal at start */
 	char keys_body[NODECONF_PATH];       /* the signed keys statement, made by init */
 	char sign_record[NODECONF_PATH];
+	/* of the feed that it writes, with keys/signing-N.key, keys/statement-N.pb and
+	 * sign-N.record as defaults from 2 on */
+	uint32_t incarnation;
 	char control_socket[NODECONF_PATH];
 	char control_group[64];   /* may use the control socket; "" : the owner alone */
 	int64_t net_memory_bytes; /* 0: no cap */

@@ -60,6 +60,7 @@ said_otherwise(const struct core *c, const struct peer *p)
 		struct hash held;
 
 		if (!strcmp(h->place.author, c->author) &&
+		    h->place.incarnation == c->incarnation &&
 		    !store_id_get(c->cfg.store, &held, &h->place))
 			return hash_eq(&held, &h->id) ? NULL : &h->place;
 	}
@@ -80,9 +81,9 @@ answers(const struct core *c, uint64_t *newest)
 
 		if (!p->heads_known || said_otherwise(c, p))
 			continue;
-		seq = position_seq(&p->heads, c->author, 1);
+		seq = position_seq(&p->heads, c->author, c->incarnation);
 		/* asked for it again and again, it gave nothing: anybody can say a number */
-		if (seq > position_seq(&c->held, c->author, 1) &&
+		if (seq > position_seq(&c->held, c->author, c->incarnation) &&
 		    p->own_failures >= MAX_OWN_FAILURES)
 			continue;
 		if (seq > *newest)
@@ -97,7 +98,7 @@ answers(const struct core *c, uint64_t *newest)
 static enum err
 advance_record(struct core *c, uint64_t seq)
 {
-	struct place at = { .incarnation = 1, .seq = seq };
+	struct place at = { .incarnation = c->incarnation, .seq = seq };
 	struct stored_entry se = { 0 };
 	struct sign_reply reply = { 0 };
 	struct buf se_bytes = { 0 };
@@ -146,14 +147,16 @@ doubt(struct core *c, const struct feed_tip *tip, const struct sign_reply *r)
 {
 	const struct sign_record *k = &r->record;
 
-	if (!r->has_record && !tip->seq)
+	if (!r->has_record && !tip->key)
 		return "the record of the sign process is lost, and nobody holds an entry of "
 		       "this feed: if the key never signed, make the record with "
 		       "cmsa-keys record";
 	if (!r->has_record || k->place.seq < tip->seq)
 		return NULL;
+	if (!tip->key && !k->place.seq)
+		return NULL; /* the first of its feed or incarnation comes next */
 	if (k->place.seq == tip->seq)
-		return !tip->seq || hash_eq(&k->id, &tip->id)
+		return hash_eq(&k->id, &tip->id)
 			   ? NULL
 			   : FORKED;
 	return k->place.seq == tip->seq + 1 && is_draft(c, &k->id)
@@ -179,8 +182,7 @@ ask_for_others(struct core *c, struct core_time now)
 static void
 settle(struct core *c, const struct sign_reply *r, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
-	struct feed_tip tip = f ? f->tip : (struct feed_tip){ 0 };
+	struct feed_tip tip = feeds_own_tip(c);
 	const char *why = own_is_forked(c) ? FORKED : doubt(c, &tip, r);
 
 	if (why && why != c->own_doubt)
@@ -189,7 +191,7 @@ settle(struct core *c, const struct sign_reply *r, struct core_time now)
 	c->own_doubt = why;
 	if (why)
 		return;
-	if (tip.seq && (!r->has_record || r->record.place.seq < tip.seq) &&
+	if (tip.key && (!r->has_record || r->record.place.seq < tip.seq) &&
 	    advance_record(c, tip.seq))
 		return;
 	/* witness entries that came back may list what seemed news */
@@ -213,12 +215,13 @@ is_of_a_twin(const struct core *c, const struct own_feed *f)
 }
 
 void
-own_arrived(struct core *c, const char *author)
+own_arrived(struct core *c, const char *author, uint32_t incarnation)
 {
-	if (!c->own_head_known || strcmp(author, c->author))
+	if (!c->own_head_known || strcmp(author, c->author) ||
+	    incarnation != c->incarnation)
 		return;
 	c->own_head_known = false;
-	if (!is_of_a_twin(c, feeds_find(c, c->author, 1))) {
+	if (!is_of_a_twin(c, feeds_find(c, c->author, c->incarnation))) {
 		log_warn(
 		    "an entry of this node came from a peer: the own head is learned anew");
 		return;
@@ -233,7 +236,8 @@ own_ask(struct core *c, struct peer *p, const struct place *at, struct core_time
 	struct question *q = pull_free_question(p);
 
 	/* PROTOCOL M6.28 */
-	if (!q || strcmp(at->author, c->author) || own_is_forked(c))
+	if (!q || strcmp(at->author, c->author) || own_is_forked(c) ||
+	    cut_settles(c, at))
 		return;
 	*q = (struct question){ .first = *at, .until_ms = now.mono_ms + TALK_REQUEST_MS };
 	pull_ask(c, p, q);
@@ -242,7 +246,7 @@ own_ask(struct core *c, struct peer *p, const struct place *at, struct core_time
 bool
 own_is_forked(struct core *c)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct own_feed *f = feeds_find(c, c->author, c->incarnation);
 
 	return forks_own(c) || (f && f->stopped);
 }
@@ -257,17 +261,31 @@ own_why_not(struct core *c)
 	return c->own_head_known ? NULL : c->own_doubt;
 }
 
+/* PROTOCOL M4.22: under an incarnation that is not the open one nothing is written. */
+static bool
+is_cut_off(struct core *c)
+{
+	const char *why = cut_doubt(c);
+
+	if (why && why != c->own_doubt)
+		log_error("incarnation %u of %s: %s", c->incarnation, c->author, why);
+	if (why || c->own_doubt)
+		c->own_doubt = why;
+	return why != NULL;
+}
+
 void
 own_tick(struct core *c, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
-	uint64_t tip = f ? f->tip.seq : 0, newest;
+	uint64_t tip = position_seq(&c->held, c->author, c->incarnation), newest;
 	struct sign_reply r;
 	size_t heard;
 
 	if (!c->cfg.signer || c->own_head_known || c->twin || now.mono_ms < c->own_ms)
 		return;
 	c->own_ms = now.mono_ms + 200;
+	if (is_cut_off(c))
+		return;
 	if (c->cfg.signer->status(c->cfg.signer->ctx, &r))
 		return; /* no sign process yet */
 	ask_for_others(c, now);

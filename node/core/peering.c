@@ -160,8 +160,8 @@ peering_register(struct core *c, struct peer *p, uint64_t number, struct bytes i
 static void
 went_away(const struct core *c, struct peer *p)
 {
-	if (position_seq(&p->heads, c->author, 1) >
-		position_seq(&c->held, c->author, 1) &&
+	if (position_seq(&p->heads, c->author, c->incarnation) >
+		position_seq(&c->held, c->author, c->incarnation) &&
 	    p->own_failures < MAX_OWN_FAILURES)
 		p->own_failures++;
 }

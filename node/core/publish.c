@@ -22,20 +22,20 @@ static void
 fill_header(
     struct core *c, struct entry *e, const struct own_body *b, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct feed_tip tip = feeds_own_tip(c);
 
 	*e = (struct entry){ .key = b->key ? b->key : feeds_key_number(c),
 		.kind = b->kind,
 		.schema = 1,
 		.audience = b->audience };
 	memcpy(e->place.author, c->author, sizeof(e->place.author));
-	e->place.incarnation = 1;
-	e->place.seq = (f ? f->tip.seq : 0) + 1;
-	e->prev = f && f->tip.seq ? f->tip.id : c->alliance;
+	e->place.incarnation = c->incarnation;
+	e->place.seq = tip.seq + 1;
+	e->prev = hash_is_zero(&tip.id) ? c->alliance : tip.id;
 	e->register_number = registry_number(c->registry);
 	e->register_id = registry_id(c->registry);
 	/* a clock set back must not make own times fall */
-	e->time_ms = f && f->tip.time_ms > now.wall_ms ? f->tip.time_ms : now.wall_ms;
+	e->time_ms = tip.time_ms > now.wall_ms ? tip.time_ms : now.wall_ms;
 	e->body_hash = body_hash(b->body);
 	e->body_size = (uint32_t)b->body.n;
 }
@@ -291,7 +291,7 @@ static enum err
 publish_body(struct core *c, struct place *out, struct hash *id, const struct own_body *b,
     struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct feed_tip tip = feeds_own_tip(c);
 	struct entry e;
 	enum err err;
 
@@ -299,7 +299,7 @@ publish_body(struct core *c, struct place *out, struct hash *id, const struct ow
 		return ERR_BUSY;
 	if (forks_own(c))
 		return ERR_REFUSED; /* PROTOCOL M4.19 */
-	if ((!f || !f->tip.seq) && b->kind != KIND_KEYS)
+	if (!tip.key && b->kind != KIND_KEYS)
 		publish_first_keys(c, now);
 	err = finish_left(c);
 	if (!err && !c->own_head_known)
@@ -371,11 +371,11 @@ publish_queued(struct core *c, struct core_time now)
 static void
 publish_first_keys(struct core *c, struct core_time now)
 {
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct feed_tip tip = feeds_own_tip(c);
 	struct place place;
 	struct hash id;
 
-	if ((f && f->tip.seq) || c->keys_generation != 1)
+	if (tip.key || c->keys_generation != 1)
 		return;
 	if (!own_author(c))
 		return; /* not enrolled yet */

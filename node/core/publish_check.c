@@ -186,7 +186,7 @@ publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes bod
     struct core_time now, struct errmsg *m)
 {
 	struct entry e = { .kind = kind, .schema = 1, .audience = audience };
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct feed_tip tip = feeds_own_tip(c);
 	struct body_fault fault = { .row = (size_t)-1 };
 	const ProtobufCMessage *value = NULL;
 	const size_t most =
@@ -196,8 +196,8 @@ publish_check(struct core *c, uint32_t kind, uint32_t audience, struct bytes bod
 	enum verdict v;
 
 	memcpy(e.place.author, c->author, sizeof(e.place.author));
-	e.place.incarnation = 1;
-	e.place.seq = (f ? f->tip.seq : 0) + 1;
+	e.place.incarnation = c->incarnation;
+	e.place.seq = tip.seq + 1;
 	e.register_number = registry_number(c->registry);
 	if (!err)
 		err = check_terms(c, &e, m);

@@ -83,16 +83,26 @@ void
 pull_run(struct core *c, struct peer *p, const struct place *first, struct core_time now)
 {
 	struct question *q = pull_free_question(p);
+	struct place at = *first;
+	const uint64_t begins =
+	    registry_first_seq(c->registry, at.author, at.incarnation);
+	const struct cut *cut;
 	struct own_feed *f;
 
 	/* PROTOCOL M4.17: a desk's entries wait for its grant */
 	if (author_is_desk(first->author) && !desks_find(c->desks, first->author))
 		return;
-	f = feeds_get(c, first->author, first->incarnation);
+	cut = registry_cut(
+	    c->registry, at.author, at.incarnation, registry_number(c->registry));
+	if (cut && at.seq > cut->last_seq)
+		return; /* PROTOCOL M4.23 */
+	f = feeds_get(c, at.author, at.incarnation);
 	/* PROTOCOL M6.9: one peer at a time a feed, or all would send the same */
 	if (!q || feeds_is_stopped(f) || f->asked_until_ms > now.mono_ms)
 		return;
-	*q = (struct question){ .first = *first,
+	if (at.seq < begins) /* PROTOCOL M4.22 */
+		at.seq = begins;
+	*q = (struct question){ .first = at,
 		.until_ms = now.mono_ms + TALK_REQUEST_MS };
 	f->asked_until_ms = q->until_ms;
 	pull_ask(c, p, q);
@@ -216,7 +226,8 @@ is_enrolled(const struct core *c, const struct place *at)
 		author_country(country, name);
 		name = country;
 	}
-	return at->incarnation == 1 &&
+	return at->incarnation <= registry_incarnation(c->registry, at->author,
+				      registry_number(c->registry)) &&
 	       registry_author(c->registry, name, registry_number(c->registry));
 }
 

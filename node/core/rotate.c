@@ -10,7 +10,7 @@ static const struct generations *
 own_keys(struct core *c)
 {
 	static const struct generations none;
-	const struct own_feed *f = feeds_find(c, c->author, 1);
+	const struct own_feed *f = feeds_find(c, c->author, c->incarnation);
 
 	return f ? &f->gens : &none;
 }

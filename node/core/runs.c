@@ -179,7 +179,7 @@ take_listed(
 		v = V_FORK;
 	free(parts.run);
 	if (taken) {
-		own_arrived(c, s->author);
+		own_arrived(c, s->author, s->incarnation);
 		c->beacon_soon = true;
 	}
 	return v;
@@ -230,7 +230,7 @@ runs_take(struct core *c, struct peer *p, const Cmsa__Segment *s, struct core_ti
 	free(parts.run);
 	if (taken) {
 		p->own_failures = 0;
-		own_arrived(c, q.first.author);
+		own_arrived(c, q.first.author, q.first.incarnation);
 		c->beacon_soon = true;
 	} else if (v) {
 		pull_failed(c, p, &q);

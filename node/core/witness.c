@@ -204,7 +204,7 @@ witness_assess(struct core *c, struct place *out, struct hash *id, struct core_t
 		return e;
 	/* PROTOCOL M5.14, M7.14: D follows from the position, so that anybody can replay it */
 	fs = comply_judge(
-	    facts, date_of_time_ms(feeds_find(c, c->author, 1)->tip.time_ms));
+	    facts, date_of_time_ms(feeds_own_tip(c).time_ms));
 	write_assessment(&body, fs, &at, &at_id);
 	e = publish_entry(
 	    c, out, id, KIND_ASSESSMENT, AUDIENCE_ALLIANCE, buf_view(&body), now);

@@ -66,6 +66,7 @@ open_core(struct core_loop *l, struct errmsg *m)
 {
 	struct core_config cfg = { .author = l->conf->author,
 		.node = l->conf->node,
+		.incarnation = l->conf->incarnation,
 		.witness_every_ms = l->conf->witness_every_ms,
 		.full_witness_every_ms = l->conf->full_witness_every_ms,
 		.assess_every_ms = l->conf->assess_every_ms };

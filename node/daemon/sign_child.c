@@ -58,7 +58,7 @@ sign_child(const struct nodeconf *conf)
 	struct secret passphrase = { 0 };
 	struct key key = { 0 }, next = { 0 };
 	struct sign_config cfg = { .author = conf->author,
-		.incarnation = 1,
+		.incarnation = conf->incarnation,
 		.generation = 1,
 		.key = &key,
 		.record_path = conf->sign_record };

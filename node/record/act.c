@@ -24,6 +24,7 @@ static const struct {
 	{ ACT_ENTRY_INTO_FORCE, "entry-into-force" },
 	{ ACT_REFERENCE, "reference" },
 	{ ACT_POLICY, "policy" },
+	{ ACT_CUT, "cut" },
 	{ ACT_UNDERTAKING, "undertaking" },
 	{ ACT_DETERMINATION, "determination" },
 	{ ACT_MODIFICATION_NOTICE, "modification-notice" },

@@ -23,6 +23,7 @@ enum act_kind { /* = field numbers of Act in act.proto: never renumber */
 	ACT_ENTRY_INTO_FORCE = 16,
 	ACT_REFERENCE = 17,
 	ACT_POLICY = 18,
+	ACT_CUT = 19,
 	ACT_UNDERTAKING = 22,
 	ACT_DETERMINATION = 23,
 	ACT_MODIFICATION_NOTICE = 24,

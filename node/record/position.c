@@ -78,6 +78,18 @@ position_set(struct position *p, const struct place *place, const struct hash *i
 	p->heads[i] = (struct position_head){ .place = *place, .id = *id };
 }
 
+void
+position_drop(struct position *p, const char *author, uint32_t incarnation)
+{
+	size_t i = find(p, author, incarnation);
+
+	if (!is_at(p, i, author, incarnation))
+		return;
+	p->n_heads--;
+	memmove(
+	    &p->heads[i], &p->heads[i + 1], (p->n_heads - i) * sizeof(*p->heads));
+}
+
 uint64_t
 position_seq(const struct position *p, const char *author, uint32_t incarnation)
 {

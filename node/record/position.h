@@ -25,6 +25,9 @@ void position_copy(struct position *out, const struct position *p);
 /* Adds or moves forward one head, keeping the order. */
 void position_set(struct position *p, const struct place *place, const struct hash *id);
 
+/* Takes one feed out; does nothing when it is not there. */
+void position_drop(struct position *p, const char *author, uint32_t incarnation);
+
 /* The seq known of a feed; 0 when none. */
 uint64_t position_seq(const struct position *p, const char *author, uint32_t incarnation);
 

@@ -42,6 +42,10 @@ enum verdict {
 	    42,          /* fewer valid, distinct ones than the threshold, or a bad one */
 	V_ACT_KEYS = 43, /* a key that is no curve point, or stands twice */
 	V_ACT_SPLIT = 44, /* a second valid act for one number */
+	/* cuts */
+	V_CUT = 45,        /* beyond the last entry that an act leaves of its incarnation */
+	V_CUT_BRANCH = 46, /* of another branch than the one that an act names */
+	V_ACT_EVIDENCE = 47, /* a second act for a number that most countries have passed */
 	/* data bodies: stored, chained, relayed, and no fact */
 	V_SCHEMA = 60,
 	V_COUNTRY = 61,  /* neither the author's nor in its territory */

@@ -114,6 +114,10 @@ static const struct draft_kind kinds[] = {
 	{ "review",
 	    "kind=five-year reviewed=DATE sha256=HEX [outcome=keep|modify|terminate]",
 	    NULL },
+	{ "cut",
+	    "author=AUS [incarnation=N] last=SEQ:ID|none then=opens|closes [key=HEX, with opens] "
+	    "reason=TEXT [citation=TEXT]",
+	    NULL },
 };
 
 /* As `kinds`, row by row. */
@@ -139,6 +143,7 @@ static void (*const fills[])(struct draft *d) = {
 	draft_terms_allowance,
 	draft_terms_report,
 	draft_terms_review,
+	draft_people_cut,
 };
 _Static_assert(ARRAY_LEN(fills) == ARRAY_LEN(kinds), "a row each");
 

@@ -1,9 +1,10 @@
-/* draft_people.c - acts about keys: genesis, registrars, enrol. */
+/* draft_people.c - acts about keys: genesis, registrars, enrol, cut. */
 #include <string.h>
 
 #include "act.h"
 #include "draft_fill.h"
 #include "pb.h"
+#include "text.h"
 
 /* "NAME:64 hexadecimal digits". */
 static Cmsa__RegistrarKey *
@@ -157,4 +158,52 @@ draft_people_enrol(struct draft *d)
 		from_register(d, e);
 	d->act.body_case = CMSA__ACT__BODY_ENROL;
 	d->act.enrol = e;
+}
+
+/* "40:64 hexadecimal digits", or "none". */
+static void
+last_entry(struct draft *d, Cmsa__Cut *c)
+{
+	const char *word = draft_args_text(&d->args, "last"), *colon = strchr(word, ':');
+	uint8_t *id = arena_get(d->mem, 32);
+	char seq[24] = "";
+	int64_t number = 0;
+
+	if (!strcmp(word, "none"))
+		return;
+	if (colon && (size_t)(colon - word) < sizeof(seq))
+		memcpy(seq, word, (size_t)(colon - word));
+	if (!text_to_i64(&number, seq) || number < 1 || !hex_parse(id, 32, colon + 1)) {
+		draft_args_fail(&d->args,
+		    "\"last\": expected SEQ:ID, a number and 64 hexadecimal digits as cmsa show "
+		    "gives them, or none, found \"%s\"",
+		    word);
+		return;
+	}
+	c->last_seq = (uint64_t)number;
+	c->last_id = pb_hash_data(id);
+}
+
+void
+draft_people_cut(struct draft *d)
+{
+	static const char *const then[] = { "closes", "opens", NULL };
+	Cmsa__Cut *c = arena_get(d->mem, sizeof(*c));
+
+	cmsa__cut__init(c);
+	c->author = draft_args_text(&d->args, "author");
+	c->incarnation =
+	    (uint32_t)draft_args_number_or(&d->args, "incarnation", 1, UINT32_MAX - 1,
+		registry_incarnation(
+		    d->registry, c->author, registry_number(d->registry)));
+	last_entry(d, c);
+	c->then = (Cmsa__CutThen)(draft_args_choice(&d->args, "then", then) + 1);
+	if (c->then == CMSA__CUT_THEN__CUT_THEN_OPENS) {
+		c->algorithm = 1;
+		c->signing_key = draft_args_hash(&d->args, "key");
+	}
+	c->reason = draft_args_text(&d->args, "reason");
+	c->citation = draft_args_text_or_none(&d->args, "citation");
+	d->act.body_case = CMSA__ACT__BODY_CUT;
+	d->act.cut = c;
 }

@@ -43,6 +43,7 @@ registry_free(struct registry *r)
 	authors_clear(&r->authors);
 	keyring_clear(&r->keys);
 	editions_clear(&r->editions);
+	cuts_clear(&r->cuts);
 	life_clear(&r->life);
 	for (size_t i = 0; i < r->n; i++)
 		held_release(r->held[i]);
@@ -127,6 +128,7 @@ place_act(const struct registry *r, const struct act *a)
 	case ACT_TERRITORY: return place_territory(r, a->body->territory);
 	case ACT_ENROL: return place_enrol(r, a->body->enrol);
 	case ACT_REFERENCE: return editions_check(&r->editions, a->body->reference);
+	case ACT_CUT: return cuts_place(r, a->body->cut);
 	case ACT_GENESIS:
 	case ACT_CERTIFICATION:
 	case ACT_RESOLUTION:
@@ -205,6 +207,7 @@ index_effect(struct registry *r, const struct held *h)
 	case ACT_TERRITORY: add_held(&r->territories, &r->n_territories, h); break;
 	case ACT_REFERENCE: editions_add(&r->editions, a); break;
 	case ACT_POLICY: add_held(&r->policies, &r->n_policies, h); break;
+	case ACT_CUT: cuts_add(r, a); break;
 	case ACT_CERTIFICATION:
 	case ACT_RESOLUTION:
 	case ACT_ENTRY_INTO_FORCE:
@@ -302,7 +305,8 @@ take_second(struct registry *r, struct held *h, const struct held *first)
 	if (v)
 		return v;
 	keep_split(r, h);
-	return V_ACT_SPLIT;
+	/* PROTOCOL M3.41: registrars of long ago cannot stop what goes on. */
+	return h->act.number < r->named ? V_ACT_EVIDENCE : V_ACT_SPLIT;
 }
 
 static enum verdict
@@ -367,6 +371,7 @@ registry_at(const struct registry *r, uint64_t number)
 	for (size_t i = 0; i < r->n_splits; i++)
 		if (r->splits[i]->act.number <= n)
 			keep_split(at, r->splits[i]);
+	at->named = r->named;
 	if (r->unknown && n == r->n)
 		at->unknown = held_retain(r->unknown);
 	life_fold(at);
@@ -403,22 +408,9 @@ registry_alliance(const struct registry *r)
 }
 
 bool
-registry_is_split(const struct registry *r)
-{
-	return r->n_splits > 0;
-}
-
-bool
 registry_needs_upgrade(const struct registry *r)
 {
 	return r->unknown != NULL;
-}
-
-const struct act_record *
-registry_splits(const struct registry *r, size_t *n)
-{
-	*n = r->n_splits;
-	return r->split_records;
 }
 
 const struct act_record *

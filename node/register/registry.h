@@ -12,6 +12,7 @@
 #include "date.h"
 #include "entry.h"
 #include "kind.h"
+#include "position.h"
 #include "verdict.h"
 #include "void_reason.h"
 
@@ -27,6 +28,8 @@ void registry_free(struct registry *r);
  *   V_GAP             its number is beyond head + 1
  *   V_ACT_SPLIT       a second valid act for a held number: it is kept (registry_splits),
  *                     the register is split, no further act is taken
+ *   V_ACT_EVIDENCE    the same, for a number below the one that is named (registry_set_named):
+ *                     it is kept, and the register goes on
  *   V_REGISTER_SPLIT  the next act, but the register is split: not taken
  *   V_UPGRADE_NEEDED  valid chain and signatures, unknown body: folding stops here
  *   V_ALLIANCE        another genesis than the one held
@@ -34,6 +37,12 @@ void registry_free(struct registry *r);
  * Pointers to act records and arrays that were handed out are good until the next call.
  */
 enum verdict registry_apply(struct registry *r, struct bytes signed_act);
+
+/* The greatest act number that entries of more than half of the member countries name
+ * (PROTOCOL M3.41): who folds acts knows it from the entries it holds.  0 at first.
+ * UINT64_MAX: what follows was accepted once, and is read again. */
+void registry_set_named(struct registry *r, uint64_t number);
+uint64_t registry_named(const struct registry *r);
 
 /* A new registry of the acts 1..number of `r` (number 0: empty; beyond the head: the
  * head). Signatures are not verified again and the acts are shared, so it is cheap enough
@@ -43,6 +52,7 @@ struct registry *registry_at(const struct registry *r, uint64_t number);
 uint64_t registry_number(const struct registry *r); /* of the last folded act; 0: empty */
 struct hash registry_id(const struct registry *r);  /* its id */
 struct hash registry_alliance(const struct registry *r); /* id of the genesis act */
+/* Is a second act kept for a number that is not below the one named? */
 bool registry_is_split(const struct registry *r);
 bool registry_needs_upgrade(const struct registry *r);
 
@@ -110,6 +120,43 @@ bool registry_find_curve_key(const struct registry *r, const struct author **aut
 struct held_key;
 bool registry_key_is_taken(
     const struct registry *r, const struct held_key *want, uint64_t number);
+
+/* What a cut act that is not void says (PROTOCOL.md 3.7). */
+struct cut {
+	char author[AUTHOR_LEN];
+	uint32_t incarnation;
+	uint64_t last_seq; /* of the last entry that counts; 0: none does */
+	struct hash last_id;
+	bool opens;                    /* incarnation + 1 */
+	struct public_key signing_key; /* of that one */
+	uint64_t act;
+	struct hash act_id;
+	const char *reason, *citation;
+};
+
+/* The cut of an incarnation that holds at act `number`: the last one recorded; NULL when
+ * there is none.  Borrowed from the registry until its next act. */
+const struct cut *registry_cut(const struct registry *r, const char *author,
+    uint32_t incarnation, uint64_t number);
+
+/* The cut that opened an incarnation of 2 or more by act `number`; NULL when none did. */
+const struct cut *registry_opening(const struct registry *r, const char *author,
+    uint32_t incarnation, uint64_t number);
+
+/* The newest incarnation open or closed by act `number`: 1 when nothing was cut. */
+uint32_t registry_incarnation(
+    const struct registry *r, const char *author, uint64_t number);
+
+/* Where an incarnation begins: its first seq (PROTOCOL M4.22); 0 when no act opened it. */
+uint64_t registry_first_seq(
+    const struct registry *r, const char *author, uint32_t incarnation);
+
+/* Holds a position that includes the acts of `r` to their cuts: no head stands beyond the
+ * entry that a cut names (PROTOCOL M4.23). */
+void registry_limit(const struct registry *r, struct position *p);
+
+/* All cuts that are not void, in the order of their acts. */
+const struct cut *registry_cuts(const struct registry *r, size_t *n);
 
 /* Countries of a territory act at the head; NULL when `code` is none. */
 const Cmsa__Territory *registry_territory(const struct registry *r, const char *code);

@@ -3,6 +3,7 @@
 #define REGISTRY_STATE_H
 
 #include "authors.h"
+#include "cuts.h"
 #include "editions.h"
 #include "keyring.h"
 #include "life_fold.h"
@@ -28,10 +29,12 @@ struct registry {
 	struct held **splits;
 	struct act_record *split_records;
 	size_t n_splits;
+	uint64_t named; /* by entries of more than half of the members */
 	struct held *unknown; /* valid act head + 1 of a body not known; or NULL */
 	struct authors authors;
 	struct keyring keys;
 	struct editions editions;
+	struct cuts cuts;
 	const struct held **territories; /* valid territory acts */
 	size_t n_territories;
 	const struct held **policies;

@@ -33,6 +33,18 @@ role_author(
 	return t ? &t->author : NULL;
 }
 
+/* PROTOCOL M4.22: the key that an incarnation begins under. */
+static bool
+first_key(struct public_key *out, const struct registry *r, const struct author *a,
+    const struct entry *e)
+{
+	const struct cut *by = registry_opening(
+	    r, e->place.author, e->place.incarnation, e->register_number);
+
+	*out = by ? by->signing_key : a->signing_key;
+	return by || e->place.incarnation == 1;
+}
+
 static bool
 is_member(const struct registry *r, const char *name, uint64_t number)
 {
@@ -51,6 +63,7 @@ role_check(const struct registry *r, const struct desks *d, const struct entry *
 	enum verdict v = check_register(r, e);
 	bool desk = author_is_desk(e->place.author);
 	const struct author *a;
+	struct public_key key;
 
 	if (v)
 		return v;
@@ -65,7 +78,9 @@ role_check(const struct registry *r, const struct desks *d, const struct entry *
 		return V_ROLE;
 	if (!kind_allows(e->kind, a->role, e->audience)) /* PROTOCOL M4.12 */
 		return V_AUDIENCE;
-	*signing_key = a->signing_key;
+	if (!first_key(&key, r, a, e))
+		return V_WRONG_KEY;
+	*signing_key = key;
 	return V_OK;
 }
 
@@ -102,15 +117,15 @@ check_body(const struct registry *r, const struct desks *d, const struct entry *
 	if (!a)
 		return V_UNKNOWN_AUTHOR;
 	/* PROTOCOL M5.3: else a feed could begin under a key that no registrar saw. */
-	if (b->generation != 1 || !is_key(b->signing_key, &a->signing_key) ||
+	if (b->generation != 1 || !first_key(&s.new_key, r, a, e) ||
+	    !is_key(b->signing_key, &s.new_key) ||
 	    !is_key(b->reading_key, &a->reading_key))
 		return V_WRONG_KEY;
-	s.new_key = a->signing_key;
 	v = check_statement(&s, TAG_IDENTITY, b->identity_signature, &a->identity_key);
 	if (v)
 		return v;
 	return check_statement(
-	    &s, TAG_POSSESSION, b->possession_signature, &a->signing_key);
+	    &s, TAG_POSSESSION, b->possession_signature, &s.new_key);
 }
 
 enum verdict

@@ -10,7 +10,8 @@
 
 /* May its author write this entry, at the act that it names?
  *   V_OK              *signing_key is the key of generation 1 that the enrol act in force
- *                     at the entry's register_number names; the first entry of a feed
+ *                     at the entry's register_number names, or for a later incarnation the
+ *                     act that opened it; the first entry of a feed
  *                     must name it, and the feed keeps it from then on
  *   V_REGISTER_WAIT   names an act not held; or of a desk no grant of which is held yet
  *   V_REGISTER_SPLIT  names another id at a held number
@@ -18,12 +19,14 @@
  *   V_ROLE            its role may not write that kind, or it was removed; or it is a desk
  *                     and its country was no member
  *   V_AUDIENCE        that kind may not have that audience
+ *   V_WRONG_KEY       an incarnation that no act up to the entry's own has opened
  * *signing_key is written on V_OK only.  `d` may be NULL: no desk was ever granted. */
 enum verdict role_check(const struct registry *r, const struct desks *d,
     const struct entry *e, struct public_key *signing_key);
 
 /* The body of a keys entry of generation 1: its keys are those of the enrol act in force
- * at the entry's register_number, or of the desk's first grant, and both of its statements
+ * at the entry's register_number, or of the desk's first grant (in a later incarnation with
+ * the signing key of the act that opened it), and both of its statements
  * hold.  V_OK, a verdict of body_parse, V_UNKNOWN_AUTHOR, V_WRONG_KEY (another key or generation) or
  * V_BAD_SIGNATURE. */
 enum verdict role_check_keys(const struct registry *r, const struct desks *d,

@@ -27,6 +27,10 @@ void_reason_word(enum void_reason v)
 	case VOID_FIVE_YEARS: return "five-years";
 	case VOID_LATE_START: return "late-start";
 	case VOID_STEPS: return "steps";
+	case VOID_CUT_AUTHOR: return "cut-author";
+	case VOID_CUT_INCARNATION: return "cut-incarnation";
+	case VOID_CUT_BEYOND: return "cut-beyond";
+	case VOID_CUT_PLACE: return "cut-place";
 	}
 	return "unknown";
 }
@@ -72,6 +76,14 @@ void_reason_text(enum void_reason v)
 		return "with those before it for the same product, code and origin it phases in over more than five years";
 	case VOID_LATE_START: return "it starts after the agreement entered into force";
 	case VOID_STEPS: return "its steps fall, or do not end at the whole floor";
+	case VOID_CUT_AUTHOR:
+		return "whose feed it cuts is neither enrolled nor a desk of a country that is";
+	case VOID_CUT_INCARNATION:
+		return "it cuts another incarnation than the newest of that feed";
+	case VOID_CUT_BEYOND:
+		return "an earlier act cut that incarnation at an entry before it, or names another one there";
+	case VOID_CUT_PLACE:
+		return "the entry it names as the last is before the incarnation begins";
 	}
 	return "unknown reason";
 }

@@ -1,5 +1,5 @@
 /* void_reason.h - why an act that stands in the chain has no effect (PROTOCOL.md 3.4).
- * Reasons 7, 8, 9 (of an enrol act), 10 and 13 are decided at the act's place in the
+ * Reasons 7, 8, 9 (of an enrol act), 10, 13 and 22 to 25 are decided at the act's place in the
  * chain; all others by every act at the register's head. */
 #ifndef VOID_REASON_H
 #define VOID_REASON_H
@@ -28,6 +28,10 @@ enum void_reason {                 /* in answers: never renumber */
 	VOID_FIVE_YEARS = 19,        /* phase-ins of one rate last longer than five years */
 	VOID_LATE_START = 20,        /* a phase-in that starts after entry into force */
 	VOID_STEPS = 21,             /* steps that fall or do not end at the floor */
+	VOID_CUT_AUTHOR = 22,        /* cuts the feed of one who was never enrolled */
+	VOID_CUT_INCARNATION = 23,   /* cuts another incarnation than the newest */
+	VOID_CUT_BEYOND = 24,        /* beyond an earlier cut, or another entry there */
+	VOID_CUT_PLACE = 25,         /* before the incarnation begins */
 };
 
 /* A stable word for programs ("too-early"), never NULL. */

@@ -31,6 +31,9 @@ void factsdb_close(struct factsdb **f);
 enum err factsdb_fold(struct factsdb *f, struct store *log, const struct registry *r,
     size_t most, bool *more);
 
+/* Part of the log was taken out of it: the next fold compares again. */
+void factsdb_distrust(struct factsdb *f);
+
 /* Everything folded so far.  The caller clears it. */
 enum err factsdb_position(struct factsdb *f, struct position *out);
 
@@ -117,6 +120,12 @@ enum err factsdb_disclosure_each(struct factsdb *f, const struct place *p,
 typedef enum err factsdb_key_fn(
     void *ctx, const char *author, const struct public_key *reading);
 enum err factsdb_keys_each(struct factsdb *f, factsdb_key_fn *fn, void *ctx);
+
+/* How far each author's witness entries that name an act below `register_below` list a feed,
+ * by entries that are held: `by`, once each. */
+typedef void factsdb_witnessed_fn(void *ctx, const char *by, uint64_t seq);
+enum err factsdb_witnessed_below(struct factsdb *f, const struct place *feed,
+    uint64_t register_below, factsdb_witnessed_fn *fn, void *ctx);
 
 /* SQLite's own check of pages and indexes; ERR_STORE and the first complaint in `m`. */
 enum err factsdb_check(struct factsdb *f, struct errmsg *m);

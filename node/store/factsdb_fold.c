@@ -236,7 +236,10 @@ fold_acts(struct folding *w)
 	buf_clear(&act);
 	if (err != ERR_NOT_FOUND)
 		return err;
-	return factsdb_state_set(w->f, "register", (int64_t)registry_number(w->registry));
+	err = factsdb_state_set(w->f, "named", (int64_t)registry_named(w->registry));
+	return err ? err
+		   : factsdb_state_set(
+			 w->f, "register", (int64_t)registry_number(w->registry));
 }
 
 /* --- late bodies -------------------------------------------------------------------- */
@@ -365,6 +368,12 @@ compare(struct folding *w)
 		return err;
 	log_warn("facts.db does not follow from log.db: folded anew");
 	return factsdb_clear(w->f);
+}
+
+void
+factsdb_distrust(struct factsdb *f)
+{
+	f->compared = false;
 }
 
 enum err

@@ -37,16 +37,19 @@ key_at(struct factsdb *f, struct fork_feed *out, const struct place *p)
 }
 
 static enum err
-id_before(struct factsdb *f, struct fork_feed *out, const struct place *p)
+id_before(struct factsdb *f, struct fork_feed *out, const struct place *p,
+    const struct registry *r)
 {
 	struct sql_query q = sql_query(&f->sql,
 	    "SELECT entry.id FROM entry WHERE author=? AND incarnation=? AND seq=?");
+	const struct cut *by =
+	    registry_opening(r, p->author, p->incarnation, registry_number(r));
 
-	out->before = out->alliance;
+	out->before = by ? by->act_id : out->alliance;
 	sql_put_text(&q, p->author);
 	sql_put_int(&q, p->incarnation);
 	sql_put_u64(&q, p->seq - 1);
-	if (p->seq > 1)
+	if (p->seq > registry_first_seq(r, p->author, p->incarnation))
 		out->is_held =
 		    sql_row(&q) && sql_hash(&q, 0, &out->before) && out->is_held;
 	return sql_end(&q);
@@ -64,7 +67,7 @@ judge(struct factsdb *f, struct fact_proof *out, const Cmsa__ProofBody *body,
 	if (held && held + 1 >= out->fork.at.seq) {
 		err = key_at(f, &feed, &out->fork.at);
 		if (!err)
-			err = id_before(f, &feed, &out->fork.at);
+			err = id_before(f, &feed, &out->fork.at, r);
 	}
 	out->held = held;
 	out->state = fork_judge(body, &feed);

@@ -50,17 +50,32 @@ load_kind(struct factsdb *f, struct facts *out, const struct place *head,
 	return err ? err : end;
 }
 
+/* The last entry of a feed that counts at the position: the least of all limits. */
+static uint64_t
+last_that_counts(const struct registry *r, const struct place *head)
+{
+	const struct cut *c =
+	    registry_cut(r, head->author, head->incarnation, registry_number(r));
+
+	/* PROTOCOL M4.23, M7.46 */
+	return c && c->last_seq < head->seq ? c->last_seq : head->seq;
+}
+
 /* PROTOCOL M7.2: a country's own feed; of its desks alerts, responses and retractions. */
 static enum err
-load_feed(struct factsdb *f, struct facts *out, const struct place *head)
+load_feed(struct factsdb *f, struct facts *out, const struct place *at,
+    const struct registry *r)
 {
+	struct place up_to = *at;
+	const struct place *head = &up_to;
 	size_t n;
 	const struct projection *const *p = factsdb_projections(&n);
 	enum err err = ERR_NONE;
 
 	const bool desk = author_is_desk(head->author);
 
-	if (!desk && !author_is_country(head->author))
+	up_to.seq = last_that_counts(r, at);
+	if (!up_to.seq || (!desk && !author_is_country(head->author)))
 		return ERR_NONE;
 	for (size_t i = 0; i < n && !err; i++)
 		if (p[i]->load && (!desk || p[i]->of_desks))
@@ -134,7 +149,7 @@ factsdb_load(struct factsdb *f, struct facts **out, const struct registry *r,
 			continue;
 		err = check_head(f, head, m);
 		if (!err) {
-			err = load_feed(f, facts, &head->place);
+			err = load_feed(f, facts, &head->place, r);
 			if (err)
 				errmsg_set(m, err, "facts.db could not be read");
 		}

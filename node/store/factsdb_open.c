@@ -313,16 +313,20 @@ factsdb_registry(struct factsdb *f, struct registry **out, uint64_t number)
 	const uint64_t most = number ? number : UINT64_MAX;
 	struct registry *r = registry_new();
 	struct buf act = { 0 };
-	int64_t row = 0;
+	int64_t row = 0, named = 0;
 	enum err err;
 
-	/* Verified again: a split or an act not known here stops it as it did in the log.
-	 */
+	/* Verified again: an act not known here stops it as it did in the log; a second act
+	 * for a number was judged by core. */
+	registry_set_named(r, UINT64_MAX);
 	while (!(err = next_act(f, &row, most, &act)))
 		(void)registry_apply(r, buf_view(&act));
 	if (err == ERR_NOT_FOUND)
 		err = number && registry_number(r) < number ? ERR_NOT_FOUND : ERR_NONE;
 	buf_clear(&act);
+	if (!err)
+		err = factsdb_state_get(f, "named", &named);
+	registry_set_named(r, (uint64_t)named);
 	if (err)
 		registry_free(r);
 	else

@@ -34,6 +34,26 @@ load(struct facts *out, const struct fact_entry *e, struct bytes body)
 	facts_add_witness(out, &e->place, e->time_ms, body);
 }
 
+enum err
+factsdb_witnessed_below(struct factsdb *f, const struct place *feed, uint64_t register_below,
+    factsdb_witnessed_fn *fn, void *ctx)
+{
+	struct sql_query q = sql_query(&f->sql,
+	    "SELECT w.author, max(w.of_seq) FROM witness w"
+	    " JOIN entry e ON e.author=w.author AND e.incarnation=w.incarnation AND e.seq=w.seq"
+	    " JOIN entry h ON h.author=w.of_author AND h.incarnation=w.of_incarnation"
+	    " AND h.seq=w.of_seq AND h.id=w.of_id"
+	    " WHERE w.of_author=? AND w.of_incarnation=? AND e.register_number < ?"
+	    " GROUP BY w.author ORDER BY w.author");
+
+	sql_put_text(&q, feed->author);
+	sql_put_int(&q, feed->incarnation);
+	sql_put_u64(&q, register_below);
+	while (sql_row(&q))
+		fn(ctx, sql_text(&q, 0), sql_u64(&q, 1));
+	return sql_end(&q);
+}
+
 const struct projection factsdb_witness = {
 	.kind = KIND_WITNESS,
 	.fold = fold,

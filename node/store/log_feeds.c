@@ -286,3 +286,64 @@ store_append(
 	first.seq = f->first;
 	return log_segments_seal(s, &first, e->place.seq);
 }
+
+enum err
+store_vouch(struct store *s, const struct place *tip)
+{
+	struct log_feed *f = NULL;
+	enum err err = log_feeds_find(s, &f, tip);
+
+	if (!err && (!f || f->tip.place.seq != tip->seq))
+		return ERR_NOT_FOUND;
+	if (!err)
+		f->is_signed = true;
+	return err;
+}
+
+/* The segment that ends with `tip`. */
+static enum err
+load_segment(struct store *s, struct log_span *span, const struct place *tip)
+{
+	struct place first = *tip;
+	enum err err = log_span_load_one(s, span, tip);
+
+	if (err)
+		return err;
+	first.seq = span->first;
+	log_span_clear(span);
+	return log_span_load(s, span, &first, tip->seq);
+}
+
+enum err
+log_feeds_back(struct store *s, const struct place *tip)
+{
+	struct log_span span = { 0 };
+	struct log_feed *f = NULL;
+	enum err err = log_feeds_find(s, &f, tip);
+
+	if (!err && !f)
+		return ERR_NOT_FOUND;
+	if (!err)
+		err = load_segment(s, &span, tip);
+	if (err)
+		return err;
+	start_segment(f, span.first);
+	for (size_t i = 0; i < span.n; i++)
+		move_tip(f, &span.v[i].e, true);
+	log_span_clear(&span);
+	return ERR_NONE;
+}
+
+enum err
+log_feeds_drop(struct store *s, const struct place *feed)
+{
+	struct sql_query q =
+	    sql_query(&s->sql, "DELETE FROM feed WHERE author=? AND incarnation=?");
+	enum err err;
+
+	sql_put_text(&q, feed->author);
+	sql_put_int(&q, feed->incarnation);
+	err = sql_run(&q);
+	log_feeds_forget(s); /* read again from the table */
+	return err;
+}

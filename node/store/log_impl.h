@@ -88,6 +88,11 @@ enum err log_acts_id(struct store *s, struct hash *id, int64_t row);
  * first incarnation do not begin at 1. */
 enum err log_feeds_first(struct store *s, uint64_t *seq, const struct place *feed);
 
+/* Forgets a feed of which nothing is left, or moves it back to the end of the segment that
+ * ends with `tip`. */
+enum err log_feeds_drop(struct store *s, const struct place *feed);
+enum err log_feeds_back(struct store *s, const struct place *tip);
+
 /* The next fill after *row: bodies of entries first..last came later than their headers.
  */
 enum err log_fill_next(

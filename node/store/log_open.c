@@ -55,6 +55,11 @@ static const char *const migrations[] = {
 	 "CREATE TABLE proof(author TEXT NOT NULL, incarnation INTEGER NOT NULL,"
 	 " seq INTEGER NOT NULL, of_author TEXT NOT NULL, of_incarnation INTEGER NOT NULL,"
 	 " of_seq INTEGER NOT NULL, PRIMARY KEY(author, incarnation, seq)) WITHOUT ROWID;"),
+	/* 5: branches that an act took out. */
+	("CREATE TABLE branch(row INTEGER PRIMARY KEY, author TEXT NOT NULL,"
+	 " incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,"
+	 " act INTEGER NOT NULL, signature BLOB NOT NULL, header BLOB NOT NULL, body BLOB);"
+	 "CREATE UNIQUE INDEX branch_place ON branch(author, incarnation, seq, id);"),
 };
 
 static const struct sql_file log_file = {

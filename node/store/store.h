@@ -79,6 +79,10 @@ enum err store_tips_each(struct store *s, store_tip_fn *fn, void *ctx); /* by pl
 enum err store_append(
     struct store *s, const struct entry *e, struct bytes signature, struct bytes body);
 
+/* The tip of that feed needs no signature: an act names it (PROTOCOL M4.25).  After
+ * store_append. */
+enum err store_vouch(struct store *s, const struct place *tip);
+
 /* One entry as held.  Owned: clear with stored_entry_clear. */
 struct stored_entry {
 	struct entry e; /* borrows `header` below */
@@ -200,6 +204,17 @@ enum err store_proof_put(struct store *s, const struct place *by, const struct p
 typedef enum err store_proof_fn(
     void *ctx, const struct place *by, const struct place *of);
 enum err store_proofs_each(struct store *s, store_proof_fn *fn, void *ctx);
+
+/* Branches of feeds that a cut took out: no longer entries of the log, and kept.
+ * Sets aside what is held of a feed from `at` to its tip, and as much before it as lies in
+ * one segment with it, so that the log ends where a segment does.  *first: where it begins.
+ * ERR_NOT_FOUND: `at` is not held. */
+enum err store_branch_put(
+    struct store *s, uint64_t *first, const struct place *at, uint64_t act);
+/* One such entry after row *row (0: the first); moves *row.  `act`: the cut.  Clear it with
+ * stored_entry_clear.  ERR_NOT_FOUND at the end. */
+enum err store_branch_next(
+    struct store *s, int64_t *row, uint64_t *act, struct stored_entry *out);
 
 /* Copies the log as it is now into the new file `path`, of mode 0600, by SQLite's online
  * backup: one state, while a writer goes on.  ERR_BUSY: `path` exists.  On an error nothing

@@ -190,6 +190,7 @@ world_try_start(struct world *w, int i, uint64_t acts, struct errmsg *m)
 	struct world_node *n = &w->node[i];
 	struct core_config cfg = { .author = n->author,
 		.node = n->node,
+		.incarnation = n->incarnation,
 		.signer = n->replicates ? NULL : &n->signer,
 		.random = { .fill = world_random_fill, .ctx = w },
 		.witness_every_ms = w->witness_every_ms,
@@ -528,6 +529,7 @@ world_facts_follow(struct world_node *n)
 	bool same = false;
 
 	if (!factsdb_position(n->facts, &p)) {
+		registry_limit(core_registry(n->core), &p);
 		position_write(&a, &p);
 		position_write(&b, core_position(n->core));
 		same = bytes_eq(buf_view(&a), buf_view(&b));

@@ -33,6 +33,7 @@ struct world_node {
 	bool replicates;             /* it has no sign process */
 	bool hostile;                /* it has no core: the test speaks for it */
 	uint64_t deaf_to_it; /* bit k: node k does not hear this one; the other way is open */
+	uint32_t incarnation;        /* that it writes; 0: the first */
 	int group;           /* nodes of different groups do not hear each other */
 	int64_t up_again_ms; /* crashed until then */
 	int64_t clock_off_ms; /* its wall clock shows so much more */

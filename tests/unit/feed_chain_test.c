@@ -110,6 +110,33 @@ START_TEST(the_first_key_is_one_and_keys_never_fall_or_jump)
 }
 END_TEST
 
+/* PROTOCOL M4.22 */
+START_TEST(a_later_incarnation_begins_after_the_act_that_opened_it)
+{
+	const struct hash act = { { 0xac } };
+	const struct feed_tip start = feed_start(41, &act, 12);
+	struct entry e = after(&start);
+
+	e.place.incarnation = 2;
+	e.kind = KIND_KEYS;
+	e.register_number = 12;
+	ck_assert_uint_eq(e.place.seq, 41);
+	ck_assert_int_eq(feed_check(&start, &ALLIANCE, &e), V_OK);
+	e.prev = ALLIANCE;
+	ck_assert_int_eq(feed_check(&start, &ALLIANCE, &e), V_PREV);
+	e.prev = act;
+	e.register_number = 11;
+	ck_assert_int_eq(feed_check(&start, &ALLIANCE, &e), V_REGISTER_FALLS);
+	e.register_number = 12;
+	e.kind = KIND_WITNESS;
+	ck_assert_int_eq(feed_check(&start, &ALLIANCE, &e), V_FIRST_NOT_KEYS);
+	e.place.seq = 40; /* the place of the last one before it, under its own number */
+	ck_assert_int_eq(feed_check(&start, &ALLIANCE, &e), V_FIELD);
+	e.place.seq = 42;
+	ck_assert_int_eq(feed_check(&start, &ALLIANCE, &e), V_GAP);
+}
+END_TEST
+
 START_TEST(an_appended_entry_is_the_tip)
 {
 	struct entry e = after(&TIP);
@@ -135,6 +162,7 @@ main(void)
 	tcase_add_test(t, the_first_is_a_keys_entry_and_later_ones_may_be);
 	tcase_add_test(t, the_register_does_not_fall_and_times_may);
 	tcase_add_test(t, the_first_key_is_one_and_keys_never_fall_or_jump);
+	tcase_add_test(t, a_later_incarnation_begins_after_the_act_that_opened_it);
 	tcase_add_test(t, an_appended_entry_is_the_tip);
 	suite_add_tcase(s, t);
 	return check_main(s);

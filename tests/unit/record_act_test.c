@@ -295,7 +295,8 @@ START_TEST(every_kind_of_act_has_a_name)
 		ck_assert_ptr_nonnull(act_kind_name(k));
 	for (size_t i = 0; i < sizeof(conduct) / sizeof(*conduct); i++)
 		ck_assert_ptr_nonnull(act_kind_name(conduct[i]));
-	ck_assert_ptr_null(act_kind_name(ACT_POLICY + 1));
+	ck_assert_str_eq(act_kind_name(ACT_CUT), "cut");
+	ck_assert_ptr_null(act_kind_name(21)); /* PROTOCOL.md 3.2: never used */
 	ck_assert_ptr_null(act_kind_name(0));
 }
 END_TEST

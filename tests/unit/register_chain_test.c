@@ -519,6 +519,35 @@ START_TEST(a_second_act_is_judged_by_the_registrars_of_its_place)
 }
 END_TEST
 
+/* PROTOCOL M3.41 */
+START_TEST(an_alternative_below_the_number_that_most_name_is_only_evidence)
+{
+	struct act_signature sigs[2];
+	struct buf second = { 0 };
+	struct registry *before;
+	size_t n;
+
+	next_act(&second, "JPN"); /* act 2 */
+	for (uint32_t i = 0; i < 2; i++)
+		sigs[i] = by(buf_view(&second), i, i);
+	make_enrol(&m, "GBR", ROLE_MEMBER); /* the act 2 that is held */
+	make_enrol(&m, "JPN", ROLE_MEMBER);
+	registry_set_named(m.registry, 3);
+	ck_assert_int_eq(apply(buf_view(&second), sigs, 2), V_ACT_EVIDENCE);
+	ck_assert(!registry_is_split(m.registry));
+	(void)registry_splits(m.registry, &n);
+	ck_assert_uint_eq(n, 1); /* it is kept */
+	ck_assert_int_eq(apply(buf_view(&second), sigs, 2), V_KNOWN);
+	make_enrol(&m, "USA", ROLE_MEMBER); /* and acts are taken */
+	before = registry_at(m.registry, 3);
+	ck_assert(!registry_is_split(before));
+	registry_free(before);
+	registry_set_named(m.registry, 2); /* by what most name it would be a split */
+	ck_assert(registry_is_split(m.registry));
+	buf_clear(&second);
+}
+END_TEST
+
 /* --- acts of a newer version -------------------------------------------------------- */
 
 /* A next act whose body is field `field`, a message this version does not know. */
@@ -545,7 +574,7 @@ START_TEST(an_act_of_an_unknown_body_stops_the_fold)
 	Cmsa__Act act = maker_act(&m);
 	struct maker_enrol space;
 
-	newer_act(&newer, 19, 5);
+	newer_act(&newer, 21, 5);
 	ck_assert_int_eq(registry_apply(m.registry, buf_view(&newer)), V_UPGRADE_NEEDED);
 	ck_assert(registry_needs_upgrade(m.registry));
 	ck_assert(!registry_is_split(m.registry));
@@ -563,7 +592,7 @@ START_TEST(an_unknown_body_without_signatures_stops_nothing)
 {
 	struct buf newer = { 0 };
 
-	newer_act(&newer, 19, 5);
+	newer_act(&newer, 21, 5);
 	newer.p[newer.n - 1] ^= 1; /* in the last signature */
 	ck_assert_int_eq(registry_apply(m.registry, buf_view(&newer)), V_ACT_SIGNATURES);
 	ck_assert(!registry_needs_upgrade(m.registry));
@@ -645,6 +674,8 @@ suite(void)
 	tcase_add_test(t, a_split_register_takes_no_further_act);
 	tcase_add_test(t, an_unsigned_second_act_splits_nothing);
 	tcase_add_test(t, a_second_act_is_judged_by_the_registrars_of_its_place);
+	tcase_add_test(
+	    t, an_alternative_below_the_number_that_most_name_is_only_evidence);
 	tcase_add_test(t, an_act_of_an_unknown_body_stops_the_fold);
 	tcase_add_test(t, an_unknown_body_without_signatures_stops_nothing);
 	tcase_add_test(t, a_register_at_an_act_knows_only_the_acts_up_to_it);

@@ -167,9 +167,9 @@ START_TEST(keys_of_another_author_or_incarnation_are_refused)
 	    role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_UNKNOWN_AUTHOR);
 	make("JPN", KIND_KEYS, AUDIENCE_PUBLIC);
 	ck_assert_int_eq(role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_OK);
-	e.place.incarnation = 2;
+	e.place.incarnation = 2; /* which no act opened */
 	ck_assert_int_eq(
-	    role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_BAD_SIGNATURE);
+	    role_check_keys(m.registry, NULL, &e, buf_view(&body)), V_WRONG_KEY);
 }
 END_TEST
 

@@ -19,6 +19,7 @@ import alerts
 import allowances
 import bundles
 import conduct
+import cuts
 import fund
 import proofs
 import refused
@@ -336,6 +337,26 @@ def make_allowances(register):
             "five_years": allowances.five_years()}
 
 
+def make_cuts(register, feed):
+    """What follows acts.json and the feed of AUS: cuts, and how incarnation 2 of AUS begins."""
+    later = Register()
+    later.acts, later.alliance = list(register.acts), register.alliance
+    new = KEYS["AUS signing 2"]
+    number = cuts.add_acts(later, LATER_REGISTRARS, feed.entries[-1], new.public, Key("JPN signing 2").public)
+    st = keys_statement(register.alliance, "AUS", 2, 1, None, new, KEYS["AUS identity"])
+    f = Feed(register.alliance, "AUS", new, later)
+    f.entries = list(feed.entries)
+    f.add("keys of incarnation 2", 1, 1, w.keys_body(
+        1, new.public, READING["AUS reading 1"], st["identity_signature"],
+        st["possession_signature"]), number, T0 + 9000, incarnation=2, prev=later.id(number))
+    f.add("duty of incarnation 2", 33, 1, w.duty("AUS", "HS2017", duty_lines()[:1]), number,
+          T0 + 10000, incarnation=2)
+    return {"alliance_id": register.alliance, "acts": later.acts[len(register.acts):],
+            "later_registrars": [x.public for x in LATER_REGISTRARS],
+            "entries": f.entries[len(feed.entries):], "statement": dict(st, alliance_id=register.alliance),
+            "refused": cuts.cases(later, new.public)}
+
+
 def make_alerts(register, usa):
     """What follows conduct.json: a desk of USA, its feed, alerts and what becomes of them."""
     later = Register()
@@ -555,6 +576,7 @@ def main(folder):
         register.alliance, register.acts + conduct_["acts"] + alerts_["acts"],
         feed.entries + usa.entries + conduct_["entries"] + alerts_["entries"]))
     write(folder, "allowances.json", make_allowances(register))
+    write(folder, "cuts.json", make_cuts(register, feed))
     write(folder, "fund.json", make_fund(register, usa))
     write(folder, "sealed.json", sealed.make(register.alliance))
     write(folder, "proofs.json", make_proofs(register, feed, usa))

@@ -92,7 +92,7 @@ BODY = {
     "genesis": 10, "registrars": 11, "territory": 12, "enrol": 13, "certification": 14,
     "resolution": 15, "entry-into-force": 16, "reference": 17, "policy": 18,
     "undertaking": 22, "determination": 23, "withdrawal": 26, "termination": 27, "meeting": 29,
-    "meeting-record": 30, "engagement": 33, "modification-notice": 24, "modification-effect": 25,
+    "meeting-record": 30, "engagement": 33, "cut": 19, "modification-notice": 24, "modification-effect": 25,
     "allowance": 28, "report": 31, "review": 32,
 }
 TABLE = {
