@@ -193,6 +193,7 @@ cli_note_frozen(const struct facts *f)
 	struct buf b = { 0 };
 
 	frozen_note(&b, f);
-	fwrite(b.p, 1, b.n, stderr);
+	if (b.n)
+		fwrite(b.p, 1, b.n, stderr);
 	buf_clear(&b);
 }

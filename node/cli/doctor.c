@@ -61,9 +61,6 @@ static const struct rule states[] = {
 	    "\"A feed is cut\"" },
 	{ "the register is split", "register-split",
 	    "two acts stand at one number: stop submitting acts, call the registrars" },
-	{ "its own feed is forked", "fork",
-	    "nothing is published: find the copy of this folder, or who has the key, and ask "
-	    "the registrars for their act cut" },
 	{ "upgrade needed", "upgrade-needed", "install the newer version of the programs" },
 };
 

@@ -220,7 +220,7 @@ struct roster_node {
 };
 struct roster_node *roster_list(struct core *c, size_t *n);
 /* The keys of the author's feed, its newest incarnation; NULL: no entry is held. */
-const struct generations *roster_keys(struct core *c, const char *author);
+const struct generations *roster_keys(const struct core *c, const char *author);
 /* PROTOCOL M4.30.  To whom a body is sealed for the author now: the reading key of its newest
  * keys entry or enrol act, by what is held here.  False: neither enrolled nor granted. */
 bool roster_reading_key(struct core *c, struct public_key *out, const char *author);
@@ -502,8 +502,8 @@ bool own_is_forked(struct core *c);
 
 /* readers.c */
 /* The reading key of an author (a country, a desk, an auditor) in force at the register's head
- * and the newest grants; NULL: it takes no part.  Borrowed until either moves. */
-const struct public_key *readers_key(const struct core *c, const char *author);
+ *, the newest grants and its keys entries; false: it takes no part. */
+bool readers_key(const struct core *c, struct public_key *out, const char *author);
 /* Names by commas, "" for none.  PROTOCOL M5.42.  ERR_INPUT and why: with audience named, one
  * that takes no part or does not read what goes to customs, or nobody; with another, anybody. */
 enum err readers_check(

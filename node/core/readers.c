@@ -20,12 +20,14 @@ author_now(const struct core *c, const char *name)
 	return a && roster_admits(c, a) ? a : NULL;
 }
 
-const struct public_key *
-readers_key(const struct core *c, const char *author)
+bool
+readers_key(const struct core *c, struct public_key *out, const char *author)
 {
 	const struct author *a = author_now(c, author);
 
-	return a ? &a->reading_key : NULL;
+	if (a)
+		*out = generations_reading_key(roster_keys(c, author), a);
+	return a != NULL;
 }
 
 /* --- the list as text: "JPN.customs,USA" ------------------------------------------------ */
@@ -48,6 +50,7 @@ static enum err
 check_one(const struct core *c, const char *name, struct errmsg *m)
 {
 	const struct author *a = author_now(c, name);
+	struct public_key key;
 
 	if (!author_is_valid(name))
 		return errmsg_set(m, ERR_INPUT,
@@ -61,7 +64,7 @@ check_one(const struct core *c, const char *name, struct errmsg *m)
 		return errmsg_set(m, ERR_INPUT,
 		    "readers: %s is a %s and gets no bodies for customs, so nothing can be sealed to it",
 		    name, role_name(a->role));
-	if (!sealed_body_can_read(&a->reading_key))
+	if (!readers_key(c, &key, name) || !sealed_body_can_read(&key))
 		return errmsg_set(m, ERR_INPUT,
 		    "readers: the reading key of %s is no key that anything can be sealed to",
 		    name);
@@ -73,7 +76,7 @@ readers_check(
     const struct core *c, uint32_t audience, const char *readers, struct errmsg *m)
 {
 	char name[AUTHOR_LEN];
-	const struct public_key *own = readers_key(c, c->author);
+	struct public_key own;
 	size_t n = 0;
 	enum err e = ERR_NONE;
 
@@ -87,7 +90,7 @@ readers_check(
 	if (!*readers)
 		return errmsg_set(m, ERR_INPUT,
 		    "audience named: expected at least one reader (--to), found none");
-	if (!own || !sealed_body_can_read(own))
+	if (!readers_key(c, &own, c->author) || !sealed_body_can_read(&own))
 		return errmsg_set(
 		    m, ERR_INPUT, "%s has no reading key to be sealed to", c->author);
 	while (!e && next_name(name, &readers)) {
@@ -153,17 +156,18 @@ readers_clear(struct readers *r)
 static enum err
 take_keys(const struct core *c, struct public_key **out, size_t *n, const char *readers)
 {
-	const struct public_key *own = readers_key(c, c->author);
 	char name[AUTHOR_LEN];
+	struct public_key key;
+	bool takes_part = readers_key(c, &key, c->author);
 
 	*out = NULL;
 	*n = 0;
-	for (const struct public_key *k = own; k;) {
+	while (takes_part) {
 		*out = mem_resize(*out, *n + 1, sizeof(**out));
-		(*out)[(*n)++] = *k;
+		(*out)[(*n)++] = key;
 		if (!next_name(name, &readers))
 			return ERR_NONE;
-		k = readers_key(c, name);
+		takes_part = readers_key(c, &key, name);
 	}
 	return ERR_REFUSED; /* one left since it was checked */
 }

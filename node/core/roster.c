@@ -54,7 +54,7 @@ struct claim {
 };
 
 const struct generations *
-roster_keys(struct core *c, const char *author)
+roster_keys(const struct core *c, const char *author)
 {
 	const struct own_feed *newest = NULL;
 

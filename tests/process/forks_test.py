@@ -74,10 +74,10 @@ def within_seconds_every_node_holds_a_proof(a):
 
 def the_copy_publishes_nothing_more_and_says_why(a):
     node = a["AUS"]
-    node.wait_state("its own feed is forked")
+    node.wait_state("its feed is forked")
     r = node.publish("capacity", capacity_csv("AUS", "m", [("lithium", "mined", 2)]))
     check_equal(r.code, 1, "exit code")
-    check("registrars cut the feed" in r.err, r.err)
+    check("call the registrars, who must cut the feed" in r.err, r.err)
     check("this node publishes nothing more" in node.log_text(), "its log")
 
 
