@@ -27,6 +27,7 @@ enum {
 #define TAG_POSSESSION    "cmsa/1/possession"
 #define TAG_APPLICATION   "cmsa/1/application"
 #define TAG_KEY           "cmsa/1/key"
+#define TAG_RESUME        "cmsa/1/resume"
 #define TAG_DIGEST        "cmsa/1/digest"
 #define TAG_HEADS         "cmsa/1/heads"
 #define TAG_BUNDLE        "cmsa/1/bundle"
