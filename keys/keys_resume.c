@@ -91,10 +91,10 @@ say(const struct wording *w, const char *author, const struct signature *sig)
 	char hex[2 * sizeof(*sig) + 1];
 
 	hash_hex(hex, &w->stands);
-	printf("act %llu that stands   %s\n", (unsigned long long)w->resume.number, hex);
+	printf("number     %llu\nstands     %s\n", (unsigned long long)w->resume.number, hex);
 	for (size_t i = 0; i < w->resume.n_aside; i++) {
 		hash_hex(hex, &w->ids[i]);
-		printf("is put aside           %s\n", hex);
+		printf("aside      %s\n", hex);
 	}
 	hex_write(hex, sig->b, sizeof(sig->b));
 	printf("member=%s:%s\n", author, hex);
