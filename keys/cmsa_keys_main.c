@@ -13,6 +13,7 @@ static const struct keys_command *const commands[] = {
 	&keys_record_command,
 	&keys_rotate_command,
 	&keys_reopen_command,
+	&keys_resume_command,
 };
 
 static void
@@ -62,7 +63,7 @@ main(int argc, char **argv)
 	}
 	if (!c) {
 		fprintf(stderr,
-		    "cmsa-keys: expected new, show, sign or record, found %s; see cmsa-keys --help\n",
+		    "cmsa-keys: expected new, show, sign, record, reopen or resume, found %s; see cmsa-keys --help\n",
 		    argc > 1 ? argv[1] : "nothing");
 		return KEYS_EXIT_USAGE;
 	}

@@ -87,5 +87,6 @@ extern const struct keys_command keys_sign_command;
 extern const struct keys_command keys_record_command;
 extern const struct keys_command keys_rotate_command;
 extern const struct keys_command keys_reopen_command;
+extern const struct keys_command keys_resume_command;
 
 #endif

@@ -60,7 +60,8 @@ static const struct rule states[] = {
 	    "the registrars cut this country's feed: cmsa register show cuts, and keys/README.md, "
 	    "\"A feed is cut\"" },
 	{ "the register is split", "register-split",
-	    "two acts stand at one number: stop submitting acts, call the registrars" },
+	    "two acts stand at one number (cmsa register show splits): stop submitting acts; the "
+	    "way out is a resume, keys/README.md, \"The register is split\"" },
 	{ "upgrade needed", "upgrade-needed", "install the newer version of the programs" },
 };
 
@@ -72,7 +73,8 @@ static const struct rule counters[] = {
 	    "cmsa status names the author when it is proven; else node.log says which peer tells "
 	    "another history: tell the registrars" },
 	{ "register-split", "register-split",
-	    "entries name another act at a number: call the registrars" },
+	    "entries name another act at a number: call the registrars; keys/README.md, \"The "
+	    "register is split\"" },
 };
 
 void

@@ -128,6 +128,33 @@ show_cuts(const struct cli *cli, const struct registry *r)
 	return cli_out_grid(cli, &g, CLI_DONE);
 }
 
+/* Acts that are held and stand at no number: second ones, and what a resume put aside. */
+static int
+show_splits(const struct cli *cli, const struct registry *r)
+{
+	size_t n;
+	const struct act_record *splits = registry_splits(r, &n);
+	struct hash ours;
+	struct grid g;
+
+	grid_init(&g, "Acts held that are not in the chain, and the act that is in their place",
+	    "#number kind id chain");
+	for (size_t i = 0; i < n; i++) {
+		const struct act *a = splits[i].act;
+		char id[HASH_HEX_LEN], chain[HASH_HEX_LEN] = "none";
+
+		hash_hex(id, &a->id);
+		if (registry_act_id(&ours, r, a->number))
+			hash_hex(chain, &ours);
+		grid_row(&g);
+		grid_number(&g, (int64_t)a->number);
+		grid_text(&g, a->body ? act_kind_name(a->kind) : "unknown");
+		grid_text(&g, id);
+		grid_text(&g, chain);
+	}
+	return cli_out_grid(cli, &g, CLI_DONE);
+}
+
 int
 register_show(struct cli *cli, const struct registry *r)
 {
@@ -137,6 +164,8 @@ register_show(struct cli *cli, const struct registry *r)
 		return show_authors(cli, r);
 	if (cli->n_args > 1 && !strcmp(cli->args[1], "cuts"))
 		return show_cuts(cli, r);
+	if (cli->n_args > 1 && !strcmp(cli->args[1], "splits"))
+		return show_splits(cli, r);
 	if (cli->n_args > 1)
 		return show_one(cli, r, cli->args[1]);
 	grid_init(&g, NULL, "#number date kind effect #signatures id reason");
@@ -378,6 +407,6 @@ static const struct cli_option options[] = {
 };
 
 const struct cli_command register_cmd = { "register",
-	"show [N|authors] | lifecycle [COUNTRY] | resolution-text N | draft KIND key=value... | submit FILE | invite",
+	"show [N|authors|cuts|splits] | lifecycle [COUNTRY] | resolution-text N | draft KIND key=value... | submit FILE | invite",
 	"the register: its acts, where each country stands, drafts for the registrars",
 	options, run, 1, -1 };

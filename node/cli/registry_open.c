@@ -84,6 +84,10 @@ registry_put(const struct cli *cli, struct bytes signed_act, struct errmsg *m)
 		if (v && v != V_KNOWN)
 			e = errmsg_set(m, ERR_INPUT, "the act is refused (%s): %s",
 			    verdict_word(v), verdict_text(v));
+		/* PROTOCOL M3.44: what most countries have passed, only a node knows */
+		else if (!v && registry_act(r, registry_number(r))->act->kind == ACT_RESUME)
+			e = errmsg_set(m, ERR_INPUT,
+			    "expected a running node: it alone knows whether a resume may be taken");
 		else if (!v)
 			e = put(s, r, signed_act);
 	}

@@ -52,11 +52,11 @@ take_act(void *ctx, uint64_t number, struct bytes signed_act)
 static enum verdict
 check_register(const struct registry *r, const struct entry *e)
 {
-	struct hash id;
-
-	if (!registry_act_id(&id, r, e->register_number))
+	if (e->register_number > registry_number(r))
 		return V_REGISTER_WAIT;
-	return hash_eq(&id, &e->register_id) ? V_OK : V_REGISTER_SPLIT;
+	return registry_names_act(r, e->register_number, &e->register_id)
+		   ? V_OK
+		   : V_REGISTER_SPLIT;
 }
 
 static enum verdict

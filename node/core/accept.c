@@ -44,12 +44,11 @@ struct passage {
 static enum verdict
 check_register(const struct core *c, const struct entry *e)
 {
-	const struct act_record *r;
-
 	if (e->register_number > registry_number(c->registry))
 		return V_REGISTER_WAIT;
-	r = registry_act(c->registry, e->register_number);
-	return r && hash_eq(&r->act->id, &e->register_id) ? V_OK : V_REGISTER_SPLIT;
+	return registry_names_act(c->registry, e->register_number, &e->register_id)
+		   ? V_OK
+		   : V_REGISTER_SPLIT;
 }
 
 /* What a run says of desks may yet be left out with its end: it is folded aside. */

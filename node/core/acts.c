@@ -174,13 +174,21 @@ acts_admit(struct core *c, struct core_time now)
 static void
 acts_moved(struct core *c, struct core_time now)
 {
+	const enum act_kind kind =
+	    registry_act(c->registry, registry_number(c->registry))->act->kind;
+
 	c->held.register_number = registry_number(c->registry);
 	c->held.register_id = registry_id(c->registry);
 	c->beacon_soon = true;
 	c->assess_due = true;
 	c->facts_behind = true;
 	c->holes_possible = true;
-	if (registry_act(c->registry, registry_number(c->registry))->act->kind == ACT_CUT)
+	if (kind == ACT_RESUME)
+		log_warn("act %llu says which act stands where the register split; those put aside "
+			 "are kept (cmsa register show splits)",
+		    (unsigned long long)registry_number(c->registry));
+	/* what a resume puts aside or brings in may be a cut */
+	if (kind == ACT_CUT || kind == ACT_RESUME)
 		cut_apply(c, now);
 	acts_admit(c, now);
 }
@@ -239,7 +247,8 @@ acts_take(struct core *c, struct bytes signed_act, struct core_time now)
 		acts_moved(c, now);
 	} else if (v == V_ACT_SPLIT) {
 		log_error(
-		    "the register is split: two valid acts for one number; no further act is taken");
+		    "the register is split: two valid acts for one number (cmsa register show splits); "
+		    "no further act is taken but a resume (keys/README.md)");
 	} else if (v == V_ACT_EVIDENCE) {
 		log_error("a second valid act for a number that most members have passed: kept as "
 			  "evidence against the registrars who signed it");

@@ -25,6 +25,7 @@ static const struct {
 	{ ACT_REFERENCE, "reference" },
 	{ ACT_POLICY, "policy" },
 	{ ACT_CUT, "cut" },
+	{ ACT_RESUME, "resume" },
 	{ ACT_UNDERTAKING, "undertaking" },
 	{ ACT_DETERMINATION, "determination" },
 	{ ACT_MODIFICATION_NOTICE, "modification-notice" },
@@ -220,6 +221,17 @@ act_signing_string(struct buf *out, const struct hash *alliance, const struct ha
 	buf_add(out, TAG_ACT_SIGNATURE, sizeof(TAG_ACT_SIGNATURE));
 	buf_add(out, alliance->b, sizeof(alliance->b));
 	buf_add(out, id->b, sizeof(id->b));
+}
+
+void
+act_resume_string(struct buf *out, const struct hash *alliance, const Cmsa__Resume *r)
+{
+	buf_add(out, TAG_RESUME, sizeof(TAG_RESUME));
+	buf_add(out, alliance->b, sizeof(alliance->b));
+	buf_add_u64(out, r->number);
+	buf_add(out, r->stands.data, r->stands.len);
+	for (size_t i = 0; i < r->n_aside; i++)
+		buf_add(out, r->aside[i].data, r->aside[i].len);
 }
 
 enum verdict

@@ -24,6 +24,7 @@ enum act_kind { /* = field numbers of Act in act.proto: never renumber */
 	ACT_REFERENCE = 17,
 	ACT_POLICY = 18,
 	ACT_CUT = 19,
+	ACT_RESUME = 20,
 	ACT_UNDERTAKING = 22,
 	ACT_DETERMINATION = 23,
 	ACT_MODIFICATION_NOTICE = 24,
@@ -85,6 +86,11 @@ void act_signing_string(
 /* V_OK or V_ACT_SIGNATURES. */
 enum verdict act_check_signature(const struct hash *alliance, const struct hash *id,
     const struct signature *sig, const uint8_t key[static 32]);
+
+/* tag || 0 || alliance_id || number || stands || every id set aside: what a country signs of
+ * a resume (PROTOCOL M3.43); appended. */
+void act_resume_string(
+    struct buf *out, const struct hash *alliance, const Cmsa__Resume *r);
 
 /* "entry-into-force"; NULL when unknown. */
 const char *act_kind_name(uint32_t kind);

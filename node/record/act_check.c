@@ -361,6 +361,7 @@ static const struct {
 	{ ACT_REFERENCE, check_reference },
 	{ ACT_POLICY, check_policy },
 	{ ACT_CUT, act_check_cut },
+	{ ACT_RESUME, act_check_resume },
 	{ ACT_UNDERTAKING, act_check_conduct },
 	{ ACT_DETERMINATION, act_check_conduct },
 	{ ACT_MODIFICATION_NOTICE, act_check_terms },

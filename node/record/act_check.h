@@ -29,6 +29,9 @@ enum verdict act_check_terms(const Cmsa__Act *act);
 /* A cut (act_check_cut.c). */
 enum verdict act_check_cut(const Cmsa__Act *act);
 
+/* A resume (act_check_resume.c). */
+enum verdict act_check_resume(const Cmsa__Act *act);
+
 /* Small rules that these files use. */
 bool act_date_ok(int32_t days); /* given and within 1900..2199 */
 bool act_date_or_none(int32_t days);

@@ -29,6 +29,7 @@ enum {
 #define TAG_KEY           "cmsa/1/key"
 #define TAG_SEALED_BODY   "cmsa/1/sealed-body"
 #define TAG_WRAP          "cmsa/1/wrap"
+#define TAG_RESUME        "cmsa/1/resume"
 #define TAG_DIGEST        "cmsa/1/digest"
 #define TAG_HEADS         "cmsa/1/heads"
 #define TAG_BUNDLE        "cmsa/1/bundle"

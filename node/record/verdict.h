@@ -46,6 +46,9 @@ enum verdict {
 	V_CUT = 45,        /* beyond the last entry that an act leaves of its incarnation */
 	V_CUT_BRANCH = 46, /* of another branch than the one that an act names */
 	V_ACT_EVIDENCE = 47, /* a second act for a number that most countries have passed */
+	/* resumes */
+	V_RESUME_MEMBERS = 48,  /* not signed by more than half of the members, or a bad one */
+	V_RESUME_NO_SPLIT = 49, /* most countries have passed its number */
 	/* data bodies: stored, chained, relayed, and no fact */
 	V_SCHEMA = 60,
 	V_COUNTRY = 61,  /* neither the author's nor in its territory */

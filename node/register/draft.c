@@ -118,6 +118,9 @@ static const struct draft_kind kinds[] = {
 	    "author=AUS [incarnation=N] last=SEQ:ID|none then=opens|closes [key=HEX, with opens] "
 	    "reason=TEXT [citation=TEXT]",
 	    NULL },
+	{ "resume",
+	    "number=S stands=ID aside=ID,ID member=AUS:SIGNATURE member=... (of cmsa-keys resume)",
+	    NULL },
 };
 
 /* As `kinds`, row by row. */
@@ -144,6 +147,7 @@ static void (*const fills[])(struct draft *d) = {
 	draft_terms_report,
 	draft_terms_review,
 	draft_people_cut,
+	draft_resume,
 };
 _Static_assert(ARRAY_LEN(fills) == ARRAY_LEN(kinds), "a row each");
 

@@ -20,6 +20,7 @@ void draft_people_genesis(struct draft *d);
 void draft_people_registrars(struct draft *d);
 void draft_people_enrol(struct draft *d);
 void draft_people_cut(struct draft *d);
+void draft_resume(struct draft *d);
 void draft_table_reference(struct draft *d);
 void draft_law_policy(struct draft *d);
 void draft_conduct_engagement(struct draft *d);

@@ -57,6 +57,7 @@ registry_free(struct registry *r)
 	free(r->split_records);
 	free(r->territories);
 	free(r->policies);
+	free(r->resumes);
 	free(r);
 }
 
@@ -145,6 +146,7 @@ place_act(const struct registry *r, const struct act *a)
 	case ACT_REPORT:
 	case ACT_REVIEW:
 	case ACT_ENGAGEMENT:
+	case ACT_RESUME:
 	case ACT_POLICY: return VOID_NOT;
 	}
 	return VOID_NOT;
@@ -208,6 +210,7 @@ index_effect(struct registry *r, const struct held *h)
 	case ACT_REFERENCE: editions_add(&r->editions, a); break;
 	case ACT_POLICY: add_held(&r->policies, &r->n_policies, h); break;
 	case ACT_CUT: cuts_add(r, a); break;
+	case ACT_RESUME: add_held(&r->resumes, &r->n_resumes, h); break;
 	case ACT_CERTIFICATION:
 	case ACT_RESOLUTION:
 	case ACT_ENTRY_INTO_FORCE:
@@ -244,8 +247,18 @@ append(struct registry *r, struct held *h)
 		index_effect(r, h);
 }
 
-static void
-keep_split(struct registry *r, struct held *h)
+void
+registry_append(struct registry *r, struct held *h)
+{
+	/* what it means at its place: its prev holds it to that */
+	if (!h->registrars)
+		decide(r, h);
+	append(r, held_retain(h));
+	life_fold(r);
+}
+
+void
+registry_keep_split(struct registry *r, struct held *h)
 {
 	r->splits = mem_resize(r->splits, r->n_splits + 1, sizeof(*r->splits));
 	r->split_records =
@@ -304,9 +317,9 @@ take_second(struct registry *r, struct held *h, const struct held *first)
 	v = check_link(r, h);
 	if (v)
 		return v;
-	keep_split(r, h);
+	registry_keep_split(r, h);
 	/* PROTOCOL M3.41: registrars of long ago cannot stop what goes on. */
-	return h->act.number < r->named ? V_ACT_EVIDENCE : V_ACT_SPLIT;
+	return registry_is_open(r, &h->act) ? V_ACT_SPLIT : V_ACT_EVIDENCE;
 }
 
 static enum verdict
@@ -323,9 +336,7 @@ take_next(struct registry *r, struct held *h)
 		r->unknown = held_retain(h);
 		return V_UPGRADE_NEEDED;
 	}
-	decide(r, h);
-	append(r, held_retain(h));
-	life_fold(r);
+	registry_append(r, h);
 	return V_OK;
 }
 
@@ -334,6 +345,8 @@ take(struct registry *r, struct held *h)
 {
 	if (!h->act.number || (h->act.number == 1) != (h->act.kind == ACT_GENESIS))
 		return V_ACT_NUMBER;
+	if (h->act.kind == ACT_RESUME)
+		return registry_resume(r, h);
 	if (h->act.number <= r->n)
 		return take_second(r, h, r->held[h->act.number - 1]);
 	if (h->act.number > r->n + 1)
@@ -370,7 +383,7 @@ registry_at(const struct registry *r, uint64_t number)
 		append(at, held_retain(r->held[i]));
 	for (size_t i = 0; i < r->n_splits; i++)
 		if (r->splits[i]->act.number <= n)
-			keep_split(at, r->splits[i]);
+			registry_keep_split(at, r->splits[i]);
 	at->named = r->named;
 	if (r->unknown && n == r->n)
 		at->unknown = held_retain(r->unknown);

@@ -33,7 +33,10 @@ void registry_free(struct registry *r);
  *   V_REGISTER_SPLIT  the next act, but the register is split: not taken
  *   V_UPGRADE_NEEDED  valid chain and signatures, unknown body: folding stops here
  *   V_ALLIANCE        another genesis than the one held
+ *   V_RESUME_MEMBERS, V_RESUME_NO_SPLIT   a resume that does not hold
  *   others            refused, nothing changed
+ * A resume that is V_OK may take other acts than before into the chain (PROTOCOL.md 3.8):
+ * those that leave it are kept as second acts.
  * Pointers to act records and arrays that were handed out are good until the next call.
  */
 enum verdict registry_apply(struct registry *r, struct bytes signed_act);
@@ -52,12 +55,18 @@ struct registry *registry_at(const struct registry *r, uint64_t number);
 uint64_t registry_number(const struct registry *r); /* of the last folded act; 0: empty */
 struct hash registry_id(const struct registry *r);  /* its id */
 struct hash registry_alliance(const struct registry *r); /* id of the genesis act */
-/* Is a second act kept for a number that is not below the one named? */
+/* Is a second act kept that stops the register: at or above the number named, and not put
+ * aside by a resume? */
 bool registry_is_split(const struct registry *r);
 bool registry_needs_upgrade(const struct registry *r);
 
 /* Id of act `number`; false beyond the head or for 0. */
 bool registry_act_id(struct hash *id, const struct registry *r, uint64_t number);
+
+/* May an entry name this act: the one of that number, or one that a resume put aside
+ * (PROTOCOL M3.46)?  False beyond the head. */
+bool registry_names_act(
+    const struct registry *r, uint64_t number, const struct hash *id);
 
 /* Is this a kept second act for some number? */
 bool registry_is_alternative(

@@ -3,15 +3,6 @@
 
 #include "registry_state.h"
 
-bool
-registry_is_split(const struct registry *r)
-{
-	for (size_t i = 0; i < r->n_splits; i++)
-		if (r->splits[i]->act.number >= r->named)
-			return true;
-	return false;
-}
-
 void
 registry_set_named(struct registry *r, uint64_t number)
 {

@@ -39,6 +39,8 @@ struct registry {
 	size_t n_territories;
 	const struct held **policies;
 	size_t n_policies;
+	const struct held **resumes;
+	size_t n_resumes;
 	struct life life;
 };
 
@@ -47,6 +49,17 @@ const Cmsa__Territory *registry_territory_at(
     const struct registry *r, const char *code, uint64_t number);
 const Cmsa__Territory *registry_territory_of_at(
     const struct registry *r, const char *country, uint64_t number);
+
+/* Of registry.c, for registry_resume.c.  Both keep a reference of their own to `h`.  The first
+ * takes it as the next act, decided when it was not before. */
+void registry_append(struct registry *r, struct held *h);
+void registry_keep_split(struct registry *r, struct held *h);
+
+/* A resume at the door: as registry_apply (PROTOCOL M3.44). */
+enum verdict registry_resume(struct registry *r, struct held *h);
+
+/* Does this second act, which is kept, stop the register (PROTOCOL M3.41, M3.45)? */
+bool registry_is_open(const struct registry *r, const struct act *a);
 
 /* The policy at D; never NULL. */
 const Cmsa__Policy *registry_policy_at(const struct registry *r, struct date d);

@@ -11,14 +11,11 @@
 static enum verdict
 check_register(const struct registry *r, const struct entry *e)
 {
-	struct hash id;
-
 	if (e->register_number > registry_number(r))
 		return V_REGISTER_WAIT;
-	if (!registry_act_id(&id, r, e->register_number) ||
-	    !hash_eq(&id, &e->register_id))
-		return V_REGISTER_SPLIT;
-	return V_OK;
+	return registry_names_act(r, e->register_number, &e->register_id)
+		   ? V_OK
+		   : V_REGISTER_SPLIT;
 }
 
 const struct author *

@@ -182,6 +182,7 @@ tell_act(const struct telling *t, const struct act_record *rec)
 	case ACT_REFERENCE:
 	case ACT_POLICY:
 	case ACT_CUT: /* of a feed, which no agreement knows */
+	case ACT_RESUME:
 	case ACT_MEETING:
 	case ACT_MEETING_RECORD:
 	case ACT_REPORT:

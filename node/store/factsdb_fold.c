@@ -219,6 +219,27 @@ last_act(struct factsdb *f, int64_t *row, struct hash *id)
 	return sql_end(&q);
 }
 
+/* A resume may change what acts stood when entries were folded (PROTOCOL M3.44): they are
+ * folded anew, after it. */
+static enum err
+before_act(struct folding *w, int64_t *row, struct bytes signed_act)
+{
+	struct position folded = { 0 };
+	struct act *a = mem_new(sizeof(*a));
+	enum err err = ERR_NONE;
+
+	if (act_parse(a, signed_act) == V_OK && a->kind == ACT_RESUME)
+		err = factsdb_position(w->f, &folded);
+	if (!err && folded.n_heads) {
+		err = factsdb_clear(w->f);
+		*row = 0;
+	}
+	position_clear(&folded);
+	act_clear(a);
+	free(a);
+	return err;
+}
+
 static enum err
 fold_acts(struct folding *w)
 {
@@ -229,8 +250,13 @@ fold_acts(struct folding *w)
 	enum err err = last_act(w->f, &row, &id);
 
 	while (!err) {
+		int64_t before;
+
 		err = log_acts_next(w->log, &row, 0, &number, &act);
+		before = row;
 		if (!err)
+			err = before_act(w, &row, buf_view(&act));
+		if (!err && row == before)
 			err = insert_act(w->f, row, number, buf_view(&act));
 	}
 	buf_clear(&act);

@@ -2,6 +2,7 @@
  * passphrase ever stands on a command line. */
 #include <check.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -247,6 +248,53 @@ START_TEST(no_passphrase_is_taken_from_the_command_line)
 }
 END_TEST
 
+/* PROTOCOL M3.43: what it prints is the word that the draft takes. */
+START_TEST(a_country_signs_which_act_stands)
+{
+	static const char low[] = "00000000000000000000000000000000"
+				  "00000000000000000000000000000001",
+			  both[] = "00000000000000000000000000000000"
+				   "00000000000000000000000000000003,"
+				   "00000000000000000000000000000000"
+				   "00000000000000000000000000000002";
+	const struct hash alliance = { { [31] = 1 } }, two = { { [31] = 2 } },
+			  three = { { [31] = 3 } };
+	ProtobufCBinaryData aside[] = { pb_hash_data(two.b), pb_hash_data(three.b) };
+	struct keyfile_info info;
+	struct buf text = { 0 };
+	struct signature sig;
+	Cmsa__Resume r;
+	char *word;
+
+	ck_assert_int_eq(run("new", "identity", "--author", "AUS", "--out", "identity.key",
+			     "--passphrase-file", "pass", NULL),
+	    0);
+	ck_assert_int_eq(run("resume", "--key", "identity.key", "--alliance", low, "--number",
+			     "6", "--stands", low, "--aside", both, "--passphrase-file",
+			     "pass", NULL),
+	    0);
+	word = strstr((char *)said.p, "member=AUS:");
+	ck_assert_ptr_nonnull(word);
+	word[11 + 128] = 0;
+	ck_assert(hex_parse(sig.b, sizeof(sig.b), word + 11));
+	cmsa__resume__init(&r);
+	r.number = 6;
+	r.stands = pb_hash_data(alliance.b);
+	r.aside = aside;
+	r.n_aside = 2;
+	act_resume_string(&text, &alliance, &r);
+	ck_assert_int_eq(keyfile_peek(&info, "identity.key", NULL), ERR_NONE);
+	ck_assert_int_eq(crypto_sign_verify_detached(
+			     sig.b, text.p, text.n, info.public_key.b),
+	    0);
+	ck_assert_int_eq(run("resume", "--key", "identity.key", "--alliance", low, "--number",
+			     "1", "--stands", low, "--aside", both, "--passphrase-file",
+			     "pass", NULL),
+	    3);
+	buf_clear(&text);
+}
+END_TEST
+
 START_TEST(wrong_use_of_the_program_is_exit_2_and_help_names_every_command)
 {
 	static const char *const words[] = { "cmsa-keys new", "cmsa-keys show",
@@ -279,6 +327,7 @@ main(void)
 	tcase_add_test(t, an_author_gets_its_keys_in_one_go);
 	tcase_add_test(t, a_wrong_passphrase_or_key_signs_nothing);
 	tcase_add_test(t, no_passphrase_is_taken_from_the_command_line);
+	tcase_add_test(t, a_country_signs_which_act_stands);
 	tcase_add_test(
 	    t, wrong_use_of_the_program_is_exit_2_and_help_names_every_command);
 	suite_add_tcase(s, t);

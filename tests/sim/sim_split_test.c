@@ -1,10 +1,11 @@
 /* sim_split_test.c - two acts for one number: what the register of every node does then
- * (PROTOCOL M3.6, M3.41). */
+ * (PROTOCOL M3.6, M3.41, 3.8). */
 #include <stdio.h>
 #include <string.h>
 
 #include "check_main.h"
 #include "pb.h"
+#include "resume_make.h"
 #include "world.h"
 
 enum {
@@ -117,6 +118,76 @@ START_TEST(a_second_act_at_the_head_stops_the_register_and_no_feed)
 }
 END_TEST
 
+/* Halves of the nodes hold different acts S, and publish under them. */
+static void
+halves(struct buf *a, struct buf *b)
+{
+	make_enrol(&w.maker, "NZL", ROLE_CANDIDATE);
+	buf_add(a, w.maker.last.p, w.maker.last.n);
+	second(b, registry_number(w.maker.registry), "KOR");
+	for (int i = 0; i < NODES; i++)
+		world_submit(&w, i, buf_view(i < NODES / 2 ? a : b));
+	for (int i = 0; i < NODES; i++)
+		ck_assert(world_publish(&w, i, AUDIENCE_PUBLIC));
+	world_run(&w, 5000);
+	ck_assert(!world_is_level(&w));
+	for (int i = 0; i < NODES; i++) {
+		ck_assert_uint_ne(submit(i, buf_view(i < NODES / 2 ? b : a)), 0);
+		ck_assert(registry_is_split(core_registry(w.node[i].core)));
+	}
+}
+
+static void
+expect_one_register(void)
+{
+	const struct hash head = registry_id(w.maker.registry);
+
+	for (int i = 0; i < NODES; i++) {
+		const struct hash id = registry_id(core_registry(w.node[i].core));
+
+		ck_assert(hash_eq(&head, &id));
+		ck_assert(!registry_is_split(core_registry(w.node[i].core)));
+	}
+}
+
+/* PROTOCOL M3.44, M3.46 */
+START_TEST(halves_that_hold_different_acts_end_on_one_branch) /* _i: which half's */
+{
+	struct buf act[2] = { { 0 }, { 0 } }, resume = { 0 };
+	const struct buf *stands = &act[_i], *aside = &act[1 - _i];
+	struct resume_words words;
+
+	begin(922);
+	all_publish();
+	halves(&act[0], &act[1]);
+	words = (struct resume_words){ .number = registry_number(w.maker.registry),
+		.stands = resume_id_of(buf_view(stands)),
+		.aside = resume_id_of(buf_view(aside)),
+		.members = "AUS,GBR,USA" };
+	resume_make(&resume, &w.maker, &words);
+	(void)registry_apply(w.maker.registry, buf_view(&act[1]));
+	ck_assert_int_eq(registry_apply(w.maker.registry, buf_view(&resume)), V_OK);
+	world_submit(&w, 0, buf_view(&resume)); /* the others have it by the exchange */
+	ck_assert_int_ge(world_settle(&w, 120000), 0);
+	expect_one_register();
+	ck_assert(world_holds_all(&w));
+	all_publish();
+	for (int i = 0; i < NODES; i += 2)
+		world_crash(&w, i, 500);
+	world_run(&w, 2000);
+	expect_one_register();
+	make_enrol(&w.maker, "FRA", ROLE_CANDIDATE);
+	world_submit(&w, 2, buf_view(&w.maker.last));
+	all_publish();
+	expect_one_register();
+	ck_assert(world_holds_all(&w));
+	for (size_t i = 0; i < 2; i++)
+		buf_clear(&act[i]);
+	buf_clear(&resume);
+	world_clear(&w);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -127,6 +198,7 @@ main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, what_registrars_of_long_ago_sign_stops_nobody);
 	tcase_add_test(t, a_second_act_at_the_head_stops_the_register_and_no_feed);
+	tcase_add_loop_test(t, halves_that_hold_different_acts_end_on_one_branch, 0, 2);
 	suite_add_tcase(s, t);
 	return check_main(s);
 }

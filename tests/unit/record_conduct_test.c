@@ -27,10 +27,11 @@ START_TEST(acts_on_conduct_are_read_and_written_the_same)
 
 	json_array_foreach(json_object_get(file, "acts"), i, v) seen |=
 	    UINT64_C(1) << vector_expect_act(v);
-	/* the others: record_terms_test.c, record_cut_test.c */
+	/* the others: record_terms_test.c, record_cut_test.c, register_resume_test.c */
 	for (uint32_t kind = ACT_POLICY; kind < 64; kind++)
 		ck_assert_msg(!act_kind_name(kind) || seen & UINT64_C(1) << kind ||
-				  kind == ACT_CUT || kind == ACT_MODIFICATION_NOTICE ||
+				  kind == ACT_CUT || kind == ACT_RESUME ||
+				  kind == ACT_MODIFICATION_NOTICE ||
 				  kind == ACT_MODIFICATION_EFFECT ||
 				  kind == ACT_ALLOWANCE || kind == ACT_REPORT ||
 				  kind == ACT_REVIEW,

@@ -1,6 +1,7 @@
 /* The facts: they follow the log, can be asked in SQL, and give the rules what a position
  * and a level may know. */
 #include "check_main.h"
+#include "resume_make.h"
 #include "unit/store_facts_fixture.h"
 
 static struct world world;
@@ -508,6 +509,33 @@ START_TEST(facts_that_do_not_follow_from_the_log_are_folded_anew)
 }
 END_TEST
 
+/* PROTOCOL M3.44: entries were folded under acts that may stand no more. */
+START_TEST(after_a_resume_entries_are_folded_anew)
+{
+	struct registry *r = world.acts.registry;
+	struct resume_words words = { .number = registry_number(r),
+		.stands = registry_id(r),
+		.aside = { { 1 } },
+		.members = "AUS,GBR,JPN" };
+	struct buf act = { 0 };
+	bool more = false;
+
+	publish_much();
+	fold();
+	ck_assert_int_gt(rows("SELECT count(*) FROM entry"), 2);
+	resume_make(&act, &world.acts, &words);
+	ck_assert_int_eq(registry_apply(r, buf_view(&act)), V_OK);
+	world_put_acts(&world);
+	ck_assert_int_eq(factsdb_fold(facts, world.log, r, 2, &more), ERR_NONE);
+	ck_assert(more);
+	ck_assert_int_eq(rows("SELECT count(*) FROM entry"), 2);
+	ck_assert_int_eq(rows("SELECT count(*) FROM act"), (int64_t)registry_number(r));
+	fold();
+	ck_assert_int_gt(rows("SELECT count(*) FROM entry"), 2);
+	buf_clear(&act);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -533,6 +561,7 @@ main(void)
 	tcase_add_test(tc, entries_are_listed_in_the_order_they_were_folded);
 	tcase_add_loop_test(
 	    tc, facts_that_do_not_follow_from_the_log_are_folded_anew, 0, 2);
+	tcase_add_test(tc, after_a_resume_entries_are_folded_anew);
 	suite_add_tcase(suite, tc);
 	return check_main(suite);
 }
