@@ -7,6 +7,7 @@
 #include "control_forks.h"
 #include "control_listed.h"
 #include "control_keys.h"
+#include "control_peers.h"
 #include "core_priv.h"
 #include "mem.h"
 #include "pb.h"
@@ -32,7 +33,7 @@ struct answer {
 	struct hash *ids;
 	struct hash register_id;
 	Cmsa__VerdictCount *counts, **count_list;
-	Cmsa__PeerStatus *peers, **peer_list;
+	struct peer_list peers;
 	struct desk_list desks;
 	struct fork_list forks;
 	struct key_list keys;
@@ -287,31 +288,6 @@ control_submit(struct core *c, struct answer *a, const Cmsa__ControlSubmitAct *r
 
 /* --- status ------------------------------------------------------------------------- */
 
-static const char *
-state_word(struct core *c)
-{
-	if (!c->cfg.signer)
-		return "replicating";
-	if (!own_author(c) && author_is_desk(c->author))
-		return desks_find(c->desks, c->author) ? "withdrawn"
-						       : "waits for its country's grant";
-	if (!own_author(c))
-		return "not enrolled";
-	if (cut_doubt(c))
-		return "its feed was cut";
-	if (own_is_forked(c))
-		return "its feed is forked";
-	if (c->twin)
-		return "another copy of it runs";
-	if (!c->own_head_known)
-		return "learning its own head";
-	if (registry_is_split(c->registry))
-		return "the register is split";
-	if (registry_needs_upgrade(c->registry))
-		return "upgrade needed";
-	return "serving";
-}
-
 static void
 list_set_aside(struct core *c, struct answer *a)
 {
@@ -380,46 +356,6 @@ control_status(struct core *c, struct answer *a)
 }
 
 static void
-control_peers(struct core *c, struct answer *a, struct core_time now)
-{
-	a->peers = mem_array(c->n_peers, sizeof(*a->peers));
-	a->peer_list = mem_array(c->n_peers, sizeof(*a->peer_list));
-	for (size_t i = 0; i < c->n_peers; i++) {
-		struct peer *p = &c->peers[i];
-		Cmsa__PeerStatus *s = &a->peers[i];
-		const struct core_fork *fork;
-		struct heads_want want[1];
-		const char *why;
-		size_t next = 0;
-
-		cmsa__peer_status__init(s);
-		s->author = p->author;
-		s->node = p->node;
-		s->role = (uint32_t)p->role;
-		s->up = p->state == TALK_READY;
-		s->behind =
-		    s->up && heads_missing(want, 1, &next, &p->heads, &c->held) > 0;
-		s->last_seen_ms = p->seen_wall_ms;
-		s->register_number = p->register_number;
-		s->clock_skew_ms = p->skew_ms;
-		s->received_frames = p->received;
-		s->refused_frames = p->refused;
-		fork = forks_find(c, p->author,
-		    registry_incarnation(
-			c->registry, p->author, registry_number(c->registry)));
-		s->forked_at = fork ? fork->at.seq : 0;
-		s->generation = control_keys_generation(c, p->author);
-		s->muted_until_ms = budget_is_muted(p, now) ? p->muted_until_wall_ms : 0;
-		s->muted_for = pb_text(p->muted_for ? p->muted_for : "");
-		why = kept_out_why(c, p->author, p->node);
-		s->kept_out = pb_text(why ? why : "");
-		a->peer_list[i] = s;
-	}
-	a->pb.peers = a->peer_list;
-	a->pb.n_peers = c->n_peers;
-}
-
-static void
 control_assess(struct core *c, struct answer *a, struct core_time now)
 {
 	a->places = mem_array(1, sizeof(*a->places));
@@ -479,7 +415,11 @@ dispatch(
 		control_submit(c, a, r->submit_act, now);
 		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_STATUS: control_status(c, a); return;
-	case CMSA__CONTROL_REQUEST__REQUEST_PEERS: control_peers(c, a, now); return;
+	case CMSA__CONTROL_REQUEST__REQUEST_PEERS:
+		control_peers_list(&a->peers, c, now);
+		a->pb.peers = a->peers.list;
+		a->pb.n_peers = a->peers.n;
+		return;
 	case CMSA__CONTROL_REQUEST__REQUEST_ASSESS: control_assess(c, a, now); return;
 	case CMSA__CONTROL_REQUEST__REQUEST_DESK:
 		control_desks(c, a, r->desk, now);
@@ -521,7 +461,7 @@ core_control(
 	}
 	a.register_id = registry_id(c->registry);
 	a.pb.message = a.text.text;
-	a.pb.state = pb_text(state_word(c));
+	a.pb.state = pb_text(own_state(c));
 	a.pb.register_number = registry_number(c->registry);
 	a.pb.register_id = pb_hash_data(a.register_id.b);
 	pb_write(reply, &a.pb.base);
@@ -535,8 +475,7 @@ core_control(
 	free(a.ids);
 	free(a.counts);
 	free(a.count_list);
-	free(a.peers);
-	free(a.peer_list);
+	control_peers_free(&a.peers);
 	publish_warn_clear(&a.warnings);
 	free(a.warning_list);
 	buf_clear(&a.readers);

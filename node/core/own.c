@@ -302,3 +302,28 @@ own_tick(struct core *c, struct core_time now)
 	if (!c->own_head_known)
 		c->own_ms = now.mono_ms + BACK_OFF_MS;
 }
+
+const char *
+own_state(struct core *c)
+{
+	if (!c->cfg.signer)
+		return "replicating";
+	if (!own_author(c) && author_is_desk(c->author))
+		return desks_find(c->desks, c->author) ? "withdrawn"
+						       : "waits for its country's grant";
+	if (!own_author(c))
+		return "not enrolled";
+	if (cut_doubt(c))
+		return "its feed was cut";
+	if (own_is_forked(c))
+		return "its feed is forked";
+	if (c->twin)
+		return "another copy of it runs";
+	if (!c->own_head_known)
+		return "learning its own head";
+	if (registry_is_split(c->registry))
+		return "the register is split";
+	if (registry_needs_upgrade(c->registry))
+		return "upgrade needed";
+	return "serving";
+}

@@ -66,8 +66,9 @@ open_any(const struct entry *e, struct bytes body, const struct public_key *read
 	assert(v || !memcmp(found, key, sizeof(key)));
 	sealed_body_has_reader(body, reading, key);
 	if (!form) {
-		Cmsa__Sealed s = CMSA__SEALED__INIT;
+		Cmsa__Sealed s;
 
+		cmsa__sealed__init(&s);
 		s.wraps = (ProtobufCBinaryData *)(void *)(uintptr_t)parts.wraps;
 		s.n_wraps = parts.n_wraps;
 		s.nonce = pb_data(bytes_of(parts.nonce, SEALED_BODY_NONCE_BYTES));
@@ -86,12 +87,13 @@ open_padded(const struct entry *e, struct bytes padded, const struct public_key 
 {
 	const uint8_t nonce[SEALED_BODY_NONCE_BYTES] = { 1 };
 	uint8_t wrap[SEALED_BODY_WRAP_BYTES], cipher[4 + 4096 + 16];
-	Cmsa__Sealed s = CMSA__SEALED__INIT;
+	Cmsa__Sealed s;
 	ProtobufCBinaryData wraps[] = { pb_data(bytes_of(wrap, sizeof(wrap))) };
 	struct buf sealed = { 0 }, context = { 0 };
 
 	if (padded.n > sizeof(cipher) - 16)
 		return;
+	cmsa__sealed__init(&s);
 	context_of(&context, e);
 	crypto_box_seal(wrap, key, sizeof(key), reading->b);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(

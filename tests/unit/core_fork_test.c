@@ -186,10 +186,12 @@ END_TEST
 static const Cmsa__ControlReply *
 asked(Cmsa__ControlRequest__RequestCase what)
 {
-	Cmsa__ControlStatus status = CMSA__CONTROL_STATUS__INIT;
-	Cmsa__ControlPeers peers = CMSA__CONTROL_PEERS__INIT;
+	Cmsa__ControlStatus status;
+	Cmsa__ControlPeers peers;
 	Cmsa__ControlRequest ask;
 
+	cmsa__control_status__init(&status);
+	cmsa__control_peers__init(&peers);
 	cmsa__control_request__init(&ask);
 	ask.request_case = what;
 	if (what == CMSA__CONTROL_REQUEST__REQUEST_STATUS)
@@ -473,8 +475,9 @@ START_TEST(what_most_have_witnessed_is_not_stopped_by_an_older_fork)
 	Cmsa__WitnessBody w;
 	struct buf body = { 0 };
 	Cmsa__ControlRequest ask;
-	Cmsa__ControlAssess assess = CMSA__CONTROL_ASSESS__INIT;
+	Cmsa__ControlAssess assess;
 
+	cmsa__control_assess__init(&assess);
 	live("JPN", run, RUN - 1);
 	live("GBR", &proof, 1);
 	hand_pass(&h, 6000);
@@ -512,10 +515,11 @@ START_TEST(a_node_whose_own_feed_is_forked_publishes_nothing_and_says_so)
 	struct hand_feed copy = { .author = "AUS", .seq = held - 1 };
 	struct place before = { .author = "AUS", .incarnation = 1, .seq = held - 1 };
 	Cmsa__ControlRequest ask;
-	Cmsa__ControlStatus status = CMSA__CONTROL_STATUS__INIT;
+	Cmsa__ControlStatus status;
 	const Cmsa__ControlReply *r;
 	struct hand_entry e;
 
+	cmsa__control_status__init(&status);
 	copy.tip = registry_alliance(h.w.maker.registry);
 	if (before.seq)
 		ck_assert_int_eq(
