@@ -213,7 +213,10 @@ second_fault(const struct seconds *s, const struct store_fork *k)
 		prev = by->act_id;
 	if (before.seq-- > registry_first_seq(r, at.author, at.incarnation) &&
 	    store_id_get(s->log, &prev, &before))
-		return "a second history begins where nothing is held before it";
+		/* PROTOCOL M4.24: the branch it parts from may be set aside */
+		return registry_cut(r, at.author, at.incarnation, registry_number(r))
+			   ? NULL
+			   : "a second history begins where nothing is held before it";
 	for (; segment_next_header(&header, &rest); at.seq++) {
 		struct entry e;
 		const enum verdict v = entry_parse(&e, header);

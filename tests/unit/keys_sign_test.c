@@ -229,6 +229,32 @@ START_TEST(the_first_entry_chains_to_the_alliance)
 }
 END_TEST
 
+/* PROTOCOL M4.22 */
+START_TEST(a_later_incarnation_begins_with_keys_after_any_act)
+{
+	struct world *w = world_new();
+	struct hash act = { { 1 } }, id;
+	struct entry e;
+
+	w->cfg.incarnation = 2;
+	open_again(w);
+	e = feed_entry(&w->header, 6, &act);
+	e.place.incarnation = 2;
+	e.kind = KIND_WITNESS;
+	ck_assert_int_eq(ask(w, &e), SIGN_SEQ);
+	e.kind = KIND_KEYS;
+	e.key = 2;
+	ck_assert_int_eq(ask(w, &e), SIGN_GENERATION);
+	e.key = 1;
+	ck_assert_int_eq(ask(w, &e), SIGN_DONE);
+	id = entry_id(buf_view(&w->header));
+	ck_assert_int_eq(entry_check_signature(&FEED_ALLIANCE, &id, &w->reply.signature,
+			     &w->key.public_key),
+	    V_OK);
+	world_free(w);
+}
+END_TEST
+
 /* PROTOCOL M4.3: the record is durable before the signature leaves. */
 START_TEST(nothing_is_signed_when_the_record_cannot_be_written)
 {
@@ -486,6 +512,7 @@ add_tests(TCase *t)
 	    a_header_with_one_thing_wrong_is_refused_and_the_record_stays, 0,
 	    (int)ARRAY_LEN(spoilers));
 	tcase_add_test(t, the_first_entry_chains_to_the_alliance);
+	tcase_add_test(t, a_later_incarnation_begins_with_keys_after_any_act);
 	tcase_add_test(t, nothing_is_signed_when_the_record_cannot_be_written);
 	tcase_add_test(t, a_lost_record_signs_nothing_until_the_own_head_is_known);
 	tcase_add_test(t, the_record_moves_only_forward_and_only_to_what_this_key_signed);
