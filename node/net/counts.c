@@ -61,8 +61,9 @@ counts_send(struct counts *c, struct link *live)
 		return;
 	cmsa__net_counts__init(&all);
 	for (unsigned i = 0; i < COUNT_KINDS; i++) {
-		if (!c->n[i])
+		if (!c->n[i] && !c->said[i])
 			continue;
+		c->said[i] = true;
 		cmsa__net_count__init(&rows[i]);
 		rows[i].reason = pb_text(counts_word((enum count)i));
 		rows[i].count = c->n[i];

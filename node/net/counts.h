@@ -36,6 +36,7 @@ enum count {
 struct counts {
 	uint64_t n[COUNT_KINDS];
 	bool changed; /* since the last counts_send that went out */
+	bool said[COUNT_KINDS]; /* to core, ever: one that fell to 0 is said, too */
 };
 
 /* The stable word sent to core ("unknown-key"), never NULL. */

@@ -19,6 +19,7 @@ struct zap {
 	struct zap_totals totals;
 	struct curve_key watched;
 	bool is_watching;
+	bool has_list; /* of core: before it comes everybody is unknown */
 };
 
 static bool
@@ -211,6 +212,11 @@ zap_admit(struct zap *z, const struct admission *a)
 			control_user_id(entries[n].user_id, s->author, s->node);
 		}
 	}
+	pthread_mutex_lock(&z->lock);
+	if (!z->has_list)
+		z->totals.unknown_keys = 0; /* members who were quicker than core are no strangers */
+	z->has_list = true;
+	pthread_mutex_unlock(&z->lock);
 	zap_set(z, entries, n);
 	free(entries);
 }
