@@ -234,7 +234,7 @@ check_second(struct passage *p, const struct run_entry *r, size_t n)
 	/* PROTOCOL M4.24: the registrars know, and have said which of the two holds */
 	if (cut_settles(p->c, &r->e.place))
 		return V_CUT_BRANCH;
-	if (!forks_take_second(p->c, r, &held))
+	if (!forks_take_second(p->c, r, n, &held))
 		p->c->door.clash = r->e.place;
 	return V_FORK;
 }

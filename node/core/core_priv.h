@@ -235,10 +235,11 @@ void holes_ask(struct core *c, struct core_time now);
 /* The key that the feed makes current at the place, by its entries before it (at its first: the
  * one that names itself); NULL: none is known. */
 const struct generation *forks_key_at(const struct own_feed *f, uint64_t seq);
-/* The second history of a held place begins with that authentic entry: kept and known, inside
- * the caller's transaction.  False: the histories part before it. */
+/* The second history of a held place begins with run[0], which is authentic by the first of the
+ * `n` that is signed: kept and known, inside the caller's transaction.  False: the histories part
+ * before it. */
 bool forks_take_second(
-    struct core *c, const struct run_entry *r, const struct hash *held);
+    struct core *c, const struct run_entry *run, size_t n, const struct hash *held);
 /* The same for a run that a peer was asked for, in a transaction of its own.  False: it proves
  * nothing. */
 bool forks_take_run(struct core *c, const struct place *at,

@@ -168,19 +168,26 @@ keep(struct core *c, const struct store_fork *second, const struct hash *held)
 }
 
 bool
-forks_take_second(struct core *c, const struct run_entry *r, const struct hash *held)
+forks_take_second(
+    struct core *c, const struct run_entry *run, size_t n, const struct hash *held)
 {
 	struct store_fork second = {
-		.at = r->e.place, .id = r->e.id, .time_ms = c->door.wall_ms
+		.at = run->e.place, .id = run->e.id, .time_ms = c->door.wall_ms
 	};
 	struct buf headers = { 0 };
 	struct hash before;
+	size_t last = 0;
 
-	if (id_before(c, &before, &r->e.place) || !hash_eq(&before, &r->e.prev))
+	/* as for a proof: up to the first that is signed */
+	while (last + 1 < n && !run[last].signature.n)
+		last++;
+	if (run[last].signature.n != sizeof(second.signature.b) ||
+	    id_before(c, &before, &run->e.place) || !hash_eq(&before, &run->e.prev))
 		return false;
-	segment_add_header(&headers, r->e.header);
+	for (size_t i = 0; i <= last; i++)
+		segment_add_header(&headers, run[i].e.header);
 	second.headers = buf_view(&headers);
-	memcpy(second.signature.b, r->signature.p, sizeof(second.signature.b));
+	memcpy(second.signature.b, run[last].signature.p, sizeof(second.signature.b));
 	memcpy(second.from, c->door.from, sizeof(second.from));
 	keep(c, &second, held);
 	buf_clear(&headers);
