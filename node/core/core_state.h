@@ -137,6 +137,13 @@ struct core_proof {
 	enum fork_state state;
 };
 
+/* A second history, until it is on disk: the transaction that keeps it may fail. */
+struct fork_shown {
+	struct store_fork second;
+	struct buf headers;
+	struct core_fork found;
+};
+
 struct core {
 	struct core_config cfg;
 	char author[AUTHOR_LEN], node[NODE_NAME_LEN];

@@ -103,13 +103,6 @@ id_before(struct core *c, struct hash *id, const struct place *at)
 		   : ERR_NONE;
 }
 
-/* A second history, until it is on disk: the transaction that keeps it may fail. */
-struct fork_shown {
-	struct store_fork second;
-	struct buf headers;
-	struct core_fork found;
-};
-
 static void
 remember(struct core *c, const struct store_fork *second, const struct core_fork *found)
 {
