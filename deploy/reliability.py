@@ -131,7 +131,7 @@ def add(path):
     os.remove(path)
     wrong = [f"{line['what']}: {name} {line[name]}" for line in lines for name in NONE if line.get(name)]
     print(f"{len(lines)} lines added; {len(rows)} rows")
-    return "\n".join(wrong)
+    return "\n".join(wrong) or None
 
 
 def check():

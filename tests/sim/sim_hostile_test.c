@@ -97,9 +97,9 @@ append_counts(int64_t seconds)
 	    "{\"what\": \"simulation\", \"command\": \"CMSA_SEED=%" PRIu64
 	    " CMSA_SEEDS=%" PRIu64
 	    " build/gcc/tests/sim_hostile_test\", \"seeds\": %" PRIu64
-	    ", \"nodes\": %" PRIu64 ", \"faults_injected\": %" PRIu64
-	    ", \"attacks\": %" PRIu64 ", \"entries_acknowledged\": %" PRIu64
-	    ", \"entries_lost\": %" PRIu64 ", \"forks_made\": %" PRIu64
+	    ", \"nodes_max\": %" PRIu64 ", \"faults\": %" PRIu64
+	    ", \"attacks\": %" PRIu64 ", \"acknowledged\": %" PRIu64
+	    ", \"lost\": %" PRIu64 ", \"forks_made\": %" PRIu64
 	    ", \"forks_unnoticed\": %" PRIu64 ", \"bodies_leaked\": %" PRIu64
 	    ", \"seconds\": %" PRId64 "}\n",
 	    setting("CMSA_SEED", 1), seeds(), total->seeds, total->nodes, faults(),
